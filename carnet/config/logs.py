@@ -1,0 +1,26 @@
+"""Structured logs: a constant message and fields, identifiers only, never health data, never an INS."""
+
+import logging
+
+import orjson
+
+_STANDARD = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
+
+class StructuredFormatter(logging.Formatter):
+    """Writes each record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Gives the line: instant, level, logger, message, then the record's own fields."""
+        fields = {key: value for key, value in record.__dict__.items() if key not in _STANDARD}
+        fields.pop("request", None)
+        line = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **fields,
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return orjson.dumps(line, default=str).decode()

@@ -1,0 +1,161 @@
+"""Django's settings: values come only from the typed readers of `environment`."""
+
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from carnet.config import databases, environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = environment.folder(
+    "CARNET_VAR", "where the embedded database, the keys and the demo mailbox live", default=BASE_DIR / "var", shown="./var"
+)
+
+DEMO = environment.flag("CARNET_DEMO", "demo people may sign in without a password", default=False)
+PORT = environment.integer("CARNET_PORT", "the port of the web server", default=8000)
+PUBLIC_URL = environment.text(
+    "CARNET_PUBLIC_URL",
+    "the address people and software use, as written in links and tokens",
+    default=f"http://localhost:{PORT}",
+    shown="http://localhost:$CARNET_PORT",
+).rstrip("/")
+ALLOWED_HOSTS = list(
+    environment.words(
+        "CARNET_HOSTS", "host names this server answers to", default=("localhost", "127.0.0.1", "[::1]")
+    )
+)
+
+DEBUG = False
+SECRET_KEY = databases.secret(VAR_DIR, "session", variable="CARNET_SECRET_KEY")
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+USE_I18N = True
+ROOT_URLCONF = "carnet.config.urls"
+WSGI_APPLICATION = "carnet.config.wsgi.application"
+APPEND_SLASH = False
+
+DATABASES = {"default": databases.connection(VAR_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "carnet.design",
+    "carnet.foundation.keyring",
+    "carnet.foundation.journal",
+    "carnet.foundation.outbox",
+    "carnet.domain.identity",
+    "carnet.domain.notifications",
+    "carnet.domain.spaces",
+    "carnet.domain.access",
+    "carnet.domain.documents",
+    "carnet.gateways.web_citizen",
+    "carnet.gateways.web_professional",
+    "carnet.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "carnet.config.context.site",
+            ],
+            "builtins": ["carnet.design.templatetags.design"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static"
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = False
+
+# Security of the pages: nothing inline, nothing from elsewhere, never in a frame of another site.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "blob:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "frame-src": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "manifest-src": [CSP.SELF],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_COOKIES = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "carnet_session"
+CSRF_COOKIE_NAME = "carnet_csrf"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # forms; the protocols' doors have limits of their own
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
+
+KEY_STORE = environment.text(
+    "CARNET_KEY_STORE",
+    "the class that holds the key-encryption key (a local file by default, a KMS in production)",
+    default="carnet.gateways.keys.local_file.LocalFileKeyStore",
+)
+INS_DOMAINS = environment.words(
+    "CARNET_INS_DOMAINS",
+    "the OIDs of the INS domains accepted here (NIR, NIA, and the test and demonstration domains)",
+    default=("1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.9", "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11"),
+)
+DEPOSIT_MAX_BYTES = environment.integer(
+    "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000
+)
+
+EMAIL_BACKEND = environment.text(
+    "CARNET_EMAIL_BACKEND",
+    "how mail leaves: Django's backend class",
+    default="django.core.mail.backends.filebased.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
+    shown="SMTP; files in $CARNET_VAR/mail in demo mode",
+)
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST = environment.text("CARNET_SMTP_HOST", "the SMTP server", default="localhost")
+EMAIL_PORT = environment.integer("CARNET_SMTP_PORT", "the SMTP port", default=25)
+EMAIL_HOST_USER = environment.text("CARNET_SMTP_USER", "the SMTP login", default="")
+EMAIL_HOST_PASSWORD = environment.text("CARNET_SMTP_PASSWORD", "the SMTP password", default="")
+EMAIL_USE_TLS = environment.flag("CARNET_SMTP_STARTTLS", "STARTTLS towards the SMTP server", default=False)
+DEFAULT_FROM_EMAIL = environment.text(
+    "CARNET_MAIL_FROM", "the sender of the notices", default="Carnet <ne-pas-repondre@carnet.example>"
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"structured": {"()": "carnet.config.logs.StructuredFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -27,6 +27,7 @@ ALLOWED_HOSTS = list(
 
 DEBUG = False
 SECRET_KEY = databases.secret(VAR_DIR, "session", variable="CARNET_SECRET_KEY")
+MASTER_KEY = databases.secret(VAR_DIR, "master", variable="CARNET_MASTER_KEY")
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 LANGUAGE_CODE = "fr"

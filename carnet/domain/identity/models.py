@@ -1,0 +1,141 @@
+"""Who people are: patients by INS, professionals by RPPS, organisations by FINESS or SIRET, and software."""
+
+from django.db import models
+
+
+class Patient(models.Model):
+    """A citizen's identity, sealed under the key of the space: INS, five traits, used names, historic INS."""
+
+    space_id = models.UUIDField(primary_key=True)
+    sealed_identity = models.BinaryField()
+    status = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_patient"
+
+
+class InsIndex(models.Model):
+    """Finds a space by the keyed hash of an INS, present or historic. Holds nothing that can be read."""
+
+    ins_hash = models.BinaryField(primary_key=True)
+    space_id = models.UUIDField()
+    is_current = models.BooleanField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_ins_index"
+
+
+class TraitsIndex(models.Model):
+    """Finds spaces by the keyed hash of strict traits (birth name, first birth given name, birth date, sex)."""
+
+    pk = models.CompositePrimaryKey("traits_hash", "space_id")
+    traits_hash = models.BinaryField()
+    space_id = models.UUIDField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_traits_index"
+
+
+class Organization(models.Model):
+    """A structure of care, by its national identifier (Struct_IdNat: `1` + FINESS, `3` + SIRET…)."""
+
+    id = models.TextField(primary_key=True)
+    name = models.TextField()
+    sector = models.TextField()
+    practice_setting = models.TextField()
+    city = models.TextField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_organization"
+
+
+class Professional(models.Model):
+    """A professional of the directory, by RPPS number (11 digits)."""
+
+    rpps = models.TextField(primary_key=True)
+    family_name = models.TextField()
+    given_name = models.TextField()
+    civility = models.TextField()
+    profession = models.TextField()
+    specialty = models.TextField()
+    is_active = models.BooleanField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_professional"
+
+
+class Situation(models.Model):
+    """A situation of exercise: who works where, and since when."""
+
+    professional = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="situations")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="situations")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_situation"
+        constraints = (
+            models.UniqueConstraint(fields=("professional", "organization"), name="identity_situation_once"),
+        )
+
+
+class SoftwareClient(models.Model):
+    """A software allowed to call us: a confidential client bound to one organisation, known by its public keys."""
+
+    id = models.TextField(primary_key=True)
+    name = models.TextField()
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="clients")
+    public_keys = models.JSONField()
+    is_active = models.BooleanField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_software_client"
+
+
+class UsedAssertion(models.Model):
+    """An assertion identifier already accepted from a client: it is accepted once."""
+
+    pk = models.CompositePrimaryKey("client_id", "jti")
+    client_id = models.TextField()
+    jti = models.TextField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_used_assertion"
+        indexes = (models.Index(fields=("expires_at",), name="identity_assertion_expiry"),)
+
+
+class AccessToken(models.Model):
+    """A token given to a software: only its SHA-256 is kept. It carries who acts, as the assertion said."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    client = models.ForeignKey(SoftwareClient, on_delete=models.CASCADE, related_name="tokens")
+    professional = models.ForeignKey(Professional, on_delete=models.PROTECT, null=True, related_name="tokens")
+    purpose_of_use = models.TextField()
+    scope = models.TextField()
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_access_token"
+        indexes = (models.Index(fields=("expires_at",), name="identity_token_expiry"),)

@@ -1,0 +1,40 @@
+"""Who acts: the same small value from the sign-in to the journal."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """What an actor is, as the journal tells the citizen."""
+
+    CITIZEN = "citizen"
+    REPRESENTATIVE = "representative"
+    PROFESSIONAL = "professional"
+    STAFF = "staff"
+    STRUCTURE = "structure"
+    SUPPORT = "support"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person or organisation acting now.
+
+    `id` is the RPPS of a professional, the national identifier of a structure, or the public id of the space of
+    a citizen. `profession` is a G15 code, `specialty` a R38 code. `mode` is `normal`, `regulation` or
+    `break_glass`. `client_id` names the software when the act came through one.
+    """
+
+    kind: ActorKind
+    id: str
+    name: str = ""
+    profession: str = ""
+    specialty: str = ""
+    organization_id: str = ""
+    organization_name: str = ""
+    on_behalf_of: str = ""
+    mode: str = "normal"
+    client_id: str = ""
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, id="carnet", name="Carnet")

@@ -1,0 +1,134 @@
+"""Small readings of one element, shared by the header and the body."""
+
+from typing import NoReturn
+
+from lxml import etree
+
+from carnet.foundation.cda import errors, names, times, values
+
+_ID = names.hl7("id")
+_NAME = names.hl7("name")
+_FAMILY = names.hl7("family")
+_GIVEN = names.hl7("given")
+_PREFIX = names.hl7("prefix")
+_SUFFIX = names.hl7("suffix")
+_INDUSTRY = names.hl7("standardIndustryClassCode")
+# Of several family names of a professional, the one in use comes before the name at birth.
+_FAMILY_ORDER = (None, "CL", "SP", "BR")
+
+
+def first(parent: etree._Element | None, *path: str) -> etree._Element | None:
+    """Follows child names downwards, taking the first child of each name; None where the path stops."""
+    for name in path:
+        if parent is None:
+            return None
+        parent = next(parent.iterchildren(name), None)
+    return parent
+
+
+def text(element: etree._Element | None) -> str | None:
+    """Gives the text of an element with single spaces, None when there is none."""
+    if element is None:
+        return None
+    raw = "".join(str(part) for part in element.itertext()) if len(element) else element.text
+    cleaned = " ".join(raw.split()) if raw else ""
+    return cleaned or None
+
+
+def attribute(element: etree._Element | None, name: str) -> str | None:
+    """Gives an attribute without the spaces around it, None when it is absent or empty."""
+    value = None if element is None else element.get(name)
+    return (value.strip() or None) if value else None
+
+
+def instance_id(element: etree._Element | None) -> values.InstanceId | None:
+    """Reads an identifier; None when there is no root (nullFlavor)."""
+    root = attribute(element, "root")
+    if root is None or element is None:
+        return None
+    return values.InstanceId(root, attribute(element, "extension"))
+
+
+def code(element: etree._Element | None) -> values.Code | None:
+    """Reads a coded word; None when there is no code (nullFlavor)."""
+    word = attribute(element, "code")
+    if word is None or element is None:
+        return None
+    return values.Code(word, attribute(element, "codeSystem"), _label(element))
+
+
+def labelled_code(element: etree._Element | None) -> values.Code | None:
+    """Reads a coded word of which the label alone may be given; the code is then empty."""
+    known = code(element)
+    if known is not None or element is None:
+        return known
+    label = _label(element)
+    return None if label is None else values.Code("", attribute(element, "codeSystem"), label)
+
+
+def _label(element: etree._Element) -> str | None:
+    value = element.get("displayName")
+    return (" ".join(value.split()) or None) if value else None
+
+
+def moment(element: etree._Element | None) -> times.Moment | None:
+    """Reads an instant; None when there is none (nullFlavor). Raises CdaError INVALID_HEADER."""
+    value = attribute(element, "value")
+    if value is None or element is None:
+        return None
+    try:
+        return times.read_moment(value)
+    except times.UnreadableTime as error:
+        refuse(element, str(error), error)
+
+
+def refuse(element: etree._Element, message: str, cause: Exception | None = None) -> NoReturn:
+    """Raises CdaError INVALID_HEADER with the place of the element."""
+    raise errors.CdaError(errors.Fault.INVALID_HEADER, message, place(element)) from cause
+
+
+def place(element: etree._Element) -> str:
+    """Writes where an element stands: the names down to it, and its line."""
+    steps = [etree.QName(element).localname]
+    steps += [etree.QName(parent).localname for parent in element.iterancestors()]
+    return f"/{'/'.join(reversed(steps))} line {element.sourceline}"
+
+
+def person_name(owner: etree._Element | None) -> values.PersonName | None:
+    """Reads the name of a person who is not the patient; None when none is given."""
+    element = first(owner, _NAME)
+    if element is None:
+        return None
+    families: dict[str | None, str] = {}
+    given: list[str] = []
+    prefix = suffix = None
+    for part in element:
+        word = text(part)
+        if word is None:
+            continue
+        if part.tag == _FAMILY:
+            families.setdefault(part.get("qualifier"), word)
+        elif part.tag == _GIVEN:
+            given.append(word)
+        elif part.tag == _PREFIX:
+            prefix = word
+        elif part.tag == _SUFFIX:
+            suffix = word
+    family = next((families[kind] for kind in _FAMILY_ORDER if kind in families), None)
+    if family is None and not given:
+        # A name written as plain text is still a name.
+        family = text(element) if len(element) == 0 else next(iter(families.values()), None)
+    if family is None and not given:
+        return None
+    return values.PersonName(family, " ".join(given) or None, prefix, suffix)
+
+
+def organization(element: etree._Element | None) -> values.Organization | None:
+    """Reads an organisation; None when nothing is said of it."""
+    if element is None:
+        return None
+    identifier = next((known for known in map(instance_id, element.iterchildren(_ID)) if known), None)
+    name, setting = text(first(element, _NAME)), code(first(element, _INDUSTRY))
+    if identifier is None and name is None and setting is None:
+        return None
+    return values.Organization(identifier, name, setting)

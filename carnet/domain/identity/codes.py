@@ -1,0 +1,106 @@
+"""Identities as plain values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from carnet.foundation.values.ins import Ins
+
+
+class IdentityStatus(StrEnum):
+    """How far an identity is trusted.
+
+    Source: table 0445 as profiled in France (french-profiles §4).
+    """
+
+    PROVISIONAL = "PROV"
+    VALIDATED = "VALI"
+    DOUBTFUL = "DOUB"
+    DISUSED = "DESA"
+    FICTIVE = "FICT"
+
+
+class Sex(StrEnum):
+    """The administrative sex of the identity's traits."""
+
+    FEMALE = "F"
+    MALE = "M"
+    UNKNOWN = "U"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientIdentity:
+    """A citizen's identity: the INS, the five traits, and the names used every day.
+
+    `birth_given_names` is the whole list of the birth certificate. `birth_on` is None when the day is not known.
+    `birth_place` is the official geographic code (COG). `historic` are the former INS.
+    """
+
+    ins: Ins
+    birth_family_name: str
+    birth_given_names: tuple[str, ...]
+    birth_on: date | None
+    sex: Sex
+    birth_place: str
+    used_family_name: str = ""
+    used_given_name: str = ""
+    historic: tuple[Ins, ...] = ()
+
+    @property
+    def display_name(self) -> str:
+        """The name used every day, given name first."""
+        given = self.used_given_name or (self.birth_given_names[0] if self.birth_given_names else "")
+        return f"{given.title()} {(self.used_family_name or self.birth_family_name).upper()}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A citizen of the register: the space, the identity, its status."""
+
+    space_id: UUID
+    identity: PatientIdentity
+    status: IdentityStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A structure of care. `sector` is a SAnn code, `practice_setting` a code of the frame of care."""
+
+    id: str
+    name: str
+    sector: str
+    practice_setting: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class Professional:
+    """A professional of the directory, and where this person works today."""
+
+    rpps: str
+    family_name: str
+    given_name: str
+    civility: str
+    profession: str
+    specialty: str
+    is_active: bool
+    organizations: tuple[Organization, ...]
+
+    @property
+    def display_name(self) -> str:
+        """How a citizen reads this person's name, such as « Dr Anne VERNET »."""
+        title = "Dr" if self.profession in {"10", "40"} else {"MME": "Mme", "M": "M."}.get(self.civility, "")
+        return f"{title} {self.given_name} {self.family_name.upper()}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenBearer:
+    """What a valid access token says: which software, for which organisation, and who acts through it."""
+
+    client_id: str
+    organization: Organization
+    professional: Professional | None
+    purpose_of_use: str
+    scope: frozenset[str]
+    expires_at: datetime

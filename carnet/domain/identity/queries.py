@@ -1,0 +1,175 @@
+"""Finding patients, professionals, organisations, and the bearer of a token."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import connection
+
+from carnet.domain.identity import rules
+from carnet.domain.identity.codes import (
+    IdentityStatus,
+    Organization,
+    Patient,
+    PatientIdentity,
+    Professional,
+    Sex,
+    TokenBearer,
+)
+from carnet.domain.identity.models import InsIndex, SoftwareClient, TraitsIndex
+from carnet.domain.identity.models import Organization as OrganizationRow
+from carnet.domain.identity.models import Patient as PatientRow
+from carnet.domain.identity.models import Professional as ProfessionalRow
+from carnet.foundation import keys, sealing
+from carnet.foundation.values.ins import Ins
+
+
+def ins_hash(ins: Ins) -> bytes:
+    """Hashes an INS for look-up: the domain's OID and the 13 characters, without the key."""
+    return sealing.keyed_hash(f"{ins.oid}|{ins.matricule}", key=keys.key_store().lookup_key(), purpose="ins")
+
+
+def traits_hash(traits: str) -> bytes:
+    """Hashes strict traits for look-up."""
+    return sealing.keyed_hash(traits, key=keys.key_store().lookup_key(), purpose="traits")
+
+
+def accepted_domains() -> tuple[str, ...]:
+    """Gives the OIDs of the INS domains that this deployment accepts."""
+    domains: tuple[str, ...] = settings.INS_DOMAINS
+    return domains
+
+
+def space_of_ins(*, ins: Ins) -> UUID | None:
+    """Finds the space of an INS, present or historic. None when nobody here has it."""
+    return InsIndex.objects.filter(ins_hash=ins_hash(ins)).values_list("space_id", flat=True).first()
+
+
+def spaces_with_traits(*, family_name: str, given_name: str, birth_on: date, sex: Sex) -> tuple[UUID, ...]:
+    """Finds the spaces whose strict traits are these; twins of the same first name would both answer."""
+    traits = rules.traits_key(family_name=family_name, given_name=given_name, birth_on=birth_on, sex=sex)
+    rows = TraitsIndex.objects.filter(traits_hash=traits_hash(traits)).order_by("space_id")
+    return tuple(rows.values_list("space_id", flat=True))
+
+
+def patient(*, space_id: UUID, cipher: sealing.SpaceCipher) -> Patient | None:
+    """Reads the identity of the entered space's citizen."""
+    row = PatientRow.objects.filter(space_id=space_id).first()
+    if row is None:
+        return None
+    plain = cipher.unseal(bytes(row.sealed_identity), row_id=space_id, field="identity")
+    return Patient(space_id=space_id, identity=identity_from_json(plain), status=IdentityStatus(row.status))
+
+
+def identity_to_json(identity: PatientIdentity) -> bytes:
+    """Writes an identity as it is sealed."""
+    return orjson.dumps(identity)
+
+
+def identity_from_json(plain: bytes) -> PatientIdentity:
+    """Reads an identity as it was sealed."""
+    raw = orjson.loads(plain)
+    return PatientIdentity(
+        ins=Ins(**raw["ins"]),
+        birth_family_name=raw["birth_family_name"],
+        birth_given_names=tuple(raw["birth_given_names"]),
+        birth_on=date.fromisoformat(raw["birth_on"]) if raw["birth_on"] else None,
+        sex=Sex(raw["sex"]),
+        birth_place=raw["birth_place"],
+        used_family_name=raw["used_family_name"],
+        used_given_name=raw["used_given_name"],
+        historic=tuple(Ins(**former) for former in raw["historic"]),
+    )
+
+
+def organization(*, organization_id: str) -> Organization | None:
+    """Reads a structure of the directory."""
+    row = OrganizationRow.objects.filter(id=organization_id).first()
+    return None if row is None else _organization(row)
+
+
+def organizations() -> tuple[Organization, ...]:
+    """Lists the structures of the directory by name."""
+    return tuple(_organization(row) for row in OrganizationRow.objects.order_by("name", "id"))
+
+
+def professional(*, rpps: str, on: date) -> Professional | None:
+    """Reads a professional of the directory with the situations of exercise open on a day."""
+    row = ProfessionalRow.objects.filter(rpps=rpps).first()
+    return None if row is None else _professional(row, on)
+
+
+def professionals(*, on: date) -> tuple[Professional, ...]:
+    """Lists the professionals of the directory by name."""
+    rows = ProfessionalRow.objects.order_by("family_name", "given_name", "rpps")
+    return tuple(_professional(row, on) for row in rows)
+
+
+_BEARER = """
+SELECT t.client_id, t.purpose_of_use, t.scope, t.expires_at,
+    o.id, o.name, o.sector, o.practice_setting, o.city,
+    p.rpps, p.family_name, p.given_name, p.civility, p.profession, p.specialty
+FROM identity_access_token t
+JOIN identity_software_client c ON c.id = t.client_id AND c.is_active
+JOIN identity_organization o ON o.id = c.organization_id
+LEFT JOIN identity_professional p ON p.rpps = t.professional_id
+WHERE t.token_hash = %b AND t.expires_at > %s AND t.revoked_at IS NULL
+    AND (t.professional_id IS NULL OR p.is_active)
+"""
+
+
+def token_bearer(*, token: str, at: datetime) -> TokenBearer | None:
+    """Tells who comes with a token, in one look-up; None when it is unknown, expired, revoked or of someone gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEARER, [sha256(token.encode()).digest(), at])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    client_id, purpose, scope, expires_at, *rest = row
+    place = Organization(*rest[:5])
+    who = Professional(*rest[5:11], is_active=True, organizations=(place,)) if rest[5] else None
+    return TokenBearer(
+        client_id=client_id,
+        organization=place,
+        professional=who,
+        purpose_of_use=purpose,
+        scope=frozenset(scope.split()),
+        expires_at=expires_at,
+    )
+
+
+def _organization(row: OrganizationRow) -> Organization:
+    return Organization(row.id, row.name, row.sector, row.practice_setting, row.city)
+
+
+def _professional(row: ProfessionalRow, on: date) -> Professional:
+    situations = (
+        row.situations.filter(started_on__lte=on)
+        .exclude(ended_on__lt=on)
+        .select_related("organization")
+        .order_by("organization__name", "organization_id")
+    )
+    return Professional(
+        rpps=row.rpps,
+        family_name=row.family_name,
+        given_name=row.given_name,
+        civility=row.civility,
+        profession=row.profession,
+        specialty=row.specialty,
+        is_active=row.is_active,
+        organizations=tuple(_organization(situation.organization) for situation in situations),
+    )
+
+
+def client_keys(*, client_id: str) -> dict[str, object] | None:
+    """Gives the public keys (a JWK set) of an active software client, None when there is no such client."""
+    row = SoftwareClient.objects.filter(id=client_id, is_active=True).values_list("public_keys", flat=True).first()
+    return row
+
+
+def client_organization(*, client_id: str) -> Organization | None:
+    """Gives the organisation to which a software client is bound."""
+    row = SoftwareClient.objects.filter(id=client_id, is_active=True).select_related("organization").first()
+    return None if row is None else _organization(row.organization)

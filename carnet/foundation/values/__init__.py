@@ -1,0 +1,1 @@
+"""National identifiers as values: INS, RPPS, identifiers of structures."""

@@ -68,7 +68,7 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confidentiality:
-    """A confidentiality code; `effect` DOCUMENT means a level of the document (N, R, V) that hides nothing."""
+    """A confidentiality code; `effect` DOCUMENT means a level (N, R, V) that hides nothing."""
 
     code: str
     system: CodeSystem

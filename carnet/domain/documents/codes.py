@@ -1,0 +1,312 @@
+"""Documents as plain values: what is deposited, what is listed, what is opened."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Status(StrEnum):
+    """Where a version stands: in force, replaced by a newer one, or deleted by its author (never destroyed)."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    DELETED = "deleted"
+
+
+class AuthorKind(StrEnum):
+    """Who made the document, as the citizen reads it."""
+
+    PROFESSIONAL = "professional"
+    ORGANIZATION = "organization"
+    DEVICE = "device"
+    PATIENT = "patient"
+
+
+class Visibility(StrEnum):
+    """The restrictions that a document may carry (value set J58 of the DMP); none of them is `N`."""
+
+    HIDDEN_FROM_PROFESSIONALS = "MASQUE_PS"
+    HIDDEN_FROM_PATIENT = "INVISIBLE_PATIENT"
+    HIDDEN_FROM_REPRESENTATIVES = "INVISIBLE_REPRESENTANTS_LEGAUX"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code with its system (an OID) and the label it came with, empty when unknown."""
+
+    code: str
+    system: str = ""
+    display: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """One author of a document. `id` is a PS_IdNat, an INS, or a local identifier under `id_system` (an OID)."""
+
+    kind: AuthorKind
+    id: str = ""
+    id_system: str = ""
+    family_name: str = ""
+    given_name: str = ""
+    specialty: Coded | None = None
+    role: str = ""
+    organization_id: str = ""
+    organization_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePatient:
+    """The patient as the producer knew them at the time of the document. Never used to compute an identifier."""
+
+    identifier: str = ""
+    identifier_system: str = ""
+    ins: str = ""
+    ins_system: str = ""
+    family_name: str = ""
+    given_names: str = ""
+    birth_date: str = ""
+    sex: str = ""
+    birth_place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceId:
+    """A business identifier tied to the document: an accession number, an order, a study."""
+
+    value: str
+    system: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """What a depositor says of one document, and its bytes. `None` means not said: the header may complete it.
+
+    `replaces` names the version that this one replaces: its row, or its uniqueId. `declared_size` is in bytes,
+    `declared_sha1` is the raw digest. `place` is where the door found it (a FHIR path), for error messages.
+    """
+
+    content: bytes
+    media_type: str
+    unique_id: str | None = None
+    type: Coded | None = None
+    document_class: Coded | None = None
+    format: Coded | None = None
+    title: str | None = None
+    comments: str | None = None
+    created_at: datetime | None = None
+    language: str | None = None
+    service_start: datetime | None = None
+    service_stop: datetime | None = None
+    facility: Coded | None = None
+    practice_setting: Coded | None = None
+    events: tuple[Coded, ...] = ()
+    confidentiality: str | None = None
+    visibility: frozenset[Visibility] = frozenset()
+    authors: tuple[Author, ...] = ()
+    legal_authenticator: Author | None = None
+    custodian: Author | None = None
+    source_patient: SourcePatient | None = None
+    reference_ids: tuple[ReferenceId, ...] = ()
+    is_archived: bool = False
+    replaces: str | UUID | None = None
+    declared_size: int | None = None
+    declared_sha1: bytes | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubmission:
+    """A deposit: its documents and what the depositor says of the whole."""
+
+    documents: tuple[NewDocument, ...]
+    unique_id: str | None = None
+    source_id: str = ""
+    submitted_at: datetime | None = None
+    content_type: Coded | None = None
+    title: str = ""
+    comments: str = ""
+    author: Author | None = None
+    recipients: tuple[Author, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What is sealed with a document: titles, names, labels, everything that is not a filter."""
+
+    title: str
+    comments: str = ""
+    type: Coded
+    document_class: Coded
+    format: Coded
+    facility: Coded | None = None
+    practice_setting: Coded | None = None
+    events: tuple[Coded, ...] = ()
+    authors: tuple[Author, ...] = ()
+    legal_authenticator: Author | None = None
+    custodian: Author | None = None
+    source_patient: SourcePatient | None = None
+    reference_ids: tuple[ReferenceId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One version of one document as a reader who may see it gets it, without its bytes."""
+
+    space_id: UUID
+    id: UUID
+    submission_id: UUID
+    unique_id: str
+    set_id: str
+    version: int
+    status: Status
+    is_archived: bool
+    type_code: str
+    class_code: str
+    category: str
+    format_code: str
+    media_type: str
+    language: str
+    size: int
+    sha1: bytes
+    created_at: datetime
+    service_start: datetime | None
+    service_stop: datetime | None
+    author_kind: AuthorKind
+    author_ids: tuple[str, ...]
+    author_organizations: tuple[str, ...]
+    confidentiality: str
+    visibility: frozenset[Visibility]
+    deposited_at: datetime
+    deposited_by: str
+    deposited_organization: str
+    changed_at: datetime
+    revision: int
+    replaces_id: UUID | None
+    replaced_by_id: UUID | None
+    details: Details
+    is_own: bool = False
+
+    @property
+    def title(self) -> str:
+        """The title given by the author."""
+        return self.details.title
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the citizen or a professional hid it from professionals."""
+        return Visibility.HIDDEN_FROM_PROFESSIONALS in self.visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A document with its bytes, after the decision and the journal line."""
+
+    document: Document
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionSet:
+    """One submission as it is listed."""
+
+    space_id: UUID
+    id: UUID
+    unique_id: str
+    source_id: str
+    submitted_at: datetime
+    content_type: Coded | None
+    title: str
+    comments: str
+    author: Author | None
+    recipients: tuple[Author, ...]
+    document_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """What a search asks. Empty tuples and None mean “any”. Ranges are half-open: from included, to excluded.
+
+    Texts are compared without case nor accent, on the beginning of words; `title` on any part of the title.
+    """
+
+    ids: tuple[UUID, ...] = ()
+    unique_ids: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    types: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
+    practice_settings: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    reference_ids: tuple[str, ...] = ()
+    replaces: tuple[UUID, ...] = ()
+    author_ids: tuple[str, ...] = ()
+    author_family: str = ""
+    author_given: str = ""
+    author_organization: str = ""
+    title: str = ""
+    is_archived: bool | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    service_from: datetime | None = None
+    service_to: datetime | None = None
+    stop_from: datetime | None = None
+    stop_to: datetime | None = None
+    deposited_from: datetime | None = None
+    deposited_to: datetime | None = None
+
+
+class Order(StrEnum):
+    """How a list is sorted; ties are broken by the identifier."""
+
+    NEWEST_FIRST = "-created_at"
+    OLDEST_FIRST = "created_at"
+    LATEST_DEPOSIT_FIRST = "-deposited_at"
+    EARLIEST_DEPOSIT_FIRST = "deposited_at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list: its documents, how many the reader may see in all, where the next page starts."""
+
+    documents: tuple[Document, ...]
+    total: int
+    offset: int
+    next_offset: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an update of metadata asks: only the status, the visibility, or the archive flag. None leaves as it is."""
+
+    status: Status | None = None
+    visibility: frozenset[Visibility] | None = None
+    is_archived: bool | None = None
+    expected_revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDocument:
+    """A document that a citizen adds: one PDF, text or picture, with the few words asked on the screen."""
+
+    content: bytes
+    media_type: str
+    title: str
+    type_code: str
+    created_at: datetime
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deposited:
+    """What the depositor is told: the identifiers given, in the order of the documents sent."""
+
+    submission_id: UUID
+    document_ids: tuple[UUID, ...]
+    was_new: bool
+    warnings: tuple[str, ...] = field(default=())

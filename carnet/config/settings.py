@@ -1,15 +1,11 @@
 """Django's settings: values come only from the typed readers of `environment`."""
 
-from pathlib import Path
-
 from django.utils.csp import CSP
 
-from carnet.config import databases, environment
+from carnet.config import databases, environment, folders
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = environment.folder(
-    "CARNET_VAR", "where the embedded database, the keys and the demo mailbox live", default=BASE_DIR / "var", shown="./var"
-)
+BASE_DIR = folders.ROOT
+VAR_DIR = folders.var()
 
 DEMO = environment.flag("CARNET_DEMO", "demo people may sign in without a password", default=False)
 PORT = environment.integer("CARNET_PORT", "the port of the web server", default=8000)
@@ -41,6 +37,7 @@ DATABASES = {"default": databases.connection(VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.postgres",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -136,18 +133,24 @@ DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000
 )
 
-EMAIL_BACKEND = environment.text(
-    "CARNET_EMAIL_BACKEND",
-    "how mail leaves: Django's backend class",
-    default="django.core.mail.backends.filebased.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
-    shown="SMTP; files in $CARNET_VAR/mail in demo mode",
-)
-EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_HOST = environment.text("CARNET_SMTP_HOST", "the SMTP server", default="localhost")
-EMAIL_PORT = environment.integer("CARNET_SMTP_PORT", "the SMTP port", default=25)
-EMAIL_HOST_USER = environment.text("CARNET_SMTP_USER", "the SMTP login", default="")
-EMAIL_HOST_PASSWORD = environment.text("CARNET_SMTP_PASSWORD", "the SMTP password", default="")
-EMAIL_USE_TLS = environment.flag("CARNET_SMTP_STARTTLS", "STARTTLS towards the SMTP server", default=False)
+EMAIL_FILES = VAR_DIR / "mail"
+_SMTP = {
+    "host": environment.text("CARNET_SMTP_HOST", "the SMTP server", default="localhost"),
+    "port": environment.integer("CARNET_SMTP_PORT", "the SMTP port", default=25),
+    "username": environment.text("CARNET_SMTP_USER", "the SMTP login", default=""),
+    "password": environment.text("CARNET_SMTP_PASSWORD", "the SMTP password", default=""),
+    "use_tls": environment.flag("CARNET_SMTP_STARTTLS", "STARTTLS towards the SMTP server", default=False),
+    "timeout": 20,
+}
+# In demo mode mail never leaves the machine: it lands in files, shown by the demo mailbox page.
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(EMAIL_FILES)},
+    }
+    if DEMO
+    else {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _SMTP}
+}
 DEFAULT_FROM_EMAIL = environment.text(
     "CARNET_MAIL_FROM", "the sender of the notices", default="Carnet <ne-pas-repondre@carnet.example>"
 )

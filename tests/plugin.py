@@ -1,0 +1,90 @@
+"""What every test process gets before Django reads its settings.
+
+A folder of its own instead of `var/`, with a throw-away PostgreSQL that starts when the first test asks for
+the database and goes away with the process; so `pytest` works from any shell,
+several at once, and under xdist.
+`CARNET_DATABASE_URL` (the owner of an external PostgreSQL) is used instead when it is set.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carnet.config.embedded_postgres import launcher
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+# Traversable, not listable: as root, PostgreSQL runs as somebody else and must walk down to its data.
+VAR = Path(tempfile.mkdtemp(prefix="carnet-test-"))
+VAR.chmod(0o711)
+EXTERNAL = bool(os.environ.get("CARNET_DATABASE_URL", "").strip())
+for inherited in [name for name in os.environ if name.startswith("CARNET_") and not EXTERNAL]:
+    if inherited not in {"CARNET_CHROMIUM"}:
+        del os.environ[inherited]
+os.environ["CARNET_VAR"] = str(VAR)
+os.environ["CARNET_ROLE"] = "owner"
+if not EXTERNAL:
+    launcher.announce(VAR)
+
+_server: list[launcher.Server] = []
+
+
+def start_database() -> None:
+    """Starts the throw-away PostgreSQL, once."""
+    if not EXTERNAL and not _server:
+        _server.append(launcher.start(VAR, throwaway=True))
+
+
+def _refuse_network(patch: pytest.MonkeyPatch) -> None:
+    """Lets tests reach this machine only: a test that would call out fails where it does."""
+    connect, connect_ex, lookup = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def check(family: int, address: Any) -> None:
+        if family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"a test may not reach the network: {address[0]}")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        check(self.family, address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        check(self.family, address)
+        return connect_ex(self, address)
+
+    def guarded_lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name and not name.startswith((*LOOPBACK, "0.0.0.0", "::")):
+            raise AssertionError(f"a test may not look a name up: {name}")
+        return lookup(host, *args, **kwargs)
+
+    patch.setattr(socket.socket, "connect", guarded_connect)
+    patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    patch.setattr(socket, "getaddrinfo", guarded_lookup)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Closes the network, and serves static files by their plain names: tests need no built style sheet."""
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    _refuse_network(patch)
+    from django.conf import settings  # the settings are read by now, with the environment above
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    if not settings.STATIC_ROOT.exists():
+        settings.STATIC_ROOT = VAR / "static"
+        settings.STATIC_ROOT.mkdir()
+
+
+def pytest_unconfigure() -> None:
+    """Removes everything this process made."""
+    while _server:
+        launcher.destroy(_server.pop())
+    shutil.rmtree(VAR, ignore_errors=True)

@@ -1,0 +1,109 @@
+"""The facts that decisions need: one read for one reader in one space."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.backends.utils import CursorWrapper
+
+from carnet.domain.access import codes
+from carnet.domain.access.models import Authorization
+from carnet.domain.spaces import rules as spaces_rules
+from carnet.domain.spaces.codes import State
+from carnet.domain.spaces.queries import NoSuchSpace
+from carnet.foundation.actors import Actor, ActorKind
+from carnet.foundation.keyring import actions as keyring
+from carnet.foundation.sealing import SpaceCipher
+
+# Occupational medicine among the specialities (TRE_R38, TRE_R01): express consent, deposits, never reads (L1111-17).
+OCCUPATIONAL = frozenset({"SM25", "C41", "CAPA11", "SCH35"})
+
+_KINDS = {
+    ActorKind.CITIZEN: codes.ReaderKind.CITIZEN,
+    ActorKind.REPRESENTATIVE: codes.ReaderKind.REPRESENTATIVE,
+    ActorKind.PROFESSIONAL: codes.ReaderKind.PROFESSIONAL,
+    ActorKind.STAFF: codes.ReaderKind.STAFF,
+    ActorKind.STRUCTURE: codes.ReaderKind.STRUCTURE,
+}
+
+# One statement reads across the space's life, its key, the authorisation and the emergency choices: a request pays
+# one round trip for all the facts. Every table is under row-level security, and the space was entered before.
+_FACTS = """
+SELECT s.state, k.wrapped, a.is_authorized, a.is_blocked, a.is_treating_doctor, a.until,
+    e.allows_regulation, e.allows_break_glass, e.allows_hidden
+FROM spaces_space s
+JOIN keyring_space_key k ON k.space_id = s.space_id
+LEFT JOIN access_authorization a ON a.space_id = s.space_id AND a.rpps = %s
+LEFT JOIN access_emergency_choices e ON e.space_id = s.space_id
+WHERE s.space_id = %s
+"""
+
+
+class NoReader(Exception):
+    """This kind of actor reads no space (support agents and the system act by other doors)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who a reader is in a space, what is known there, and the space's cipher."""
+
+    space_id: UUID
+    state: State
+    reader: codes.Reader
+    facts: codes.SpaceFacts
+    cipher: SpaceCipher
+
+
+def reader_of(actor: Actor) -> codes.Reader:
+    """Says who an actor is in the words of the law. Raises NoReader."""
+    kind = _KINDS.get(actor.kind)
+    if kind is None:
+        raise NoReader(actor.kind)
+    profession = actor.profession if kind is codes.ReaderKind.PROFESSIONAL else None
+    return codes.Reader(kind=kind, profession=profession, mode=codes.Mode(actor.mode))
+
+
+def standing(cursor: CursorWrapper, *, space_id: UUID, by: Actor, at: datetime) -> Standing:
+    """Reads where a reader stands in the entered space. Raises NoSuchSpace, or NoReader."""
+    reader = reader_of(by)
+    cursor.execute(_FACTS, [by.id, space_id])
+    row = cursor.fetchone()
+    if row is None:
+        raise NoSuchSpace(str(space_id))
+    state, wrapped, authorized, blocked, treating, until, regulation, break_glass, hidden = row
+    facts = codes.SpaceFacts(
+        is_open=spaces_rules.is_living(State(state)),
+        authorised=bool(authorized) and (until is None or until > at),
+        blocked=bool(blocked),
+        is_treating_doctor=bool(treating),
+        is_occupational_doctor=by.specialty in OCCUPATIONAL,
+        # Emergency access is open unless the citizen opposed it; hidden documents only if the citizen allowed it.
+        allows_regulation=regulation is not False,
+        allows_break_glass=break_glass is not False,
+        allows_hidden_in_emergency=bool(hidden),
+    )
+    cipher = keyring.open_wrapped(space_id=space_id, wrapped=bytes(wrapped))
+    return Standing(space_id=space_id, state=State(state), reader=reader, facts=facts, cipher=cipher)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationView:
+    """What stands between the citizen and one professional, as a list shows it."""
+
+    rpps: str
+    is_authorized: bool
+    is_blocked: bool
+    is_treating_doctor: bool
+    since: datetime
+    until: datetime | None
+
+
+def authorizations(*, space_id: UUID) -> tuple[AuthorizationView, ...]:
+    """Lists the professionals authorised or blocked in the entered space, latest change first."""
+    rows = Authorization.objects.filter(space_id=space_id).order_by("-changed_at", "rpps")
+    return tuple(
+        AuthorizationView(
+            row.rpps, row.is_authorized, row.is_blocked, row.is_treating_doctor, row.since, row.until
+        )
+        for row in rows
+    )

@@ -1,20 +1,34 @@
-"""Small readings of one element, shared by the header and the body."""
+"""Small readings of one element, shared by the header and the body.
+
+This runs on every deposit: an element is walked once and its children kept by name, rather than searched
+again for each name.
+"""
 
 from typing import NoReturn
 
 from lxml import etree
 
-from carnet.foundation.cda import errors, names, times, values
+from carnet.foundation.cda import errors, times, values
+from carnet.foundation.cda.names import hl7
 
-_ID = names.hl7("id")
-_NAME = names.hl7("name")
-_FAMILY = names.hl7("family")
-_GIVEN = names.hl7("given")
-_PREFIX = names.hl7("prefix")
-_SUFFIX = names.hl7("suffix")
-_INDUSTRY = names.hl7("standardIndustryClassCode")
+_ID = hl7("id")
+_NAME = hl7("name")
+_FAMILY = hl7("family")
+_GIVEN = hl7("given")
+_PREFIX = hl7("prefix")
+_SUFFIX = hl7("suffix")
+_INDUSTRY = hl7("standardIndustryClassCode")
 # Of several family names of a professional, the one in use comes before the name at birth.
 _FAMILY_ORDER = (None, "CL", "SP", "BR")
+
+Children = dict[str, etree._Element]
+
+
+def children(element: etree._Element | None) -> Children:
+    """Gives the first child of each name."""
+    if element is None:
+        return {}
+    return {child.tag: child for child in element.iterchildren(reversed=True)}
 
 
 def first(parent: etree._Element | None, *path: str) -> etree._Element | None:
@@ -31,8 +45,7 @@ def text(element: etree._Element | None) -> str | None:
     if element is None:
         return None
     raw = "".join(str(part) for part in element.itertext()) if len(element) else element.text
-    cleaned = " ".join(raw.split()) if raw else ""
-    return cleaned or None
+    return (" ".join(raw.split()) or None) if raw else None
 
 
 def attribute(element: etree._Element | None, name: str) -> str | None:
@@ -49,12 +62,18 @@ def instance_id(element: etree._Element | None) -> values.InstanceId | None:
     return values.InstanceId(root, attribute(element, "extension"))
 
 
+def instance_ids(parent: etree._Element, name: str = _ID) -> tuple[values.InstanceId, ...]:
+    """Reads all identifiers of that name under an element, null ones left out."""
+    found = [instance_id(element) for element in parent.iterchildren(name)]
+    return tuple([known for known in found if known is not None])
+
+
 def code(element: etree._Element | None) -> values.Code | None:
     """Reads a coded word; None when there is no code (nullFlavor)."""
     word = attribute(element, "code")
     if word is None or element is None:
         return None
-    return values.Code(word, attribute(element, "codeSystem"), _label(element))
+    return values.Code(word, attribute(element, "codeSystem"), attribute(element, "displayName"))
 
 
 def labelled_code(element: etree._Element | None) -> values.Code | None:
@@ -62,13 +81,8 @@ def labelled_code(element: etree._Element | None) -> values.Code | None:
     known = code(element)
     if known is not None or element is None:
         return known
-    label = _label(element)
+    label = attribute(element, "displayName")
     return None if label is None else values.Code("", attribute(element, "codeSystem"), label)
-
-
-def _label(element: etree._Element) -> str | None:
-    value = element.get("displayName")
-    return (" ".join(value.split()) or None) if value else None
 
 
 def moment(element: etree._Element | None) -> times.Moment | None:
@@ -78,7 +92,7 @@ def moment(element: etree._Element | None) -> times.Moment | None:
         return None
     try:
         return times.read_moment(value)
-    except times.UnreadableTime as error:
+    except times.UnreadableTimeError as error:
         refuse(element, str(error), error)
 
 
@@ -106,13 +120,14 @@ def person_name(owner: etree._Element | None) -> values.PersonName | None:
         word = text(part)
         if word is None:
             continue
-        if part.tag == _FAMILY:
+        tag = part.tag
+        if tag == _FAMILY:
             families.setdefault(part.get("qualifier"), word)
-        elif part.tag == _GIVEN:
+        elif tag == _GIVEN:
             given.append(word)
-        elif part.tag == _PREFIX:
+        elif tag == _PREFIX:
             prefix = word
-        elif part.tag == _SUFFIX:
+        elif tag == _SUFFIX:
             suffix = word
     family = next((families[kind] for kind in _FAMILY_ORDER if kind in families), None)
     if family is None and not given:
@@ -127,8 +142,9 @@ def organization(element: etree._Element | None) -> values.Organization | None:
     """Reads an organisation; None when nothing is said of it."""
     if element is None:
         return None
-    identifier = next((known for known in map(instance_id, element.iterchildren(_ID)) if known), None)
-    name, setting = text(first(element, _NAME)), code(first(element, _INDUSTRY))
+    parts = children(element)
+    identifier = instance_id(parts.get(_ID)) or next(iter(instance_ids(element)), None)
+    name, setting = text(parts.get(_NAME)), code(parts.get(_INDUSTRY))
     if identifier is None and name is None and setting is None:
         return None
     return values.Organization(identifier, name, setting)

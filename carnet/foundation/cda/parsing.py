@@ -40,11 +40,13 @@ class Tree:
     """A clinical document that was read: its ClinicalDocument element and how it came.
 
     `self_presenting` is True when the document came inside an XSL style sheet that shows it; the style sheet
-    is set aside and never run.
+    is set aside and never run. `spaces` is False when the spaces between elements were dropped: such a tree
+    serves to read the header and the codes, not to show the document, for words would touch.
     """
 
     document: etree._Element
     self_presenting: bool
+    spaces: bool = True
 
     @property
     def media_type(self) -> str:
@@ -55,12 +57,15 @@ class Tree:
 DEFAULT_LIMITS = Limits()
 
 
-def parse(*, content: bytes, limits: Limits = DEFAULT_LIMITS) -> Tree:
+def parse(*, content: bytes, limits: Limits = DEFAULT_LIMITS, spaces: bool = True) -> Tree:
     """Reads a clinical document from its bytes.
 
     Accepted: leading spaces, a byte order mark, no XML declaration, UTF-8, UTF-16, ISO-8859-1, ISO-8859-15,
     Windows-1252 and ASCII, the plain form (root ClinicalDocument) and the self-presenting form (an XSL style
     sheet that embeds one ClinicalDocument).
+
+    `spaces=False` drops the spaces between elements, which costs a sixth less: enough for a deposit, which
+    reads the header.
 
     Raises CdaError: EMPTY, TOO_LARGE, TOO_COMPLEX, FORBIDDEN_DOCTYPE, UNSUPPORTED_ENCODING, MALFORMED,
     NOT_A_CDA. `place` is the line.
@@ -70,12 +75,12 @@ def parse(*, content: bytes, limits: Limits = DEFAULT_LIMITS) -> Tree:
     _refuse_large(content, limits)
     prepared = prolog.prepare(content)
     huge = len(prepared.content) > _HUGE_FROM
-    root = _read(prepared, huge=huge)
+    root = _read(prepared, huge=huge, spaces=spaces)
     if huge and _TOO_DEEP(root):
         raise errors.CdaError(errors.Fault.TOO_COMPLEX, f"nested deeper than {MAX_DEPTH} levels")
     if root.getroottree().docinfo.internalDTD is not None:
         raise errors.CdaError(errors.Fault.FORBIDDEN_DOCTYPE, "a document type declaration is refused")
-    return _locate(root)
+    return _locate(root, spaces=spaces)
 
 
 def _refuse_large(content: bytes, limits: Limits) -> None:
@@ -88,7 +93,7 @@ def _refuse_large(content: bytes, limits: Limits) -> None:
             raise errors.CdaError(errors.Fault.TOO_COMPLEX, f"more than {limits.attributes} attributes")
 
 
-def _read(prepared: prolog.Prepared, *, huge: bool) -> etree._Element:
+def _read(prepared: prolog.Prepared, *, huge: bool, spaces: bool) -> etree._Element:
     # A parser of its own for each document: it costs 2 µs, and a shared one would make threads wait in line.
     parser = etree.XMLParser(
         encoding=prepared.encoding,
@@ -100,6 +105,7 @@ def _read(prepared: prolog.Prepared, *, huge: bool) -> etree._Element:
         huge_tree=huge,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=not spaces,
         collect_ids=False,
     )
     try:
@@ -120,14 +126,14 @@ def _translated(error: etree.XMLSyntaxError) -> errors.CdaError:
     return errors.CdaError(errors.Fault.MALFORMED, f"not well-formed XML: {reason}", place)
 
 
-def _locate(root: etree._Element) -> Tree:
+def _locate(root: etree._Element, *, spaces: bool) -> Tree:
     if root.tag == _DOCUMENT:
-        return Tree(document=root, self_presenting=False)
+        return Tree(document=root, self_presenting=False, spaces=spaces)
     if root.tag in _STYLESHEETS:
         embedded = root.iter(_DOCUMENT)
         document, second = next(embedded, None), next(embedded, None)
         if document is not None and second is None:
-            return Tree(document=document, self_presenting=True)
+            return Tree(document=document, self_presenting=True, spaces=spaces)
     raise errors.CdaError(
         errors.Fault.NOT_A_CDA, "the root is not a ClinicalDocument of HL7 CDA R2", f"line {root.sourceline}"
     )

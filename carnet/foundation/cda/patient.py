@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from lxml import etree
 
-from carnet.foundation.cda import times, values
-from carnet.foundation.cda.elements import attribute, first, instance_id, text
+from carnet.foundation.cda import elements, times, values
+from carnet.foundation.cda.elements import attribute, first, text
 from carnet.foundation.cda.names import hl7
 
 # National health identity: NIR, NIA, NIR of test, NIR of demonstration.
@@ -19,6 +19,14 @@ _ID = hl7("id")
 _NAME = hl7("name")
 _FAMILY = hl7("family")
 _GIVEN = hl7("given")
+_PATIENT = hl7("patient")
+_GENDER = hl7("administrativeGenderCode")
+_BIRTH_TIME = hl7("birthTime")
+_BIRTHPLACE = hl7("birthplace")
+_PLACE = hl7("place")
+_ADDRESS = hl7("addr")
+_COUNTY = hl7("county")
+_CITY = hl7("city")
 
 Parts = dict[str | None, list[str]]
 
@@ -30,12 +38,12 @@ def read(role: etree._Element, *, ins_oids: Collection[str] = INS_OIDS) -> value
     the list of the birth certificate; a family name without a qualifier counts as the name at birth when no
     other is given.
     """
-    found = (instance_id(element) for element in role.iterchildren(_ID))
-    ids = tuple(identifier for identifier in found if identifier is not None)
-    person = first(role, hl7("patient"))
+    ids = elements.instance_ids(role)
+    person = first(role, _PATIENT)
+    parts = elements.children(person)
     families, givens = _name_parts(person)
-    birth_time = attribute(first(person, hl7("birthTime")), "value")
-    address = first(person, hl7("birthplace"), hl7("place"), hl7("addr"))
+    birth_time = attribute(parts.get(_BIRTH_TIME), "value")
+    address = elements.children(first(parts.get(_BIRTHPLACE), _PLACE, _ADDRESS))
     return values.Patient(
         ids=ids,
         ins=next((one for one in ids if one.root in ins_oids and one.extension), None),
@@ -44,11 +52,11 @@ def read(role: etree._Element, *, ins_oids: Collection[str] = INS_OIDS) -> value
         first_given_name=_joined(givens, "BR"),
         used_family_name=_joined(families, "CL") or _joined(families, "SP"),
         used_given_name=_joined(givens, "CL") or _joined(givens, "SP"),
-        gender=attribute(first(person, hl7("administrativeGenderCode")), "code"),
+        gender=attribute(parts.get(_GENDER), "code"),
         birth_time=birth_time,
         birth_date=times.read_date(birth_time) if birth_time else None,
-        birth_place_code=text(first(address, hl7("county"))),
-        birth_place_name=text(first(address, hl7("city"))),
+        birth_place_code=text(address.get(_COUNTY)),
+        birth_place_name=text(address.get(_CITY)),
     )
 
 
@@ -57,8 +65,8 @@ def _name_parts(person: etree._Element | None) -> tuple[Parts, Parts]:
     givens: Parts = {}
     for name in person.iterchildren(_NAME) if person is not None else ():
         for part in name:
-            word = text(part)
-            kind = families if part.tag == _FAMILY else givens if part.tag == _GIVEN else None
+            word, tag = text(part), part.tag
+            kind = families if tag == _FAMILY else givens if tag == _GIVEN else None
             if word is not None and kind is not None:
                 kind.setdefault(attribute(part, "qualifier"), []).append(word)
     return families, givens

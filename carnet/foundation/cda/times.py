@@ -1,4 +1,4 @@
-"""Reads and writes the instants of HL7: digits from the year down to what the writer knew, then the offset."""
+"""Reads and writes the instants of HL7: digits from the year down to what is known, then the offset."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 # What a French document means when it gives an hour without an offset.
 _LOCAL = ZoneInfo("Europe/Paris")
-_TIME = re.compile(r"(\d{4}(?:\d\d){0,5})(?:\.(\d+))?(?:([+-])(\d{1,4}))?")
+# The form nearly all writers use, read by the standard library's own code.
+_USUAL = re.compile(r"[0-9]{14}[+-][0-9]{4}")
+_TIME = re.compile(r"([0-9]{4}(?:[0-9]{2}){0,5})(?:\.([0-9]+))?(?:([+-])([0-9]{1,4}))?")
 
 
 class Precision(IntEnum):
@@ -22,7 +24,7 @@ class Precision(IntEnum):
     SECOND = 14
 
 
-class UnreadableTime(ValueError):
+class UnreadableTimeError(ValueError):
     """The value is not an instant of HL7 v3 (type TS)."""
 
 
@@ -49,13 +51,18 @@ class Moment:
 
 
 def read_moment(value: str) -> Moment:
-    """Reads an instant: `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][±Z[Z[ZZ]]]`. Raises UnreadableTime for anything else.
+    """Reads an instant: `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][±Z[Z[ZZ]]]`, or raises UnreadableTimeError.
 
     Fractions of a second are kept to the microsecond; `+1`, `+01`, `+100` and `+0100` are one hour.
     """
+    if _USUAL.fullmatch(value):
+        try:
+            return Moment(datetime.fromisoformat(f"{value[:8]}T{value[8:]}"), Precision.SECOND)
+        except ValueError as error:
+            raise UnreadableTimeError("no such instant") from error
     match = _TIME.fullmatch(value.strip())
     if match is None:
-        raise UnreadableTime("not an HL7 time")
+        raise UnreadableTimeError("not an HL7 time")
     digits, fraction, sign, offset = match.groups()
     count = len(digits)
     try:
@@ -70,7 +77,7 @@ def read_moment(value: str) -> Moment:
         )
         return Moment(at=at.replace(tzinfo=_zone(sign, offset)), precision=Precision(count))
     except (ValueError, OverflowError) as error:
-        raise UnreadableTime("no such instant") from error
+        raise UnreadableTimeError("no such instant") from error
 
 
 def read_date(value: str) -> date | None:

@@ -103,9 +103,10 @@ class Participant:
 class Patient:
     """The patient as the header names her or him.
 
-    `ins` is the first identifier under an OID of the national health identity. `birth_given_names` is the full
-    list of the birth certificate, spaces between names; `birth_time` is the raw value of birthTime, because
-    a day may be unknown (`birth_date` is then None). `birth_place_code` is the official geographic code.
+    `ins` is the first identifier under an OID of the national health identity. `birth_given_names` is the
+    full list of the birth certificate, spaces between names; `birth_time` is the raw value of birthTime,
+    because a day may be unknown (`birth_date` is then None). `birth_place_code` is the official geographic
+    code.
     """
 
     ids: tuple[InstanceId, ...]

@@ -37,7 +37,7 @@ def section(
         el("id", {"root": identifier(act.unique_id, "section", code, title)}),
         coded("code", code, LOINC, label, system_name="LOINC"),
         el("title", None, title),
-        el("text", None, *text),
+        el("text", None, *text) if any(child is not None for child in text) else None,
         [el("entry", None, entry) for entry in entries],
         [el("component", None, child) for child in inside],
     )

@@ -60,7 +60,7 @@ def _status(act: Act) -> Element:
         el("text", None, reference("statut")),
         el("statusCode", {"code": "completed"}),
         el("effectiveTime", {"value": times.day_stamp(act.at.date())}),
-        coded("value", "445665009", entries.SNOMED, "validé", kind="CD"),
+        coded("value", "385658003", entries.SNOMED, "terminé", kind="CD"),
     )
     return body.section(
         act,

@@ -1,4 +1,4 @@
-"""Entries that several kinds of document share: vital signs, problems, allergies, treatments, planned acts."""
+"""Entries that several kinds of document share: vital signs, problems, allergies, treatments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

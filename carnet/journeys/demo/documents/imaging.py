@@ -1,4 +1,4 @@
-"""Writes imaging reports (18748-4), each with its printed copy, and the requests that ask for them (55115-0)."""
+"""Writes imaging reports (18748-4) with their printed copy, and the requests for them (55115-0)."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,17 @@ from carnet.journeys.demo.documents.xml import Element, coded, el, reference, te
 
 DICOM = "1.2.840.10008.2.16.4"
 CCAM = "1.2.250.1.215.300.1"
-TA_ASIP = "1.2.250.1.213.1.1.4.322"
 _MODALITIES = {
-    "CT": ("Tomodensitométrie", "MED-1124", "Scanner"),
-    "MR": ("Imagerie par résonance magnétique", "MED-1125", "IRM"),
-    "US": ("Échographie", "MED-1128", "Échographie sans contraste"),
-    "DX": ("Radiographie numérique", "MED-1126", "Radiographie sans contraste"),
-    "MG": ("Mammographie", "MED-1126", "Radiographie sans contraste"),
+    "CT": "Tomodensitométrie",
+    "MR": "Imagerie par résonance magnétique",
+    "US": "Échographie",
+    "DX": "Radiographie numérique",
+    "MG": "Mammographie",
 }
+_REASON = ("1.2.840.10008.9.2", "1.2.250.1.213.1.1.2.205")
+_FINDINGS = ("2.16.840.1.113883.10.20.6.1.2", "1.2.250.1.213.1.1.2.208")
+_COMPARISON = ("1.2.840.10008.9.4", "1.2.250.1.213.1.1.2.207")
+_CONCLUSION = ("1.2.840.10008.9.5", "1.2.250.1.213.1.1.2.209")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +40,20 @@ class Study:
         """The act that the header names: CCAM when known, else the modality."""
         if self.ccam is not None:
             return Coded(code=self.ccam, system=CCAM, label=self.name, system_name="CCAM")
-        label = _MODALITIES[self.modality][0]
+        label = _MODALITIES[self.modality]
         return Coded(code=self.modality, system=DICOM, label=label, system_name="DCM")
 
 
 def report(act: Act, study: Study, *, with_copy: bool = True) -> bytes:
     """Writes the report; `act.event` should be `study.event`."""
     sections = [
-        _text(act, "55752-0", "Informations cliniques", study.reason, ("1.2.840.10008.9.2", "1.2.250.1.213.1.1.2.205")),
+        _text(act, "55752-0", "Informations cliniques", study.reason, _REASON),
         _technique(act, study),
-        _text(act, "59776-5", "Résultats", study.findings, ("2.16.840.1.113883.10.20.6.1.2", "1.2.250.1.213.1.1.2.208")),
-    ]  # fmt: skip
+        _text(act, "59776-5", "Résultats", study.findings, _FINDINGS),
+    ]
     if study.comparison:
-        models = ("1.2.840.10008.9.4", "1.2.250.1.213.1.1.2.207")
-        sections.append(_text(act, "18834-2", "Examens comparés", study.comparison, models))
-    models = ("1.2.840.10008.9.5", "1.2.250.1.213.1.1.2.209")
-    sections.append(_text(act, "19005-8", "Conclusion", study.conclusion, models))
+        sections.append(_text(act, "18834-2", "Examens comparés", study.comparison, _COMPARISON))
+    sections.append(_text(act, "19005-8", "Conclusion", study.conclusion, _CONCLUSION))
     if with_copy:
         sections.insert(0, body.pdf_copy(act, pdf.printed(act, _printed(study), title=study.name)))
     return write(header.document(act, body.structured(sections)))
@@ -60,7 +61,7 @@ def report(act: Act, study: Study, *, with_copy: bool = True) -> bytes:
 
 def request(act: Act, study: Study) -> bytes:
     """Writes the request for an examination, from what its report will be about."""
-    _, code, label = _MODALITIES[study.modality]
+    label = _MODALITIES[study.modality]
     asked = el(
         "observation",
         {"classCode": "OBS", "moodCode": "INT"},
@@ -68,13 +69,13 @@ def request(act: Act, study: Study) -> bytes:
             ("1.3.6.1.4.1.19376.1.5.3.1.1.20.3.1", "2.16.840.1.113883.10.20.1.25", "1.2.250.1.213.1.1.3.27")
         ),
         el("id", {"root": identifier(act.unique_id, "asked")}),
-        coded("code", code, TA_ASIP, label, el("originalText", None, reference("examen"))),
+        coded("code", study.modality, DICOM, label, el("originalText", None, reference("examen"))),
         el("text", None, reference("examen")),
         el("statusCode", {"code": "active"}),
         el("effectiveTime", {"value": times.stamp(act.at)}),
     )
     sections = [
-        _text(act, "55752-0", "Informations cliniques", study.reason, ("1.2.840.10008.9.2", "1.2.250.1.213.1.1.2.205")),
+        _text(act, "55752-0", "Informations cliniques", study.reason, _REASON),
         body.section(
             act,
             "18776-5",
@@ -87,7 +88,7 @@ def request(act: Act, study: Study) -> bytes:
             models=("2.16.840.1.113883.10.20.1.10", "1.2.250.1.213.1.1.2.158", "1.2.250.1.213.1.1.2.158.3"),
             entries=[asked],
         ),
-    ]  # fmt: skip
+    ]
     return write(header.document(act, body.structured(sections)))
 
 
@@ -96,7 +97,7 @@ def _text(act: Act, code: str, title: str, text: str, models: tuple[str, ...]) -
 
 
 def _technique(act: Act, study: Study) -> Element:
-    label = _MODALITIES[study.modality][0]
+    label = _MODALITIES[study.modality]
     procedure = el(
         "procedure",
         {"moodCode": "EVN", "classCode": "PROC"},

@@ -42,9 +42,9 @@ def text(name: str, meaning: str, *, default: str, shown: str | None = None) -> 
     return _read(name, meaning, default, default if shown is None else shown, str)
 
 
-def integer(name: str, meaning: str, *, default: int) -> int:
+def integer(name: str, meaning: str, *, default: int, shown: str | None = None) -> int:
     """Reads a whole number."""
-    return _read(name, meaning, default, str(default), int)
+    return _read(name, meaning, default, str(default) if shown is None else shown, int)
 
 
 def flag(name: str, meaning: str, *, default: bool) -> bool:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -102,15 +102,14 @@ def destroy(server: Server) -> None:
 @contextmanager
 def available(var: Path) -> Iterator[None]:
     """Makes sure that the cluster of `var` answers for the time of one command."""
-    try:
+    server: Server | None = None
+    with suppress(AlreadyRunning):
         server = start(var)
-    except AlreadyRunning:
-        yield
-        return
     try:
         yield
     finally:
-        stop(server)
+        if server is not None:
+            stop(server)
 
 
 def _require_space(var: Path) -> None:
@@ -241,6 +240,7 @@ def _start(place: places.Place, command: list[str], *, output: IO[bytes]) -> sub
         environment=_environment(),
         folder=Path("/"),
         output=output,
+        errors=output,
         user=place.account.user if place.account else None,
         group=place.account.group if place.account else None,
         dying_signal=signal.SIGINT,

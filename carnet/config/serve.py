@@ -1,0 +1,230 @@
+"""Serves Carnet: PostgreSQL, the web processes and the job worker, started together and stopped together.
+
+This program supervises and does nothing else. Each child has a session of its own, so that Ctrl-C reaches
+this program only, which then stops them in order: the web and the worker first, PostgreSQL last. A child that
+dies brings the others down with a sentence: better nothing than half a site.
+"""
+
+import argparse
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import IO
+
+from carnet.config import children, environment, folders, serving
+from carnet.config.embedded_postgres import launcher
+from carnet.design import build
+
+READY_SECONDS = 60
+STOP_SECONDS = 20
+
+
+class Failed(Exception):
+    """Something that serving needs stopped or does not start; the message says what to do."""
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """The children, in the order they were started."""
+
+    choices: serving.Serving
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    database: launcher.Server | None = None
+
+    def start(
+        self, name: str, command: Sequence[str], *, role: str, output: IO[bytes] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Starts one child under a role of the database."""
+        process = children.start(
+            [sys.executable, "-m", *command],
+            environment={**os.environ, "CARNET_ROLE": role, "PYTHONUNBUFFERED": "1"},
+            folder=folders.ROOT,
+            output=output,
+        )
+        self.running[name] = process
+        return process
+
+    def finish(
+        self, name: str, command: Sequence[str], *, role: str, output: IO[bytes] | None = None
+    ) -> None:
+        """Runs one child to its end. Raises Failed when it does not end well."""
+        code = self.start(name, command, role=role, output=output).wait()
+        del self.running[name]
+        if code:
+            raise Failed(f"{name} failed ({_ending(code)}): the lines above say why.")
+
+    def start_database(self) -> None:
+        """Starts the embedded PostgreSQL, unless the operator has one of their own."""
+        if os.environ.get("CARNET_DATABASE_URL", "").strip():
+            return
+        var = folders.var()
+        if not launcher.credentials_path(var).exists():
+            _say("Making the database (once)…")
+        self.database = launcher.start(var)
+        if not self.database.place.data.is_relative_to(var):
+            _say(
+                f"{folders.ROOT} is closed to the user PostgreSQL runs as, so its data is in "
+                f"{self.database.place.data}. What it needs stays out of your folders."
+            )
+
+    def start_web(self) -> None:
+        """Starts the web processes."""
+        choices = self.choices
+        options = {
+            "interface": "wsgi",
+            "host": choices.address,
+            "port": choices.port,
+            "workers": choices.workers,
+            "blocking-threads": choices.threads,
+            "workers-kill-timeout": STOP_SECONDS // 2,
+            "log-level": "warning",
+        }
+        given = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+        flags = ["--respawn-failed-workers", "--no-ws"]
+        self.start(
+            "The web server", ["granian", *given, *flags, "carnet.config.wsgi:application"], role="web"
+        )
+
+    def wait_until_ready(self) -> None:
+        """Waits for the first good answer. Raises Failed when a child dies first, or when it lasts."""
+        limit = time.monotonic() + READY_SECONDS
+        while not _answers(self.choices):
+            self.require_all_alive()
+            if time.monotonic() > limit:
+                raise Failed(f"The web server does not answer after {READY_SECONDS} seconds.")
+            time.sleep(0.05)
+
+    def require_all_alive(self) -> None:
+        """Raises Failed when a child is gone."""
+        for name, process in self._everything():
+            if process.poll() is not None:
+                raise Failed(
+                    f"{name} stopped by itself ({_ending(process.returncode)}): everything is stopped."
+                )
+
+    def watch(self) -> None:
+        """Sleeps until a child dies, then raises Failed."""
+        while True:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+            self.require_all_alive()
+
+    def stop(self) -> None:
+        """Stops everything, PostgreSQL last; a child that does not listen is killed with all its own."""
+        for process in self.running.values():
+            process.send_signal(signal.SIGTERM)
+        limit = time.monotonic() + STOP_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(max(0.1, limit - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _say("A process does not stop: killing it.")
+            children.signal_group(process, signal.SIGKILL)
+            process.wait()
+        if self.database is not None:
+            launcher.stop(self.database)
+
+    def _everything(self) -> list[tuple[str, subprocess.Popen[bytes]]]:
+        database = [] if self.database is None else [("PostgreSQL", self.database.process)]
+        return [*self.running.items(), *database]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serves until told to stop; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="carnet serve", description="Serves Carnet until Ctrl-C.")
+    parser.parse_args(list(arguments))
+    for kind in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(kind, _interrupt)
+    supervisor = Supervisor(choices=serving.from_environment())
+    code = 0
+    try:
+        _serve(supervisor)
+    except KeyboardInterrupt:
+        _say("Stopping…")
+    except (Failed, launcher.Unavailable, build.BuildError) as error:
+        _say(str(error))
+        code = 1
+    finally:
+        for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(kind, signal.SIG_IGN)
+        supervisor.stop()
+    return code
+
+
+def _serve(supervisor: Supervisor) -> None:
+    _require_port(supervisor.choices)
+    build.build()
+    supervisor.start_database()
+    supervisor.finish("Bringing the tables up to date", _command("migrate", "--verbosity", "0"), role="owner")
+    supervisor.start_web()
+    supervisor.start("The job worker", _command("worker"), role="jobs")
+    demo = environment.flag("CARNET_DEMO", "demo people may sign in without a password", default=False)
+    with tempfile.TemporaryFile() as described:
+        if demo:
+            supervisor.finish("Writing the demo people", _command("demo"), role="jobs", output=described)
+        supervisor.wait_until_ready()
+        described.seek(0)
+        description = described.read().decode()
+    address = os.environ.get("CARNET_PUBLIC_URL", "").strip() or f"http://localhost:{supervisor.choices.port}"
+    _say(f"\nCarnet is ready: {address}\n")
+    _say(f"{description}\nCtrl-C stops everything.")
+    supervisor.watch()
+
+
+def _command(*words: str) -> list[str]:
+    return ["carnet.config.command_line", *words]
+
+
+def _require_port(choices: serving.Serving) -> None:
+    """Refuses a port in use: the web server would share it, and each would answer part of the requests."""
+    try:
+        found = socket.getaddrinfo(choices.address, choices.port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise Failed(f"CARNET_BIND={choices.address} is not an address of this machine.") from error
+    family, kind, protocol, _, address = found[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except PermissionError as error:
+            raise Failed(
+                f"This user may not listen on port {choices.port}: choose one above 1023 with CARNET_PORT."
+            ) from error
+        except OSError as error:
+            raise Failed(
+                f"Port {choices.port} is already taken on {choices.address} ({error.strerror}): stop what "
+                f"uses it, or choose another with CARNET_PORT (CARNET_PORT={choices.port + 1} ./run)."
+            ) from error
+
+
+def _answers(choices: serving.Serving) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(choices.address, choices.address)  # noqa: S104
+    hosts = os.environ.get("CARNET_HOSTS", "").replace("*", "localhost").split(",")
+    connection = http.client.HTTPConnection(host, choices.port, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": hosts[0].strip().lstrip(".") or "localhost"})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _ending(code: int) -> str:
+    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+
+
+def _interrupt(_kind: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()

@@ -1,0 +1,224 @@
+"""The law of access, told case by case: who asks, what is known, what is answered."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from carnet.domain.access import matrices, rules
+from carnet.domain.access.codes import (
+    Action,
+    Authentication,
+    Column,
+    Condition,
+    DocumentFacts,
+    DocumentStatus,
+    HiddenScope,
+    Mode,
+    Reader,
+    ReaderKind,
+    Reason,
+    SpaceFacts,
+)
+from carnet.domain.access.tests import cast
+from carnet.foundation.nomenclatures import tables
+
+CASES = tables.rows(path=Path(__file__).parent / "cases.tsv")
+
+CITIZEN = cast.READERS["citoyen"]
+DOCTOR = cast.READERS["médecin"]
+NURSE = cast.READERS["infirmier"]
+RESCUER = cast.READERS["médecin bris de glace"]
+SECRETARY = cast.READERS["secrétaire"]
+HOSPITAL = cast.READERS["structure"]
+OPEN = cast.SPACES["ouvert"]
+AUTHORISED = cast.SPACES["autorisé"]
+TREATING = cast.SPACES["médecin traitant"]
+OCCUPATIONAL = cast.SPACES["médecin du travail"]
+EMERGENCIES = cast.SPACES["urgences permises"]
+EMERGENCIES_AND_HIDDEN = cast.SPACES["urgences et masqués permis"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+def test_decides(case: dict[str, str]) -> None:
+    decision = rules.decide(
+        action=Action(case["action"]),
+        reader=cast.READERS[case["reader"]],
+        space=cast.SPACES[case["space"]],
+        document=cast.DOCUMENTS[case["document"]] if case["document"] else None,
+    )
+    expected = Reason.ALLOWED if case["answer"] == "oui" else Reason(case["answer"])
+    assert decision.reason == expected
+    assert decision.allowed is (expected == Reason.ALLOWED)
+
+
+def test_refuses_to_decide_about_a_document_it_was_not_given() -> None:
+    with pytest.raises(rules.MissingDocument, match="read"):
+        rules.decide(action=Action.READ, reader=CITIZEN, space=OPEN)
+
+
+def test_gives_every_reason_a_case() -> None:
+    told = {Reason(case["answer"].replace("oui", "allowed")) for case in CASES}
+    assert told == set(Reason)
+
+
+def test_uses_the_whole_cast() -> None:
+    assert {case["reader"] for case in CASES} == set(cast.READERS)
+    assert {case["space"] for case in CASES} == set(cast.SPACES)
+    assert {case["document"] for case in CASES if case["document"]} == set(cast.DOCUMENTS)
+
+
+def test_obeys_a_matrix_that_closes_a_state_of_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = matrices.rights(Authentication.DIRECT)
+    closed = {Column.DOCTOR_NORMAL: Condition.NO}
+    monkeypatch.setitem(table, Action.READ_ARCHIVED, table[Action.READ_ARCHIVED] | closed)
+    refused = rules.decide(
+        action=Action.READ, reader=DOCTOR, space=AUTHORISED, document=cast.DOCUMENTS["archivé"]
+    )
+    allowed = rules.decide(
+        action=Action.READ, reader=DOCTOR, space=AUTHORISED, document=cast.DOCUMENTS["synthèse"]
+    )
+    assert refused.reason == Reason.ROLE_NOT_ENTITLED
+    assert allowed.allowed
+
+
+@pytest.mark.parametrize(
+    ("action", "reader", "space", "condition"),
+    [
+        (Action.DEPOSIT, HOSPITAL, OPEN, Condition.FOR_STRUCTURE),
+        (Action.DECLARE_AUTHORISED, SECRETARY, OPEN, Condition.TO_STRUCTURE),
+        (Action.LIST_AUTHORISED_SPACES, HOSPITAL, OPEN, Condition.NEW_AUTHORISATIONS),
+        (Action.DELETE, CITIZEN, OPEN, Condition.OWN),
+        (Action.DEPOSIT, CITIZEN, OPEN, Condition.NO),
+        (Action.READ_JOURNAL, DOCTOR, OPEN, Condition.NO),
+        (Action.READ, RESCUER, OCCUPATIONAL, Condition.ABSENT),
+    ],
+    ids=[
+        "le dépôt de la structure lui est imputé",
+        "la secrétaire autorise la structure",
+        "la structure ne suit que les nouvelles autorisations",
+        "le citoyen supprime les siens",
+        "le citoyen ne dépose pas comme un professionnel",
+        "le médecin n'a pas de journal à lire",
+        "le médecin du travail n'a pas de bris de glace",
+    ],
+)
+def test_says_under_which_condition(
+    action: Action, reader: Reader, space: SpaceFacts, condition: Condition
+) -> None:
+    assert rules.condition_of(action=action, reader=reader, space=space) is condition
+
+
+@pytest.mark.parametrize(
+    ("reader", "space", "hidden"),
+    [
+        (DOCTOR, AUTHORISED, HiddenScope.OWN),
+        (DOCTOR, TREATING, HiddenScope.ALL),
+        (RESCUER, EMERGENCIES, HiddenScope.NONE),
+        (RESCUER, EMERGENCIES_AND_HIDDEN, HiddenScope.ALL),
+        (DOCTOR, OCCUPATIONAL, HiddenScope.OWN),
+        (CITIZEN, OPEN, HiddenScope.ALL),
+    ],
+    ids=[
+        "le médecin ne liste que ses documents masqués",
+        "le médecin traitant les liste tous",
+        "l'urgence n'en liste aucun",
+        "l'urgence les liste tous si le patient le permet",
+        "le médecin du travail ne liste que les siens",
+        "le citoyen les liste tous",
+    ],
+)
+def test_says_which_hidden_documents_a_list_shows(
+    reader: Reader, space: SpaceFacts, hidden: HiddenScope
+) -> None:
+    assert rules.list_filter(reader=reader, space=space).hidden is hidden
+
+
+def test_filters_no_type_for_citizens_and_some_for_professionals() -> None:
+    assert rules.list_filter(reader=CITIZEN, space=OPEN).type_codes is None
+    types = rules.list_filter(reader=NURSE, space=AUTHORISED).type_codes
+    assert types is not None
+    assert "60591-5" in types
+    assert "68599-0" not in types
+
+
+def test_lets_nothing_pass_a_refused_list() -> None:
+    refused = rules.list_filter(reader=DOCTOR, space=OPEN)
+    assert (refused.allowed, refused.reason) == (False, "not_authorised")
+    assert not rules.passes(refused, cast.DOCUMENTS["le sien"])
+
+
+ALL_READERS = [
+    Reader(kind=kind, profession=profession, mode=mode, authentication=authentication)
+    for kind, professions in (
+        (ReaderKind.CITIZEN, [None]),
+        (ReaderKind.REPRESENTATIVE, [None]),
+        (ReaderKind.PROFESSIONAL, ["10", "60", None]),
+        (ReaderKind.STAFF, [None]),
+        (ReaderKind.STRUCTURE, [None]),
+    )
+    for profession, mode, authentication in product(professions, Mode, Authentication)
+]
+
+ALL_SPACES = [
+    SpaceFacts(
+        is_open=is_open,
+        authorised=authorised,
+        blocked=blocked,
+        is_treating_doctor=treating,
+        is_occupational_doctor=occupational,
+        allows_regulation=regulation,
+        allows_break_glass=break_glass,
+        allows_hidden_in_emergency=hidden,
+    )
+    for is_open, authorised, blocked, treating, occupational, regulation, break_glass, hidden in product(
+        (False, True), repeat=8
+    )
+]
+
+ALL_DOCUMENTS = [
+    DocumentFacts(
+        type_code=type_code,
+        status=status,
+        archived=archived,
+        hidden_from_professionals=masked,
+        hidden_from_patient=invisible,
+        hidden_from_representatives=secret,
+        is_own=is_own,
+        by_patient=by_patient,
+    )
+    for type_code in ("60591-5", "68599-0", "ATTEST-RESID")
+    for status in DocumentStatus
+    for masked, invisible, secret, is_own in product((False, True), repeat=4)
+    # Neither fact bears on lists: two pairs of values are enough to show it.
+    for archived, by_patient in ((False, False), (True, True))
+]
+
+
+@pytest.mark.parametrize("with_deleted", [False, True], ids=["liste", "liste avec les supprimés"])
+@pytest.mark.parametrize("kind", ReaderKind)
+def test_filters_lists_as_it_decides_on_every_combination_of_facts(
+    kind: ReaderKind, with_deleted: bool
+) -> None:
+    action = Action.LIST_DELETED if with_deleted else Action.LIST
+    shown = 0
+    for reader in ALL_READERS:
+        if reader.kind != kind:
+            continue
+        for space in ALL_SPACES:
+            listed = rules.list_filter(reader=reader, space=space, with_deleted=with_deleted)
+            for document in ALL_DOCUMENTS:
+                decided = rules.decide(action=action, reader=reader, space=space, document=document)
+                shown += decided.allowed
+                if rules.passes(listed, document) is not decided.allowed:
+                    pytest.fail(f"{reader} {space} {document}: {listed} but {decided}")
+    entitled = (
+        {ReaderKind.PROFESSIONAL}
+        if with_deleted
+        else {
+            ReaderKind.PROFESSIONAL,
+            ReaderKind.CITIZEN,
+            ReaderKind.REPRESENTATIVE,
+        }
+    )
+    assert (shown > 0) is (kind in entitled)

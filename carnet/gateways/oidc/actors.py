@@ -1,0 +1,48 @@
+"""Who acts through a software, and why, as the assertion's claims say it (IHE IUA)."""
+
+import re
+
+from carnet.gateways.oidc.assertion import Claims
+from carnet.gateways.oidc.errors import OAuthError
+
+ACT_REASON = ("http://terminology.hl7.org/CodeSystem/v3-ActReason", "urn:oid:2.16.840.1.113883.5.8")
+
+# Source: protocols §2.5. BTG and TREAT stand for the modes of the DMP; ETREAT for « centre 15 » is ours.
+MODES = {"TREAT": "normal", "BTG": "break_glass", "ETREAT": "regulation"}
+
+_RPPS = re.compile(r"8?(?P<rpps>[0-9]{11})", re.ASCII)
+
+
+def rpps(claims: Claims) -> str | None:
+    """Gives the RPPS of the professional who acts, None when the organisation does. Raises OAuthError."""
+    identifier = _iua(claims).get("national_provider_identifier")
+    if identifier is None:
+        return None
+    match = _RPPS.fullmatch(identifier) if isinstance(identifier, str) else None
+    if match is None:
+        raise OAuthError(
+            "invalid_grant", "national_provider_identifier must be an RPPS of 11 digits, or 8 and the RPPS"
+        )
+    return match["rpps"]
+
+
+def mode(claims: Claims) -> str:
+    """Gives the mode of access of the purpose of use; `normal` when none is said. Raises OAuthError."""
+    said = _iua(claims).get("purpose_of_use")
+    if said is None:
+        return MODES["TREAT"]
+    codings = said if isinstance(said, list) else [said]
+    if len(codings) != 1 or not isinstance(codings[0], dict):
+        raise OAuthError("invalid_grant", "purpose_of_use must hold one Coding")
+    code, system = codings[0].get("code"), codings[0].get("system", ACT_REASON[0])
+    if system not in ACT_REASON or not isinstance(code, str) or code not in MODES:
+        raise OAuthError("invalid_grant", f"purpose_of_use must be one of {' '.join(MODES)} of v3-ActReason")
+    return MODES[code]
+
+
+def _iua(claims: Claims) -> dict[str, object]:
+    extensions = claims.get("extensions", {})
+    said = extensions.get("ihe_iua", {}) if isinstance(extensions, dict) else None
+    if not isinstance(said, dict):
+        raise OAuthError("invalid_grant", "extensions.ihe_iua must be an object")
+    return said

@@ -1,0 +1,63 @@
+"""Giving a token: `POST /oauth/token`."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from carnet.domain.identity import actions as identity_actions
+from carnet.domain.identity import queries as identity
+from carnet.foundation import clock
+from carnet.gateways.oidc import actors, clients, errors, forms, scopes
+from carnet.gateways.oidc.errors import OAuthError
+
+
+@csrf_exempt
+def give(request: HttpRequest) -> HttpResponse:
+    """Gives the calling software a token that carries who acts, or says why not.
+
+    Source: RFC 6749 §4.4, §5.
+    """
+    try:
+        form = forms.read(request)
+        return _given(form, authorization=request.headers.get("Authorization", ""), at=clock.now())
+    except OAuthError as error:
+        return errors.response(error)
+
+
+def _given(form: dict[str, str], *, authorization: str, at: datetime) -> JsonResponse:
+    if "grant_type" not in form:
+        raise OAuthError("invalid_request", "grant_type is required")
+    if form["grant_type"] != "client_credentials":
+        raise OAuthError("unsupported_grant_type", "only client_credentials is supported")
+    scope = scopes.granted(form.get("scope", ""))
+    caller = clients.authenticate(form, authorization=authorization, at=at)
+    rpps, mode = actors.rpps(caller.claims), actors.mode(caller.claims)
+    if rpps is not None:
+        _require_worker(rpps, client_id=caller.client_id, at=at)
+    lifetime: timedelta = settings.TOKEN_LIFETIME
+    issued = identity_actions.issue_token(
+        client_id=caller.client_id, rpps=rpps, purpose_of_use=mode, scope=scope, at=at, lifetime=lifetime
+    )
+    return JsonResponse(
+        {
+            "access_token": issued.token,
+            "token_type": "Bearer",
+            "expires_in": int(lifetime.total_seconds()),
+            "scope": scopes.compact(scope),
+        },
+        headers=errors.NEVER_KEPT,
+    )
+
+
+def _require_worker(rpps: str, *, client_id: str, at: datetime) -> None:
+    professional = identity.professional(rpps=rpps, on=timezone.localdate(at))
+    if professional is None or not professional.is_active:
+        raise OAuthError("invalid_grant", "this professional is unknown here, or no longer active")
+    place = identity.client_organization(client_id=client_id)
+    if place is None or place.id not in {organization.id for organization in professional.organizations}:
+        raise OAuthError(
+            "unauthorized_client", "this professional does not work in the organisation of the client"
+        )

@@ -1,14 +1,16 @@
 """Django's settings: values come only from the typed readers of `environment`."""
 
+from datetime import timedelta
+
 from django.utils.csp import CSP
 
-from carnet.config import databases, environment, folders
+from carnet.config import databases, environment, folders, serving
 
 BASE_DIR = folders.ROOT
 VAR_DIR = folders.var()
 
 DEMO = environment.flag("CARNET_DEMO", "demo people may sign in without a password", default=False)
-PORT = environment.integer("CARNET_PORT", "the port of the web server", default=8000)
+PORT = serving.port()
 PUBLIC_URL = environment.text(
     "CARNET_PUBLIC_URL",
     "the address people and software use, as written in links and tokens",
@@ -128,6 +130,11 @@ INS_DOMAINS = environment.words(
     "CARNET_INS_DOMAINS",
     "the OIDs of the INS domains accepted here (NIR, NIA, and the test and demonstration domains)",
     default=("1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.9", "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11"),
+)
+TOKEN_LIFETIME = timedelta(
+    seconds=environment.integer(
+        "CARNET_TOKEN_LIFETIME_SECONDS", "how long a software's access token lives, in seconds", default=900
+    )
 )
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000

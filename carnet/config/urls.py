@@ -8,7 +8,8 @@ from carnet.config import health
 
 GATEWAYS = {
     "fhir": "fhir/",
-    "oidc": "oauth/",
+    "oidc": "",
+    "senders": "",
     "web_professional": "pro/",
     "web_citizen": "",
 }

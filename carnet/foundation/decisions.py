@@ -14,7 +14,7 @@ class Decision:
 ALLOWED = Decision(allowed=True, reason="allowed")
 
 
-class Refused(Exception):  # noqa: N818 - callers read “except Refused”
+class Refused(Exception):
     """A rule said no. Carries the decision, so that whoever catches it can say why."""
 
     def __init__(self, decision: Decision) -> None:

@@ -49,9 +49,7 @@ def remove_authorization(*, space_id: UUID, by: Actor, at: datetime) -> None:
     _change(space_id, codes.Action.REMOVE_OWN_AUTHORISATION, change, by=by, at=at)
 
 
-def authorize(
-    *, space_id: UUID, rpps: str, by: Actor, at: datetime, as_treating_doctor: bool = False
-) -> None:
+def authorize(*, space_id: UUID, rpps: str, by: Actor, at: datetime, as_treating_doctor: bool = False) -> None:
     """Lets a professional in, by the citizen. Raises decisions.Refused."""
     values = {"is_authorized": True, "is_treating_doctor": as_treating_doctor}
     _manage(space_id, rpps, "authorize_professional", values, by=by, at=at)
@@ -79,9 +77,7 @@ def choose_emergency(
     """Sets the citizen's three emergency switches. Raises Refused."""
     with database.entered(space_id) as cursor:
         standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
-        decision = rules.decide(
-            action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts
-        )
+        decision = rules.decide(action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts)
         if decision.allowed:
             EmergencyChoices.objects.update_or_create(
                 space_id=space_id,
@@ -104,9 +100,7 @@ class _Change:
     values: dict[str, object]
 
 
-def _manage(
-    space_id: UUID, rpps: str, act: str, values: dict[str, object], *, by: Actor, at: datetime
-) -> None:
+def _manage(space_id: UUID, rpps: str, act: str, values: dict[str, object], *, by: Actor, at: datetime) -> None:
     change = _Change(rpps=rpps, act=act, notice="", values={**values, "declared_by": by.id, "changed_at": at})
     _change(space_id, codes.Action.MANAGE_ACCESS, change, by=by, at=at)
 
@@ -126,9 +120,7 @@ def _change(space_id: UUID, action: codes.Action, change: _Change, *, by: Actor,
             job = announcing.announcement(space_id=space_id, kind=change.notice, by=by, at=at)
             if job is not None:
                 outbox.enqueue(cursor, job)
-        write_decision(
-            cursor, decision, space_id=space_id, act=change.act, by=by, at=at, object_code=change.rpps
-        )
+        write_decision(cursor, decision, space_id=space_id, act=change.act, by=by, at=at, object_code=change.rpps)
     decisions.require(decision)
 
 

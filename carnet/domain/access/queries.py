@@ -8,6 +8,8 @@ from django.db.backends.utils import CursorWrapper
 
 from carnet.domain.access import codes
 from carnet.domain.access.models import Authorization
+from carnet.domain.identity import queries as identity
+from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.spaces import rules as spaces_rules
 from carnet.domain.spaces.codes import State
 from carnet.domain.spaces.queries import NoSuchSpace
@@ -30,9 +32,10 @@ _KINDS = {
 # one round trip for all the facts. Every table is under row-level security, and the space was entered before.
 _FACTS = """
 SELECT s.state, k.wrapped, a.is_authorized, a.is_blocked, a.is_treating_doctor, a.until,
-    e.allows_regulation, e.allows_break_glass, e.allows_hidden
+    e.allows_regulation, e.allows_break_glass, e.allows_hidden, p.sealed_identity, p.status
 FROM spaces_space s
 JOIN keyring_space_key k ON k.space_id = s.space_id
+JOIN identity_patient p ON p.space_id = s.space_id
 LEFT JOIN access_authorization a ON a.space_id = s.space_id AND a.rpps = %s
 LEFT JOIN access_emergency_choices e ON e.space_id = s.space_id
 WHERE s.space_id = %s
@@ -45,13 +48,20 @@ class NoReader(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who a reader is in a space, what is known there, and the space's cipher."""
+    """Who a reader is in a space, what is known there, and the space's cipher. The identity stays sealed until asked."""
 
     space_id: UUID
     state: State
     reader: codes.Reader
     facts: codes.SpaceFacts
     cipher: SpaceCipher
+    sealed_identity: bytes
+    identity_status: IdentityStatus
+
+    def identity(self) -> PatientIdentity:
+        """Unseals who the citizen is."""
+        plain = self.cipher.unseal(self.sealed_identity, row_id=self.space_id, field="identity")
+        return identity.identity_from_json(plain)
 
 
 def reader_of(actor: Actor) -> codes.Reader:
@@ -70,7 +80,7 @@ def standing(cursor: CursorWrapper, *, space_id: UUID, by: Actor, at: datetime) 
     row = cursor.fetchone()
     if row is None:
         raise NoSuchSpace(str(space_id))
-    state, wrapped, authorized, blocked, treating, until, regulation, break_glass, hidden = row
+    state, wrapped, authorized, blocked, treating, until, regulation, break_glass, hidden, sealed, status = row
     facts = codes.SpaceFacts(
         is_open=spaces_rules.is_living(State(state)),
         authorised=bool(authorized) and (until is None or until > at),
@@ -83,7 +93,15 @@ def standing(cursor: CursorWrapper, *, space_id: UUID, by: Actor, at: datetime) 
         allows_hidden_in_emergency=bool(hidden),
     )
     cipher = keyring.open_wrapped(space_id=space_id, wrapped=bytes(wrapped))
-    return Standing(space_id=space_id, state=State(state), reader=reader, facts=facts, cipher=cipher)
+    return Standing(
+        space_id=space_id,
+        state=State(state),
+        reader=reader,
+        facts=facts,
+        cipher=cipher,
+        sealed_identity=bytes(sealed),
+        identity_status=IdentityStatus(status),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +120,6 @@ def authorizations(*, space_id: UUID) -> tuple[AuthorizationView, ...]:
     """Lists the professionals authorised or blocked in the entered space, latest change first."""
     rows = Authorization.objects.filter(space_id=space_id).order_by("-changed_at", "rpps")
     return tuple(
-        AuthorizationView(
-            row.rpps, row.is_authorized, row.is_blocked, row.is_treating_doctor, row.since, row.until
-        )
+        AuthorizationView(row.rpps, row.is_authorized, row.is_blocked, row.is_treating_doctor, row.since, row.until)
         for row in rows
     )

@@ -1,19 +1,15 @@
-"""Reading who the patient is, who is let in, and the journal: decide, write in the journal, then give."""
+"""Reading who the patient is and who is let in: decide, write in the journal, then give."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from carnet.domain.access import actions, codes, queries, rules
-from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.notifications import announcing
 from carnet.domain.spaces.codes import State
-from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.foundation import database, decisions
 from carnet.foundation.actors import Actor
-from carnet.foundation.journal import queries as journal
-from carnet.foundation.journal.codes import Line
 from carnet.foundation.outbox import actions as outbox
 
 
@@ -41,13 +37,10 @@ def patient_sheet(*, space_id: UUID, by: Actor, at: datetime) -> PatientSheet:
         )
         actions.write_decision(cursor, decision, space_id=space_id, act="read_identity", by=by, at=at)
         if decision.allowed:
-            patient = identity.patient(space_id=space_id, cipher=standing.cipher)
-            if patient is None:
-                raise NoSuchSpace(str(space_id))
             sheet = PatientSheet(
                 space_id=space_id,
-                identity=patient.identity,
-                status=patient.status,
+                identity=standing.identity(),
+                status=standing.identity_status,
                 state=standing.state,
                 is_open=standing.facts.is_open,
                 is_authorized=standing.facts.authorised,
@@ -57,23 +50,6 @@ def patient_sheet(*, space_id: UUID, by: Actor, at: datetime) -> PatientSheet:
     decisions.require(decision)
     assert sheet is not None
     return sheet
-
-
-def journal_page(
-    *, space_id: UUID, by: Actor, at: datetime, count: int = 50, before: int | None = None
-) -> tuple[Line, ...]:
-    """Gives the journal's newest lines; reading it is itself written. Raises decisions.Refused, or NoSuchSpace."""
-    lines: tuple[Line, ...] = ()
-    with database.entered(space_id) as cursor:
-        standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
-        decision = rules.decide(
-            action=codes.Action.READ_JOURNAL, reader=standing.reader, space=standing.facts
-        )
-        if decision.allowed:
-            lines = journal.newest(space_id=space_id, count=count, before=before)
-        actions.write_decision(cursor, decision, space_id=space_id, act="read_journal", by=by, at=at)
-    decisions.require(decision)
-    return lines
 
 
 def sign_in(*, space_id: UUID, by: Actor, at: datetime) -> None:
@@ -88,9 +64,7 @@ def care_team(*, space_id: UUID, by: Actor, at: datetime) -> tuple[queries.Autho
     team: tuple[queries.AuthorizationView, ...] = ()
     with database.entered(space_id) as cursor:
         standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
-        decision = rules.decide(
-            action=codes.Action.LIST_CARE_TEAM, reader=standing.reader, space=standing.facts
-        )
+        decision = rules.decide(action=codes.Action.LIST_CARE_TEAM, reader=standing.reader, space=standing.facts)
         actions.write_decision(cursor, decision, space_id=space_id, act="list_care_team", by=by, at=at)
         if decision.allowed:
             team = queries.authorizations(space_id=space_id)

@@ -186,7 +186,6 @@ class Document:
     replaces_id: UUID | None
     replaced_by_id: UUID | None
     details: Details
-    is_own: bool = False
 
     @property
     def title(self) -> str:
@@ -282,10 +281,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What an update of metadata asks: only the status, the visibility, or the archive flag. None leaves as it is."""
+    """What an update of metadata asks: only the status, the visibility, or the archive flag. None leaves as it is.
+
+    `visibility` gives the whole set of restrictions; `adds` and `removes` change some of them.
+    """
 
     status: Status | None = None
     visibility: frozenset[Visibility] | None = None
+    adds: frozenset[Visibility] = frozenset()
+    removes: frozenset[Visibility] = frozenset()
     is_archived: bool | None = None
     expected_revision: int | None = None
 

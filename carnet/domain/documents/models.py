@@ -22,9 +22,7 @@ class Submission(models.Model):
         """Table options."""
 
         db_table = "documents_submission"
-        constraints = (
-            models.UniqueConstraint(fields=("space_id", "unique_id"), name="documents_submission_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("space_id", "unique_id"), name="documents_submission_once"),)
 
 
 class Document(models.Model):
@@ -74,9 +72,7 @@ class Document(models.Model):
         """Table options."""
 
         db_table = "documents_document"
-        constraints = (
-            models.UniqueConstraint(fields=("space_id", "unique_id"), name="documents_document_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("space_id", "unique_id"), name="documents_document_once"),)
         indexes = (models.Index(fields=("space_id", "-created_at", "-id"), name="documents_document_newest"),)
 
 

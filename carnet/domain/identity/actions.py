@@ -46,9 +46,7 @@ def register_patient(*, identity: PatientIdentity, status: IdentityStatus, by: A
             journal.open_journal(space_id=space_id)
             models.Patient.objects.create(
                 space_id=space_id,
-                sealed_identity=cipher.seal(
-                    queries.identity_to_json(identity), row_id=space_id, field="identity"
-                ),
+                sealed_identity=cipher.seal(queries.identity_to_json(identity), row_id=space_id, field="identity"),
                 status=status.value,
                 created_at=at,
             )
@@ -146,7 +144,13 @@ class IssuedToken:
 
 
 def issue_token(
-    *, client_id: str, rpps: str | None, purpose_of_use: str, scope: frozenset[str], at: datetime, lifetime: timedelta
+    *,
+    client_id: str,
+    rpps: str | None,
+    purpose_of_use: str,
+    scope: frozenset[str],
+    at: datetime,
+    lifetime: timedelta,
 ) -> IssuedToken:
     """Gives a software a token that carries who acts; only its hash is kept."""
     token = token_urlsafe(TOKEN_BYTES)

@@ -1,0 +1,31 @@
+"""What may be done to the vault: deposit, add, change. Each verb asks the rule, writes, and appends to the journal."""
+
+from carnet.domain.documents.actions.change import (
+    RevisionConflict,
+    archive,
+    change,
+    delete,
+    hide,
+    show_to_patient,
+    unarchive,
+    unhide,
+)
+from carnet.domain.documents.actions.deposit import UniqueIdInUse, deposit
+from carnet.domain.documents.actions.own import add_own, edit_own
+from carnet.domain.documents.deciding import UnknownDocument
+
+__all__ = [
+    "RevisionConflict",
+    "UniqueIdInUse",
+    "UnknownDocument",
+    "add_own",
+    "archive",
+    "change",
+    "delete",
+    "deposit",
+    "edit_own",
+    "hide",
+    "show_to_patient",
+    "unarchive",
+    "unhide",
+]

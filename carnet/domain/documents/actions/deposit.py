@@ -1,0 +1,336 @@
+"""The main job: a professional's software deposits documents, all or nothing, once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from django.db.backends.utils import CursorWrapper
+
+from carnet.domain.access import actions as access_actions
+from carnet.domain.access import codes as access
+from carnet.domain.access import queries as access_queries
+from carnet.domain.access import rules as law
+from carnet.domain.access.queries import Standing
+from carnet.domain.documents import deciding, queries, statements
+from carnet.domain.documents.codes import (
+    Coded,
+    Deposited,
+    Document,
+    NewDocument,
+    NewSubmission,
+    Status,
+    Visibility,
+)
+from carnet.domain.documents.rules import header as headers
+from carnet.domain.documents.rules import media, metadata
+from carnet.domain.documents.rules.faults import Fault, Invalid
+from carnet.domain.documents.rules.metadata import Completed
+from carnet.domain.identity import queries as identity
+from carnet.domain.notifications import announcing
+from carnet.foundation import database, ids, nomenclatures
+from carnet.foundation.actors import Actor
+from carnet.foundation.decisions import ALLOWED, Decision
+from carnet.foundation.journal.actions import NoJournal
+from carnet.foundation.journal.codes import Entry
+
+
+class UniqueIdInUse(Exception):
+    """A document or a submission with this uniqueId is already here, with another content."""
+
+
+class _AlreadyHere(Exception):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    id: UUID
+    completed: Completed
+    replaced: Document | None
+
+
+def deposit(*, space_id: UUID, submission: NewSubmission, by: Actor, at: datetime) -> Deposited:
+    """Stores the documents of one submission, all or nothing.
+
+    The same documents sent again are answered as the first time and nothing is written. Raises decisions.Refused,
+    UniqueIdInUse, rules.faults.Invalid (Contradiction for what the header denies), spaces.queries.NoSuchSpace.
+
+    Source: R1111-47 (a deposit needs an open space, not an authorisation); functional-rules §2.5.
+    """
+    if not submission.documents:
+        raise Invalid(Fault("required", "documents", "a submission has at least one document"))
+    try:
+        return _store(space_id, submission, by, at, known={})
+    except _AlreadyHere:
+        known = _identical(space_id, submission, by, at)
+    if len(known) == len(submission.documents):
+        first = next(iter(known.values()))
+        return Deposited(
+            submission_id=first.submission_id,
+            document_ids=tuple(known[index].id for index in range(len(known))),
+            was_new=False,
+        )
+    try:
+        return _store(space_id, submission, by, at, known=known)
+    except _AlreadyHere as error:
+        raise UniqueIdInUse from error
+
+
+def _store(
+    space_id: UUID, submission: NewSubmission, by: Actor, at: datetime, *, known: dict[int, Document]
+) -> Deposited:
+    with database.entered(space_id) as cursor:
+        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+        decision = law.decide(action=access.Action.DEPOSIT, reader=standing.reader, space=standing.facts)
+        if decision.allowed:
+            prepared = _prepare(cursor, submission, standing, by, skip=known)
+            decision = _decide_replacements(cursor, prepared, standing, by, at)
+        else:
+            access_actions.write_decision(cursor, decision, space_id=space_id, act="deposit_document", by=by, at=at)
+        if decision.allowed:
+            return _write(cursor, submission, prepared, standing, by, at, known)
+    deciding.require(decision)
+    raise AssertionError("a refused deposit raises")
+
+
+def _prepare(
+    cursor: CursorWrapper,
+    submission: NewSubmission,
+    standing: Standing,
+    by: Actor,
+    *,
+    skip: dict[int, Document],
+) -> dict[int, _Prepared]:
+    prepared = {}
+    for index, document in enumerate(submission.documents):
+        if index in skip:
+            continue
+        document_id = ids.new_id()
+        completed = _complete(document, standing, by, document_id)
+        prepared[index] = _Prepared(document_id, completed, _replaced(cursor, document, completed, standing))
+    unique_ids = {item.completed.unique_id for item in prepared.values()}
+    if len(unique_ids) != len(prepared):
+        raise Invalid(Fault("duplicate", "unique_id", "two documents of the submission have the same uniqueId"))
+    return prepared
+
+
+def _complete(document: NewDocument, standing: Standing, by: Actor, document_id: UUID) -> Completed:
+    citizen = standing.identity()
+    return metadata.complete(
+        document,
+        identities=frozenset((ins.oid, ins.matricule) for ins in (citizen.ins, *citizen.historic)),
+        depositor=by,
+        place_of_care=_place_of_care(document, by),
+        fallback_unique_id=str(document_id),
+    )
+
+
+def _place_of_care(document: NewDocument, by: Actor) -> tuple[Coded | None, Coded | None]:
+    """Gives the facility type and practice setting of who deposits, for a document that does not say them."""
+    is_said = document.facility is not None and document.practice_setting is not None
+    if is_said or media.is_clinical_document(document.media_type) or not by.organization_id:
+        return None, None
+    place = identity.organization(organization_id=by.organization_id)
+    if place is None:
+        return None, None
+    facility = nomenclatures.facility_type(place.sector)
+    setting = nomenclatures.practice_setting(place.practice_setting)
+    return (
+        Coded(facility.code, facility.system.oid, facility.label) if facility else None,
+        Coded(setting.code, setting.system.oid, setting.label) if setting else None,
+    )
+
+
+def _replaced(
+    cursor: CursorWrapper, document: NewDocument, completed: Completed, standing: Standing
+) -> Document | None:
+    """Finds and locks the version that a document replaces; None when it replaces nothing known."""
+    by_row = document.replaces if isinstance(document.replaces, UUID) else None
+    if by_row is None and completed.replaces is None:
+        return None
+    found = queries.one(
+        cursor,
+        space_id=standing.space_id,
+        cipher=standing.cipher,
+        document_id=by_row,
+        unique_id=completed.replaces,
+        for_update=True,
+    )
+    if found is None and document.replaces is not None:
+        raise Invalid(Fault("unknown-target", "replaces", "the replaced document is not here", document.place))
+    if found is not None and found.status is not Status.CURRENT:
+        _require_resent(cursor, found, completed, standing)
+        raise Invalid(Fault("already-replaced", "replaces", f"the replaced document is {found.status}", document.place))
+    return found
+
+
+def _require_resent(cursor: CursorWrapper, replaced: Document, completed: Completed, standing: Standing) -> None:
+    """Recognises a replacement that was already made: the same newer version comes again."""
+    if replaced.replaced_by_id is None:
+        return
+    newer = queries.one(cursor, space_id=standing.space_id, cipher=standing.cipher, document_id=replaced.replaced_by_id)
+    if newer is not None and newer.unique_id == completed.unique_id:
+        raise _AlreadyHere
+
+
+def _decide_replacements(
+    cursor: CursorWrapper, prepared: dict[int, _Prepared], standing: Standing, by: Actor, at: datetime
+) -> Decision:
+    for item in prepared.values():
+        if item.replaced is None:
+            continue
+        decision = law.decide(
+            action=access.Action.REPLACE,
+            reader=standing.reader,
+            space=standing.facts,
+            document=queries.facts(item.replaced, by),
+        )
+        if not decision.allowed:
+            access_actions.write_decision(
+                cursor,
+                decision,
+                space_id=standing.space_id,
+                act="replace_document",
+                by=by,
+                at=at,
+                object_kind="document",
+                object_id=item.replaced.id,
+                object_code=item.replaced.type_code,
+            )
+            return decision
+    return ALLOWED
+
+
+def _write(
+    cursor: CursorWrapper,
+    submission: NewSubmission,
+    prepared: dict[int, _Prepared],
+    standing: Standing,
+    by: Actor,
+    at: datetime,
+    known: dict[int, Document],
+) -> Deposited:
+    row: statements.NewSubmissionRow | None = _submission_row(submission, standing, by, at)
+    assert row is not None
+    submission_id = row.id
+    for item in prepared.values():
+        _write_one(cursor, item, row, submission_id, standing, by, at)
+        row = None
+    every = {
+        **{index: item.id for index, item in prepared.items()},
+        **{i: found.id for i, found in known.items()},
+    }
+    return Deposited(
+        submission_id=submission_id,
+        document_ids=tuple(every[index] for index in range(len(every))),
+        was_new=True,
+        warnings=tuple(
+            f"{submission.documents[index].place}: {warning}".removeprefix(": ")
+            for index, item in prepared.items()
+            for warning in item.completed.warnings
+        ),
+    )
+
+
+def _write_one(
+    cursor: CursorWrapper,
+    item: _Prepared,
+    submission: statements.NewSubmissionRow | None,
+    submission_id: UUID,
+    standing: Standing,
+    by: Actor,
+    at: datetime,
+) -> None:
+    type_code = item.completed.details.type.code
+    act, kind = ("replace_document", "document_replaced") if item.replaced else ("deposit_document", "document_added")
+    entry = Entry(
+        space_id=standing.space_id,
+        at=at,
+        actor=by,
+        act=act,
+        reason=ALLOWED.reason,
+        object_kind="document",
+        object_id=item.id,
+        object_code=type_code,
+    )
+    job = announcing.announcement(
+        space_id=standing.space_id, kind=kind, by=by, at=at, object_id=item.id, object_code=type_code
+    )
+    if Visibility.HIDDEN_FROM_PATIENT in item.completed.visibility:
+        job = None  # The citizen learns of it at the consultation where it is announced (R1111-53).
+    new = statements.NewDocumentRow(
+        space_id=standing.space_id,
+        id=item.id,
+        submission_id=submission_id,
+        completed=item.completed,
+        replaces_id=item.replaced.id if item.replaced else None,
+        by=by,
+        at=at,
+    )
+    cursor.execute(
+        statements.DEPOSITS[submission is not None, job is not None],
+        statements.parameters(submission=submission, document=new, entry=entry, job=job, cipher=standing.cipher),
+    )
+    is_new_submission, is_new_document, is_journaled = cursor.fetchone()
+    if not (is_new_submission and is_new_document):
+        raise _AlreadyHere
+    if not is_journaled:
+        raise NoJournal(str(standing.space_id))
+    if item.replaced is not None:
+        cursor.execute(
+            "UPDATE documents_document SET status = 'superseded', replaced_by_id = %s, changed_at = %s, "
+            "revision = revision + 1 WHERE space_id = %s AND id = %s",
+            [item.id, at, standing.space_id, item.replaced.id],
+        )
+
+
+def _submission_row(
+    submission: NewSubmission, standing: Standing, by: Actor, at: datetime
+) -> statements.NewSubmissionRow:
+    submission_id = ids.new_id()
+    details = {
+        "title": submission.title,
+        "comments": submission.comments,
+        "content_type": submission.content_type,
+        "author": submission.author,
+        "recipients": submission.recipients,
+    }
+    author = submission.author
+    return statements.NewSubmissionRow(
+        id=submission_id,
+        unique_id=headers.unique_id(submission.unique_id or str(submission_id)),
+        source_id=submission.source_id,
+        submitted_at=submission.submitted_at or at,
+        content_type_code=submission.content_type.code if submission.content_type else "",
+        author_id=author.id if author else by.id,
+        author_organization=author.organization_id if author else by.organization_id,
+        sealed_details=standing.cipher.seal(orjson.dumps(details), row_id=submission_id, field="submission"),
+    )
+
+
+def _identical(space_id: UUID, submission: NewSubmission, by: Actor, at: datetime) -> dict[int, Document]:
+    """Finds which documents of a submission are already here, byte for byte. Raises UniqueIdInUse otherwise."""
+    with database.entered(space_id) as cursor:
+        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+        wanted = {
+            index: _complete(document, standing, by, ids.new_id())
+            for index, document in enumerate(submission.documents)
+        }
+        found = queries.with_unique_ids(
+            cursor,
+            space_id=space_id,
+            cipher=standing.cipher,
+            unique_ids=[completed.unique_id for completed in wanted.values()],
+        )
+    known = {}
+    for index, completed in wanted.items():
+        document = found.get(completed.unique_id)
+        if document is None:
+            continue
+        if document.sha1 != completed.sha1:
+            raise UniqueIdInUse
+        known[index] = document
+    if not known:
+        raise UniqueIdInUse  # The submission's own uniqueId was used for other documents.
+    return known

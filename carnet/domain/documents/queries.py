@@ -1,0 +1,351 @@
+"""Reading the vault's rows: the columns, the seal, and the filter of a reader's list. The caller has decided."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.utils import CursorWrapper
+
+from carnet.domain.access import codes as access
+from carnet.domain.documents import sealing
+from carnet.domain.documents.codes import AuthorKind, Criteria, Document, Order, Status, Visibility
+from carnet.foundation.actors import Actor, ActorKind
+from carnet.foundation.sealing import SpaceCipher
+from carnet.foundation.values.structures import ps_idnat
+
+COLUMNS = (
+    "id, submission_id, unique_id, set_id, version, status, is_archived, type_code, class_code, category, "
+    "format_code, media_type, language, size, sha1, created_at, service_start, service_stop, author_kind, "
+    "author_ids, author_organizations, confidentiality, hidden_from_professionals, hidden_from_patient, "
+    "hidden_from_representatives, deposited_at, deposited_by, deposited_organization, changed_at, revision, "
+    "replaces_id, replaced_by_id, sealed_details"
+)
+# A title or a name is sealed: such a search unseals the candidates, newest first, up to this many.
+TEXT_SEARCH_LIMIT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of rows: documents, and whether more follow."""
+
+    documents: tuple[Document, ...]
+    has_more: bool
+    total: int
+
+
+def is_own(document: Document, by: Actor) -> bool:
+    """Tells whether the reader wrote or deposited a document, or the reader's structure did for staff and software."""
+    match by.kind:
+        case ActorKind.PROFESSIONAL:
+            return bool({by.id, ps_idnat(by.id)} & set(document.author_ids)) or document.deposited_by == by.id
+        case ActorKind.STAFF | ActorKind.STRUCTURE:
+            place = by.organization_id
+            return bool(place) and (place in document.author_organizations or document.deposited_organization == place)
+        case _:
+            return document.author_kind is AuthorKind.PATIENT
+
+
+def facts(document: Document, by: Actor) -> access.DocumentFacts:
+    """Gives what the law asks about a document."""
+    return access.DocumentFacts(
+        type_code=document.type_code,
+        status=access.DocumentStatus(document.status.value),
+        archived=document.is_archived,
+        hidden_from_professionals=Visibility.HIDDEN_FROM_PROFESSIONALS in document.visibility,
+        hidden_from_patient=Visibility.HIDDEN_FROM_PATIENT in document.visibility,
+        hidden_from_representatives=Visibility.HIDDEN_FROM_REPRESENTATIVES in document.visibility,
+        is_own=is_own(document, by),
+        by_patient=document.author_kind is AuthorKind.PATIENT,
+    )
+
+
+def one(
+    cursor: CursorWrapper,
+    *,
+    space_id: UUID,
+    cipher: SpaceCipher,
+    document_id: UUID | None = None,
+    unique_id: str | None = None,
+    for_update: bool = False,
+) -> Document | None:
+    """Reads one version by its row or by its uniqueId, locked for a change when asked."""
+    column, value = ("id", document_id) if document_id is not None else ("unique_id", unique_id)
+    lock = " FOR UPDATE" if for_update else ""
+    cursor.execute(
+        f"SELECT {COLUMNS} FROM documents_document WHERE space_id = %s AND {column} = %s{lock}",
+        [space_id, value],
+    )
+    row = cursor.fetchone()
+    return None if row is None else _document(space_id, row, cipher)
+
+
+def with_unique_ids(
+    cursor: CursorWrapper, *, space_id: UUID, cipher: SpaceCipher, unique_ids: Iterable[str]
+) -> dict[str, Document]:
+    """Reads the versions that have these uniqueIds."""
+    cursor.execute(
+        f"SELECT {COLUMNS} FROM documents_document WHERE space_id = %s AND unique_id = ANY(%s)",
+        [space_id, list(unique_ids)],
+    )
+    found = (_document(space_id, row, cipher) for row in cursor.fetchall())
+    return {document.unique_id: document for document in found}
+
+
+def with_ids(
+    cursor: CursorWrapper, *, space_id: UUID, cipher: SpaceCipher, ids: Iterable[UUID]
+) -> dict[UUID, Document]:
+    """Reads these versions."""
+    cursor.execute(
+        f"SELECT {COLUMNS} FROM documents_document WHERE space_id = %s AND id = ANY(%s)",
+        [space_id, list(ids)],
+    )
+    found = (_document(space_id, row, cipher) for row in cursor.fetchall())
+    return {document.id: document for document in found}
+
+
+def chain(cursor: CursorWrapper, *, start: Document, cipher: SpaceCipher) -> tuple[Document, ...]:
+    """Reads every version of a document, newest first, from any of them."""
+    cursor.execute(
+        """
+        WITH RECURSIVE older AS (
+            SELECT id, replaces_id FROM documents_document WHERE space_id = %s AND id = %s
+            UNION SELECT d.id, d.replaces_id FROM documents_document d
+                JOIN older ON d.space_id = %s AND d.id = older.replaces_id
+        ), newer AS (
+            SELECT id, replaced_by_id FROM documents_document WHERE space_id = %s AND id = %s
+            UNION SELECT d.id, d.replaced_by_id FROM documents_document d
+                JOIN newer ON d.space_id = %s AND d.id = newer.replaced_by_id
+        )
+        SELECT id FROM older UNION SELECT id FROM newer
+        """,
+        [start.space_id, start.id, start.space_id] * 2,
+    )
+    ids = [row[0] for row in cursor.fetchall()]
+    every = with_ids(cursor, space_id=start.space_id, cipher=cipher, ids=ids)
+    return tuple(sorted(every.values(), key=lambda document: (document.deposited_at, document.id), reverse=True))
+
+
+def content(cursor: CursorWrapper, *, space_id: UUID, cipher: SpaceCipher, document_id: UUID) -> bytes | None:
+    """Reads and unseals the bytes of one version."""
+    cursor.execute(
+        "SELECT sealed FROM documents_content WHERE space_id = %s AND document_id = %s",
+        [space_id, document_id],
+    )
+    row = cursor.fetchone()
+    return None if row is None else cipher.unseal(bytes(row[0]), row_id=document_id, field="content")
+
+
+def page(
+    cursor: CursorWrapper,
+    *,
+    space_id: UUID,
+    cipher: SpaceCipher,
+    listed: access.ListFilter,
+    by: Actor,
+    criteria: Criteria,
+    order: Order,
+    offset: int,
+    count: int,
+    only_own: bool = False,
+) -> Found:
+    """Reads one page of what a reader may see and asks to see; `only_own` keeps what is the reader's own."""
+    condition, parameters = _condition(space_id, listed, by, criteria, only_own=only_own)
+    direction = "DESC" if order.startswith("-") else "ASC"
+    column = order.lstrip("-")
+    select = (
+        f"SELECT {COLUMNS} FROM documents_document WHERE {condition} "
+        f"ORDER BY {column} {direction}, id {direction} LIMIT %s OFFSET %s"
+    )
+    if _asks_text(criteria):
+        cursor.execute(select, [*parameters, TEXT_SEARCH_LIMIT, 0])
+        every = (_document(space_id, row, cipher) for row in cursor.fetchall())
+        kept = tuple(document for document in every if _matches_text(document, criteria))
+        return Found(kept[offset : offset + count], len(kept) > offset + count, len(kept))
+    cursor.execute(select, [*parameters, count + 1, offset])
+    rows = cursor.fetchall()
+    documents = tuple(_document(space_id, row, cipher) for row in rows[:count])
+    has_more = len(rows) > count
+    known = not has_more and (bool(rows) or not offset)
+    total = offset + len(documents) if known else _total(cursor, condition, parameters)
+    return Found(documents, has_more, total)
+
+
+def _total(cursor: CursorWrapper, condition: str, parameters: list[object]) -> int:
+    cursor.execute(f"SELECT count(*) FROM documents_document WHERE {condition}", parameters)
+    return int(cursor.fetchone()[0])
+
+
+def _condition(
+    space_id: UUID, listed: access.ListFilter, by: Actor, criteria: Criteria, *, only_own: bool
+) -> tuple[str, list[object]]:
+    """Writes as SQL what `access.rules.passes` says, then what is searched."""
+    clauses: list[str] = ["space_id = %s"]
+    parameters: list[object] = [space_id]
+
+    def add(clause: str, *values: object) -> None:
+        clauses.append(clause)
+        parameters.extend(values)
+
+    if listed.type_codes is not None:
+        add("type_code = ANY(%s)", sorted(listed.type_codes))
+    if not listed.show_deleted:
+        add("status <> 'deleted'")
+    if not listed.show_hidden_from_patient:
+        add("NOT hidden_from_patient")
+    if not listed.show_hidden_from_representatives:
+        add("NOT hidden_from_representatives")
+    own, own_parameters = _own(by)
+    if listed.hidden is access.HiddenScope.NONE:
+        add("NOT hidden_from_professionals")
+    elif listed.hidden is access.HiddenScope.OWN:
+        add(f"(NOT hidden_from_professionals OR {own})", *own_parameters)
+    if only_own:
+        add(own, *own_parameters)
+    _search(criteria, add)
+    return " AND ".join(clauses), parameters
+
+
+def _own(by: Actor) -> tuple[str, tuple[object, ...]]:
+    match by.kind:
+        case ActorKind.PROFESSIONAL:
+            return "(author_ids && %s OR deposited_by = %s)", ([by.id, ps_idnat(by.id)], by.id)
+        case ActorKind.STAFF | ActorKind.STRUCTURE:
+            place = by.organization_id
+            return "(author_organizations && %s OR deposited_organization = %s)", ([place], place)
+        case _:
+            return "author_kind = 'patient'", ()
+
+
+type _Add = Callable[..., None]
+
+
+def _search(criteria: Criteria, add: _Add) -> None:
+    for column, wanted in (
+        ("id", criteria.ids),
+        ("unique_id", criteria.unique_ids),
+        ("status", tuple(status.value for status in criteria.statuses)),
+        ("type_code", criteria.types),
+        ("class_code", criteria.classes),
+        ("category", criteria.categories),
+        ("format_code", criteria.formats),
+        ("facility_code", criteria.facilities),
+        ("practice_code", criteria.practice_settings),
+        ("media_type", criteria.media_types),
+        ("replaces_id", criteria.replaces),
+    ):
+        if wanted:
+            add(f"{column} = ANY(%s)", list(wanted))
+    for column, overlapping in (
+        ("event_codes", criteria.events),
+        ("reference_ids", criteria.reference_ids),
+        ("author_ids", criteria.author_ids),
+    ):
+        if overlapping:
+            add(f"{column} && %s", list(overlapping))
+    for column, start, end in (
+        ("created_at", criteria.created_from, criteria.created_to),
+        ("service_start", criteria.service_from, criteria.service_to),
+        ("service_stop", criteria.stop_from, criteria.stop_to),
+        ("deposited_at", criteria.deposited_from, criteria.deposited_to),
+    ):
+        if start is not None:
+            add(f"{column} >= %s", start)
+        if end is not None:
+            add(f"{column} < %s", end)
+    if criteria.is_archived is not None:
+        add("is_archived = %s", criteria.is_archived)
+    if criteria.author_organization:
+        add("author_organizations && %s", [criteria.author_organization])
+    if criteria.labels:
+        _search_labels(criteria.labels, add)
+
+
+def _search_labels(labels: tuple[str, ...], add: _Add) -> None:
+    either = ["confidentiality = ANY(%s)"]
+    for label, column in _LABEL_COLUMNS.items():
+        if label.value in labels:
+            either.append(column)
+    add("(" + " OR ".join(either) + ")", list(labels))
+
+
+_LABEL_COLUMNS = {
+    Visibility.HIDDEN_FROM_PROFESSIONALS: "hidden_from_professionals",
+    Visibility.HIDDEN_FROM_PATIENT: "hidden_from_patient",
+    Visibility.HIDDEN_FROM_REPRESENTATIVES: "hidden_from_representatives",
+}
+
+
+def _asks_text(criteria: Criteria) -> bool:
+    return bool(criteria.title or criteria.author_family or criteria.author_given)
+
+
+def _matches_text(document: Document, criteria: Criteria) -> bool:
+    if criteria.title and not _contains(document.title, criteria.title):
+        return False
+    if not (criteria.author_family or criteria.author_given):
+        return True
+    return any(
+        _begins(author.family_name, criteria.author_family) and _begins(author.given_name, criteria.author_given)
+        for author in document.details.authors
+    )
+
+
+def folded(text: str) -> str:
+    """Reduces a text to what searches compare: no accent, no case."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def _contains(text: str, words: str) -> bool:
+    haystack = folded(text)
+    return all(word in haystack for word in folded(words).split())
+
+
+def _begins(text: str, start: str) -> bool:
+    return any(word.startswith(folded(start)) for word in (folded(text), *folded(text).split()))
+
+
+def _document(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher) -> Document:
+    return Document(
+        space_id=space_id,
+        id=row[0],
+        submission_id=row[1],
+        unique_id=row[2],
+        set_id=row[3],
+        version=row[4],
+        status=Status(row[5]),
+        is_archived=row[6],
+        type_code=row[7],
+        class_code=row[8],
+        category=row[9],
+        format_code=row[10],
+        media_type=row[11],
+        language=row[12],
+        size=row[13],
+        sha1=bytes(row[14]),
+        created_at=row[15],
+        service_start=row[16],
+        service_stop=row[17],
+        author_kind=AuthorKind(row[18]),
+        author_ids=tuple(row[19]),
+        author_organizations=tuple(row[20]),
+        confidentiality=row[21],
+        visibility=_VISIBILITIES[row[22:25]],
+        deposited_at=row[25],
+        deposited_by=row[26],
+        deposited_organization=row[27],
+        changed_at=row[28],
+        revision=row[29],
+        replaces_id=row[30],
+        replaced_by_id=row[31],
+        details=sealing.unseal(bytes(row[32]), cipher=cipher, document_id=row[0]),
+    )
+
+
+_VISIBILITIES = {
+    flags: frozenset(label for label, is_set in zip(_LABEL_COLUMNS, flags, strict=True) if is_set)
+    for flags in product((False, True), repeat=3)
+}

@@ -1,0 +1,299 @@
+"""The one mediated door out of the vault: decide, write in the journal, then give."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.backends.utils import CursorWrapper
+
+from carnet.domain.access import actions as access_actions
+from carnet.domain.access import codes as access
+from carnet.domain.access import queries as access_queries
+from carnet.domain.access import rules as law
+from carnet.domain.access.queries import Standing
+from carnet.domain.documents import deciding, queries, submissions
+from carnet.domain.documents.codes import Criteria, Document, Opened, Order, Page, SubmissionSet, Visibility
+from carnet.domain.notifications import announcing
+from carnet.foundation import database, decisions
+from carnet.foundation.actors import Actor, ActorKind
+from carnet.foundation.decisions import ALLOWED
+from carnet.foundation.journal import queries as journal
+from carnet.foundation.journal.codes import Line
+from carnet.foundation.outbox import actions as outbox
+
+MOST_A_PAGE = 200
+_EVERY = 100_000
+_FIND = access.Action.FIND_REFERENCE
+
+
+class LostContent(Exception):
+    """A document has no bytes: the vault is damaged, and nothing may hide it."""
+
+
+def list_documents(
+    *,
+    space_id: UUID,
+    criteria: Criteria,
+    order: Order = Order.NEWEST_FIRST,
+    offset: int = 0,
+    count: int = 50,
+    by: Actor,
+    at: datetime,
+) -> Page:
+    """Lists what this reader may see of a space. Raises decisions.Refused, or spaces.queries.NoSuchSpace.
+
+    Staff and software of a structure find only what the structure deposited (TD3.1, reference).
+    """
+    count = min(max(count, 0), MOST_A_PAGE)
+    found: queries.Found | None = None
+    with database.entered(space_id) as cursor:
+        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+        listed, only_own = _list_filter(standing)
+        decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
+        _journal_record(cursor, decision, "list_documents", space_id=space_id, by=by, at=at)
+        if decision.allowed:
+            found = queries.page(
+                cursor,
+                space_id=space_id,
+                cipher=standing.cipher,
+                listed=listed,
+                by=by,
+                criteria=criteria,
+                order=order,
+                offset=offset,
+                count=count,
+                only_own=only_own,
+            )
+    decisions.require(decision)
+    assert found is not None
+    return Page(
+        documents=found.documents,
+        total=found.total,
+        offset=offset,
+        next_offset=offset + count if found.has_more else None,
+    )
+
+
+def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Document:
+    """Gives the metadata of one version. Raises UnknownDocument, decisions.Refused, NoSuchSpace."""
+    with database.entered(space_id) as cursor:
+        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+        document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+        decision = deciding.decide(
+            cursor,
+            act=deciding.Act("read_metadata", by, at),
+            action=deciding.metadata_action(standing),
+            standing=standing,
+            document=document,
+            document_id=document_id,
+        )
+        if decision.allowed:
+            _tell(cursor, "record_read", space_id=space_id, document=None, by=by, at=at)
+    deciding.require(decision)
+    assert document is not None
+    return document
+
+
+def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Opened:
+    """Gives one version with its bytes. Raises UnknownDocument, decisions.Refused, NoSuchSpace."""
+    opened: Opened | None = None
+    with database.entered(space_id) as cursor:
+        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+        document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+        decision = deciding.decide(
+            cursor,
+            act=deciding.Act("read_document", by, at),
+            action=access.Action.READ,
+            standing=standing,
+            document=document,
+            document_id=document_id,
+        )
+        if decision.allowed and document is not None:
+            _tell(cursor, "document_read", space_id=space_id, document=document, by=by, at=at)
+            content = queries.content(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+            if content is None:
+                raise LostContent(str(document_id))
+            opened = Opened(document=document, content=content)
+    deciding.require(decision)
+    assert opened is not None
+    return opened
+
+
+def versions(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> tuple[Document, ...]:
+    """Gives every version of a document that this reader may see, newest first.
+
+    Raises UnknownDocument, decisions.Refused, NoSuchSpace.
+    """
+    chain: list[Document] = []
+    with database.entered(space_id) as cursor:
+        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+        start = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+        decision = deciding.decide(
+            cursor,
+            act=deciding.Act("read_metadata", by, at),
+            action=deciding.metadata_action(standing),
+            standing=standing,
+            document=start,
+            document_id=document_id,
+        )
+        if decision.allowed and start is not None:
+            listed, _ = _list_filter(standing)
+            chain = [
+                document
+                for document in queries.chain(cursor, start=start, cipher=standing.cipher)
+                if law.passes(listed, queries.facts(document, by)) or document.id == start.id
+            ]
+    deciding.require(decision)
+    return tuple(chain)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionPage:
+    """One page of submissions; `next_offset` is None on the last one."""
+
+    submissions: tuple[SubmissionSet, ...]
+    total: int
+    offset: int
+    next_offset: int | None
+
+
+def list_submissions(
+    *,
+    space_id: UUID,
+    criteria: submissions.SubmissionCriteria,
+    offset: int = 0,
+    count: int = 50,
+    by: Actor,
+    at: datetime,
+) -> SubmissionPage:
+    """Lists the submissions that hold at least one document this reader may see, newest first.
+
+    Raises decisions.Refused, or spaces.queries.NoSuchSpace.
+    """
+    count = min(max(count, 0), MOST_A_PAGE)
+    found: tuple[SubmissionSet, ...] = ()
+    with database.entered(space_id) as cursor:
+        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+        listed, only_own = _list_filter(standing)
+        decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
+        _journal_record(cursor, decision, "list_documents", space_id=space_id, by=by, at=at)
+        if decision.allowed:
+            seen = queries.page(
+                cursor,
+                space_id=space_id,
+                cipher=standing.cipher,
+                listed=listed,
+                by=by,
+                criteria=Criteria(),
+                order=Order.NEWEST_FIRST,
+                offset=0,
+                count=_EVERY,
+                only_own=only_own,
+            )
+            found = submissions.of_documents(
+                cursor,
+                space_id=space_id,
+                cipher=standing.cipher,
+                documents=seen.documents,
+                criteria=criteria,
+            )
+    decisions.require(decision)
+    page = found[offset : offset + count]
+    more = len(found) > offset + count
+    return SubmissionPage(page, len(found), offset, offset + count if more else None)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalItem:
+    """A line of the journal as its citizen reads it: with the document's title, when there is one to show."""
+
+    line: Line
+    title: str | None
+
+
+def journal_page(
+    *, space_id: UUID, by: Actor, at: datetime, before: int | None = None, count: int = 50
+) -> tuple[JournalItem, ...]:
+    """Gives the journal's newest lines; reading it is itself written. Raises decisions.Refused, NoSuchSpace.
+
+    Lines about a document that the citizen may not see yet are left out until it is shown.
+    """
+    items: list[JournalItem] = []
+    with database.entered(space_id) as cursor:
+        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+        decision = law.decide(action=access.Action.READ_JOURNAL, reader=standing.reader, space=standing.facts)
+        if decision.allowed:
+            items = _journal_items(cursor, standing, by, before, count)
+        access_actions.write_decision(cursor, decision, space_id=space_id, act="read_journal", by=by, at=at)
+    decisions.require(decision)
+    return tuple(items)
+
+
+def _journal_items(
+    cursor: CursorWrapper, standing: Standing, by: Actor, before: int | None, count: int
+) -> list[JournalItem]:
+    lines = journal.newest(space_id=standing.space_id, count=count, before=before)
+    about = {line.entry.object_id for line in lines if line.entry.object_kind == "document"}
+    documents = queries.with_ids(
+        cursor, space_id=standing.space_id, cipher=standing.cipher, ids=[i for i in about if i]
+    )
+    hidden = {Visibility.HIDDEN_FROM_PATIENT}
+    if by.kind is not ActorKind.CITIZEN:
+        hidden.add(Visibility.HIDDEN_FROM_REPRESENTATIVES)
+    items = []
+    for line in lines:
+        document = documents.get(line.entry.object_id) if line.entry.object_id else None
+        if document is None or not hidden & document.visibility:
+            items.append(JournalItem(line, document.title if document else None))
+    return items
+
+
+def _list_filter(standing: Standing) -> tuple[access.ListFilter, bool]:
+    """Gives the filter of a reader's lists, and whether it keeps only what is the reader's own."""
+    listed = law.list_filter(reader=standing.reader, space=standing.facts)
+    if listed.allowed or deciding.metadata_action(standing) is not _FIND:
+        return listed, False
+    reference = law.decide(action=_FIND, reader=standing.reader, space=standing.facts)
+    if not reference.allowed:
+        return listed, False
+    own = access.ListFilter(
+        allowed=True,
+        reason=reference.reason,
+        type_codes=None,
+        hidden=access.HiddenScope.ALL,
+        show_hidden_from_patient=True,
+        show_hidden_from_representatives=True,
+    )
+    return own, True
+
+
+def _journal_record(
+    cursor: CursorWrapper,
+    decision: decisions.Decision,
+    act: str,
+    *,
+    space_id: UUID,
+    by: Actor,
+    at: datetime,
+) -> None:
+    access_actions.write_decision(cursor, decision, space_id=space_id, act=act, by=by, at=at)
+    if decision.allowed:
+        _tell(cursor, "record_read", space_id=space_id, document=None, by=by, at=at)
+
+
+def _tell(
+    cursor: CursorWrapper, kind: str, *, space_id: UUID, document: Document | None, by: Actor, at: datetime
+) -> None:
+    """Tells the citizen of an access; of a document that is still out of sight, only that the record was read."""
+    if document is not None and Visibility.HIDDEN_FROM_PATIENT in document.visibility:
+        kind, document = "record_read", None
+    job = announcing.announcement(
+        space_id=space_id,
+        kind=kind,
+        by=by,
+        at=at,
+        object_id=document.id if document else None,
+        object_code=document.type_code if document else "",
+    )
+    if job is not None:
+        outbox.enqueue(cursor, job)

@@ -1,0 +1,159 @@
+"""The SQL that writes a deposit: one statement for the submission, the document, its bytes, the journal and the job."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from carnet.domain.documents import sealing
+from carnet.domain.documents.codes import Visibility
+from carnet.domain.documents.rules.metadata import Completed
+from carnet.foundation.actors import Actor
+from carnet.foundation.journal import statements as journal
+from carnet.foundation.journal.codes import Entry
+from carnet.foundation.outbox import statements as outbox
+from carnet.foundation.sealing import SpaceCipher
+
+_SUBMISSION = """
+submission AS (
+    INSERT INTO documents_submission (space_id, id, unique_id, source_id, submitted_at, content_type_code,
+        author_id, author_organization, sealed_details)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %b) ON CONFLICT (space_id, unique_id) DO NOTHING RETURNING id
+)
+"""
+_DOCUMENT_COLUMNS = (
+    "space_id, id, submission_id, unique_id, set_id, version, status, is_archived, type_code, class_code, category, "
+    "format_code, media_type, language, size, sha1, created_at, service_start, service_stop, facility_code, "
+    "practice_code, event_codes, reference_ids, author_kind, author_ids, author_organizations, confidentiality, "
+    "hidden_from_professionals, hidden_from_patient, hidden_from_representatives, deposited_at, deposited_by, "
+    "deposited_organization, changed_at, revision, replaces_id, sealed_details"
+)
+_DOCUMENT = f"""
+document AS (
+    INSERT INTO documents_document ({_DOCUMENT_COLUMNS})
+    VALUES (%s, %s, %s, %s, %s, %s, 'current', %s, %s, %s, %s, %s, %s, %s, %s, %b, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+        %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %b)
+    ON CONFLICT (space_id, unique_id) DO NOTHING RETURNING id
+), content AS (
+    INSERT INTO documents_content (space_id, document_id, sealed) VALUES (%s, %s, %b)
+)
+"""
+
+
+def deposit(*, with_submission: bool, with_job: bool) -> str:
+    """Writes the statement that stores one document. Its rows tell which inserts were new."""
+    parts = [_DOCUMENT, journal.APPEND]
+    if with_submission:
+        parts.insert(0, _SUBMISSION)
+    if with_job:
+        parts.append(outbox.ENQUEUE)
+    submission = "EXISTS (SELECT FROM submission)" if with_submission else "true"
+    return (
+        f"WITH {','.join(parts)} "
+        f"SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
+    )
+
+
+DEPOSITS = {
+    (first, told): deposit(with_submission=first, with_job=told) for first in (True, False) for told in (True, False)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubmissionRow:
+    """A submission ready to be written."""
+
+    id: UUID
+    unique_id: str
+    source_id: str
+    submitted_at: datetime
+    content_type_code: str
+    author_id: str
+    author_organization: str
+    sealed_details: bytes
+
+
+def submission_parameters(space_id: UUID, row: NewSubmissionRow) -> tuple[object, ...]:
+    """Gives the submission's parameters, in order."""
+    return (
+        space_id,
+        row.id,
+        row.unique_id,
+        row.source_id,
+        row.submitted_at,
+        row.content_type_code,
+        row.author_id,
+        row.author_organization,
+        row.sealed_details,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocumentRow:
+    """A document ready to be written: its identity in the vault and its settled metadata."""
+
+    space_id: UUID
+    id: UUID
+    submission_id: UUID
+    completed: Completed
+    replaces_id: UUID | None
+    by: Actor
+    at: datetime
+
+
+def document_parameters(row: NewDocumentRow, cipher: SpaceCipher) -> tuple[object, ...]:
+    """Gives the document's and the content's parameters, in order, sealed."""
+    done, details = row.completed, row.completed.details
+    return (
+        row.space_id,
+        row.id,
+        row.submission_id,
+        done.unique_id,
+        done.set_id,
+        done.version,
+        done.is_archived,
+        details.type.code,
+        details.document_class.code,
+        done.category,
+        details.format.code,
+        done.media_type,
+        done.language,
+        len(done.content),
+        done.sha1,
+        done.created_at,
+        done.service_start,
+        done.service_stop,
+        details.facility.code if details.facility else "",
+        details.practice_setting.code if details.practice_setting else "",
+        [event.code for event in details.events],
+        [reference.value for reference in details.reference_ids],
+        details.authors[0].kind.value,
+        [author.id for author in details.authors if author.id],
+        [author.organization_id for author in details.authors if author.organization_id],
+        done.confidentiality,
+        Visibility.HIDDEN_FROM_PROFESSIONALS in done.visibility,
+        Visibility.HIDDEN_FROM_PATIENT in done.visibility,
+        Visibility.HIDDEN_FROM_REPRESENTATIVES in done.visibility,
+        row.at,
+        row.by.id,
+        row.by.organization_id,
+        row.at,
+        row.replaces_id,
+        sealing.seal(details, cipher=cipher, document_id=row.id),
+        row.space_id,
+        row.id,
+        cipher.seal(done.content, row_id=row.id, field="content"),
+    )
+
+
+def parameters(
+    *,
+    submission: NewSubmissionRow | None,
+    document: NewDocumentRow,
+    entry: Entry,
+    job: outbox.NewJob | None,
+    cipher: SpaceCipher,
+) -> tuple[object, ...]:
+    """Gives all parameters of a deposit's statement, in order."""
+    first = submission_parameters(document.space_id, submission) if submission else ()
+    last = outbox.parameters(job) if job else ()
+    return (*first, *document_parameters(document, cipher), *journal.parameters(entry), *last)

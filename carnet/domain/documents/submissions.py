@@ -1,0 +1,81 @@
+"""Reading submissions: the sets in which documents were deposited."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.backends.utils import CursorWrapper
+
+from carnet.domain.documents import sealing
+from carnet.domain.documents.codes import Coded, Document, SubmissionSet
+from carnet.foundation.sealing import SpaceCipher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionCriteria:
+    """What a search of submissions asks. Empty means any; the range of dates is half-open."""
+
+    ids: tuple[UUID, ...] = ()
+    unique_ids: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    content_types: tuple[str, ...] = ()
+    author_ids: tuple[str, ...] = ()
+    submitted_from: datetime | None = None
+    submitted_to: datetime | None = None
+
+
+def of_documents(
+    cursor: CursorWrapper,
+    *,
+    space_id: UUID,
+    cipher: SpaceCipher,
+    documents: tuple[Document, ...],
+    criteria: SubmissionCriteria,
+) -> tuple[SubmissionSet, ...]:
+    """Reads the submissions of documents that the reader may see, newest first, as they pass the criteria."""
+    members: dict[UUID, list[UUID]] = {}
+    for document in documents:
+        members.setdefault(document.submission_id, []).append(document.id)
+    clauses, parameters = ["space_id = %s", "id = ANY(%s)"], [space_id, list(members)]
+    for column, wanted in (
+        ("id", criteria.ids),
+        ("unique_id", criteria.unique_ids),
+        ("source_id", criteria.source_ids),
+        ("content_type_code", criteria.content_types),
+        ("author_id", criteria.author_ids),
+    ):
+        if wanted:
+            clauses.append(f"{column} = ANY(%s)")
+            parameters.append(list(wanted))
+    for clause, value in (
+        ("submitted_at >= %s", criteria.submitted_from),
+        ("submitted_at < %s", criteria.submitted_to),
+    ):
+        if value is not None:
+            clauses.append(clause)
+            parameters.append(value)
+    cursor.execute(
+        "SELECT id, unique_id, source_id, submitted_at, sealed_details FROM documents_submission "
+        f"WHERE {' AND '.join(clauses)} ORDER BY submitted_at DESC, id DESC",
+        parameters,
+    )
+    return tuple(_submission(space_id, row, cipher, tuple(members[row[0]])) for row in cursor.fetchall())
+
+
+def _submission(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher, members: tuple[UUID, ...]) -> SubmissionSet:
+    raw = orjson.loads(cipher.unseal(bytes(row[4]), row_id=row[0], field="submission"))
+    return SubmissionSet(
+        space_id=space_id,
+        id=row[0],
+        unique_id=row[1],
+        source_id=row[2],
+        submitted_at=row[3],
+        content_type=Coded(**raw["content_type"]) if raw["content_type"] else None,
+        title=raw["title"],
+        comments=raw["comments"],
+        author=sealing.author(raw["author"]) if raw["author"] else None,
+        recipients=tuple(sealing.author(recipient) for recipient in raw["recipients"]),
+        document_ids=members,
+    )

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 # What a French document means when it gives an hour without an offset.
 _LOCAL = ZoneInfo("Europe/Paris")
 # The form nearly all writers use, read by the standard library's own code.
-_USUAL = re.compile(r"[0-9]{14}[+-][0-9]{4}")
+# Years outside 1000–9998 are refused: they cannot be moved to UTC, and no document means them.
+_USUAL = re.compile(r"[1-8][0-9]{13}[+-][0-9]{2}[0-5][0-9]")
 _TIME = re.compile(r"([0-9]{4}(?:[0-9]{2}){0,5})(?:\.([0-9]+))?(?:([+-])([0-9]{1,4}))?")
 
 
@@ -65,6 +66,8 @@ def read_moment(value: str) -> Moment:
         raise UnreadableTimeError("not an HL7 time")
     digits, fraction, sign, offset = match.groups()
     count = len(digits)
+    if not 1000 <= int(digits[:4]) <= 9998:
+        raise UnreadableTimeError("no such year")
     try:
         at = datetime(  # noqa: DTZ001 - the offset is set below, from the same value
             int(digits[:4]),
@@ -76,7 +79,7 @@ def read_moment(value: str) -> Moment:
             int(fraction[:6].ljust(6, "0")) if fraction and count == Precision.SECOND else 0,
         )
         return Moment(at=at.replace(tzinfo=_zone(sign, offset)), precision=Precision(count))
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise UnreadableTimeError("no such instant") from error
 
 

@@ -97,7 +97,7 @@ ensure_venv() {
     say "Installing what $lock names (once)…"
     rm -f .venv/requirements.lock .venv/requirements-dev.lock
     use_pip_index
-    told=$("$UV" pip sync --quiet --require-hashes --python .venv/bin/python "$lock" 2>&1) || {
+    told=$("$UV" pip sync --quiet --require-hashes --compile-bytecode --python .venv/bin/python "$lock" 2>&1) || {
         say "$told"
         case $told in
         *"No space left"*) fail "The disk is full: make room and try again." ;;

@@ -1,5 +1,6 @@
-"""Letting professionals in and out: who said so, when, for how long; every change in the journal, told to the citizen."""
+"""Letting professionals in and out: who said so, when, for how long; in the journal, and told to the citizen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -97,10 +98,10 @@ class _Change:
     rpps: str
     act: str
     notice: str
-    values: dict[str, object]
+    values: Mapping[str, object]
 
 
-def _manage(space_id: UUID, rpps: str, act: str, values: dict[str, object], *, by: Actor, at: datetime) -> None:
+def _manage(space_id: UUID, rpps: str, act: str, values: Mapping[str, object], *, by: Actor, at: datetime) -> None:
     change = _Change(rpps=rpps, act=act, notice="", values={**values, "declared_by": by.id, "changed_at": at})
     _change(space_id, codes.Action.MANAGE_ACCESS, change, by=by, at=at)
 

@@ -48,7 +48,7 @@ class NoReader(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who a reader is in a space, what is known there, and the space's cipher. The identity stays sealed until asked."""
+    """Who a reader is in a space, what is known there, the space's cipher. The identity stays sealed until asked."""
 
     space_id: UUID
     state: State

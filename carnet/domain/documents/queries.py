@@ -13,6 +13,7 @@ from carnet.domain.access import codes as access
 from carnet.domain.documents import sealing
 from carnet.domain.documents.codes import AuthorKind, Criteria, Document, Order, Status, Visibility
 from carnet.foundation.actors import Actor, ActorKind
+from carnet.foundation.database import SqlValue
 from carnet.foundation.sealing import SpaceCipher
 from carnet.foundation.values.structures import ps_idnat
 
@@ -173,19 +174,19 @@ def page(
     return Found(documents, has_more, total)
 
 
-def _total(cursor: CursorWrapper, condition: str, parameters: list[object]) -> int:
+def _total(cursor: CursorWrapper, condition: str, parameters: list[SqlValue]) -> int:
     cursor.execute(f"SELECT count(*) FROM documents_document WHERE {condition}", parameters)
     return int(cursor.fetchone()[0])
 
 
 def _condition(
     space_id: UUID, listed: access.ListFilter, by: Actor, criteria: Criteria, *, only_own: bool
-) -> tuple[str, list[object]]:
+) -> tuple[str, list[SqlValue]]:
     """Writes as SQL what `access.rules.passes` says, then what is searched."""
     clauses: list[str] = ["space_id = %s"]
-    parameters: list[object] = [space_id]
+    parameters: list[SqlValue] = [space_id]
 
-    def add(clause: str, *values: object) -> None:
+    def add(clause: str, *values: SqlValue) -> None:
         clauses.append(clause)
         parameters.extend(values)
 
@@ -208,7 +209,7 @@ def _condition(
     return " AND ".join(clauses), parameters
 
 
-def _own(by: Actor) -> tuple[str, tuple[object, ...]]:
+def _own(by: Actor) -> tuple[str, tuple[SqlValue, ...]]:
     match by.kind:
         case ActorKind.PROFESSIONAL:
             return "(author_ids && %s OR deposited_by = %s)", ([by.id, ps_idnat(by.id)], by.id)

@@ -8,6 +8,7 @@ from carnet.domain.documents import sealing
 from carnet.domain.documents.codes import Visibility
 from carnet.domain.documents.rules.metadata import Completed
 from carnet.foundation.actors import Actor
+from carnet.foundation.database import SqlValue
 from carnet.foundation.journal import statements as journal
 from carnet.foundation.journal.codes import Entry
 from carnet.foundation.outbox import statements as outbox
@@ -47,10 +48,7 @@ def deposit(*, with_submission: bool, with_job: bool) -> str:
     if with_job:
         parts.append(outbox.ENQUEUE)
     submission = "EXISTS (SELECT FROM submission)" if with_submission else "true"
-    return (
-        f"WITH {','.join(parts)} "
-        f"SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
-    )
+    return f"WITH {','.join(parts)} SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
 
 
 DEPOSITS = {
@@ -72,7 +70,7 @@ class NewSubmissionRow:
     sealed_details: bytes
 
 
-def submission_parameters(space_id: UUID, row: NewSubmissionRow) -> tuple[object, ...]:
+def submission_parameters(space_id: UUID, row: NewSubmissionRow) -> tuple[SqlValue, ...]:
     """Gives the submission's parameters, in order."""
     return (
         space_id,
@@ -100,7 +98,7 @@ class NewDocumentRow:
     at: datetime
 
 
-def document_parameters(row: NewDocumentRow, cipher: SpaceCipher) -> tuple[object, ...]:
+def document_parameters(row: NewDocumentRow, cipher: SpaceCipher) -> tuple[SqlValue, ...]:
     """Gives the document's and the content's parameters, in order, sealed."""
     done, details = row.completed, row.completed.details
     return (
@@ -152,7 +150,7 @@ def parameters(
     entry: Entry,
     job: outbox.NewJob | None,
     cipher: SpaceCipher,
-) -> tuple[object, ...]:
+) -> tuple[SqlValue, ...]:
     """Gives all parameters of a deposit's statement, in order."""
     first = submission_parameters(document.space_id, submission) if submission else ()
     last = outbox.parameters(job) if job else ()

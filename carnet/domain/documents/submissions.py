@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from carnet.domain.documents import sealing
 from carnet.domain.documents.codes import Coded, Document, SubmissionSet
+from carnet.foundation.database import SqlValue
 from carnet.foundation.sealing import SpaceCipher
 
 
@@ -38,17 +39,19 @@ def of_documents(
     members: dict[UUID, list[UUID]] = {}
     for document in documents:
         members.setdefault(document.submission_id, []).append(document.id)
-    clauses, parameters = ["space_id = %s", "id = ANY(%s)"], [space_id, list(members)]
-    for column, wanted in (
-        ("id", criteria.ids),
-        ("unique_id", criteria.unique_ids),
-        ("source_id", criteria.source_ids),
-        ("content_type_code", criteria.content_types),
-        ("author_id", criteria.author_ids),
-    ):
+    clauses = ["space_id = %s", "id = ANY(%s)"]
+    parameters: list[SqlValue] = [space_id, list(members)]
+    wanted_values: tuple[tuple[str, SqlValue], ...] = (
+        ("id", list(criteria.ids)),
+        ("unique_id", list(criteria.unique_ids)),
+        ("source_id", list(criteria.source_ids)),
+        ("content_type_code", list(criteria.content_types)),
+        ("author_id", list(criteria.author_ids)),
+    )
+    for column, wanted in wanted_values:
         if wanted:
             clauses.append(f"{column} = ANY(%s)")
-            parameters.append(list(wanted))
+            parameters.append(wanted)
     for clause, value in (
         ("submitted_at >= %s", criteria.submitted_from),
         ("submitted_at < %s", criteria.submitted_to),

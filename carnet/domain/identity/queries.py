@@ -129,7 +129,8 @@ def token_bearer(*, token: str, at: datetime) -> TokenBearer | None:
         return None
     client_id, purpose, scope, expires_at, *rest = row
     place = Organization(*rest[:5])
-    who = Professional(*rest[5:11], is_active=True, organizations=(place,)) if rest[5] else None
+    rpps, family_name, given_name, civility, profession, specialty = rest[5:]
+    who = Professional(rpps, family_name, given_name, civility, profession, specialty, True, (place,)) if rpps else None
     return TokenBearer(
         client_id=client_id,
         organization=place,
@@ -165,8 +166,7 @@ def _professional(row: ProfessionalRow, on: date) -> Professional:
 
 def client_keys(*, client_id: str) -> dict[str, object] | None:
     """Gives the public keys (a JWK set) of an active software client, None when there is no such client."""
-    row = SoftwareClient.objects.filter(id=client_id, is_active=True).values_list("public_keys", flat=True).first()
-    return row
+    return SoftwareClient.objects.filter(id=client_id, is_active=True).values_list("public_keys", flat=True).first()
 
 
 def client_organization(*, client_id: str) -> Organization | None:

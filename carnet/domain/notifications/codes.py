@@ -1,0 +1,100 @@
+"""What a citizen may be told, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    DOCUMENT_ADDED = "document_added"
+    DOCUMENT_CHANGED = "document_changed"
+    DOCUMENT_READ = "document_read"
+    RECORD_READ = "record_read"
+    AUTHORIZATION_DECLARED = "authorization_declared"
+    AUTHORIZATION_REMOVED = "authorization_removed"
+
+
+# What is folded into one notice a day for each person who accesses.
+ACCESSES = frozenset({NoticeKind.DOCUMENT_READ, NoticeKind.RECORD_READ})
+
+type Payload = Mapping[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that happened in a space and that its citizen must be told. `id` is unique to the fact."""
+
+    id: UUID
+    space_id: UUID
+    kind: NoticeKind
+    at: datetime
+    actor_id: str
+    actor_name: str
+    organization_name: str
+    object_id: UUID | None
+    object_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNotice:
+    """A notice to be written, or to be folded into the one that has its identifier. `count` is in accesses."""
+
+    id: UUID
+    space_id: UUID
+    kind: NoticeKind
+    at: datetime
+    actor_name: str
+    organization_name: str
+    object_id: UUID | None
+    object_code: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A notice as the citizen reads it. `sentence` is in French; `object_code` the type of the document, if one."""
+
+    id: UUID
+    kind: NoticeKind
+    at: datetime
+    actor_name: str
+    organization_name: str
+    object_id: UUID | None
+    object_code: str
+    count: int
+    is_read: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """An e-mail ready to leave. `id` is that of its notice: sent twice, it is the same e-mail."""
+
+    id: UUID
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+def fact(payload: Payload, *, fact_id: UUID, space_id: UUID, at: datetime) -> Fact:
+    """Reads what an act enqueued. Raises ValueError when it is not a fact that this version knows."""
+    try:
+        object_id = payload["object_id"]
+        return Fact(
+            id=fact_id,
+            space_id=space_id,
+            kind=NoticeKind(str(payload["kind"])),
+            at=at,
+            actor_id=str(payload["actor_id"]),
+            actor_name=str(payload["actor_name"]),
+            organization_name=str(payload["organization_name"]),
+            object_id=None if object_id is None else UUID(str(object_id)),
+            object_code=str(payload["object_code"]),
+        )
+    except KeyError as error:
+        raise ValueError(f"the payload lacks {error}") from error

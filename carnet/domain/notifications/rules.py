@@ -1,0 +1,69 @@
+"""Which facts make one notice, and who may change where the e-mails go."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from carnet.domain.notifications.codes import ACCESSES, Fact, NewNotice, NoticeKind
+from carnet.foundation.actors import Actor, ActorKind
+from carnet.foundation.decisions import ALLOWED, Decision, refuse
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def day_of(at: datetime) -> date:
+    """Gives the day on which the citizen lives an instant."""
+    return at.astimezone(PARIS).date()
+
+
+def notice_id(fact: Fact) -> UUID:
+    """Gives the identifier of the notice that tells a fact.
+
+    The accesses of one person for one organisation on one day share it; any other fact has its own.
+    """
+    if fact.kind not in ACCESSES:
+        return fact.id
+    who = "\x00".join((fact.actor_id, fact.actor_name, fact.organization_name, day_of(fact.at).isoformat()))
+    digest = hashlib.sha256(fact.space_id.bytes + who.encode()).digest()
+    return UUID(bytes=digest[:16], version=8)
+
+
+def folded(facts: Iterable[Fact]) -> tuple[NewNotice, ...]:
+    """Makes the notices that tell these facts, in the order of their keys: two workers never wait for each other."""
+    notices: dict[tuple[UUID, UUID], NewNotice] = {}
+    for fact in facts:
+        notice = NewNotice(
+            id=notice_id(fact),
+            space_id=fact.space_id,
+            kind=fact.kind,
+            at=fact.at,
+            actor_name=fact.actor_name,
+            organization_name=fact.organization_name,
+            object_id=fact.object_id,
+            object_code=fact.object_code,
+        )
+        key = (notice.space_id, notice.id)
+        notices[key] = _merged(notices[key], notice) if key in notices else notice
+    return tuple(notices[key] for key in sorted(notices))
+
+
+def _merged(known: NewNotice, more: NewNotice) -> NewNotice:
+    """Folds one access into another: what differs between them is no longer said."""
+    return replace(
+        known,
+        kind=known.kind if known.kind is more.kind else NoticeKind.RECORD_READ,
+        at=max(known.at, more.at),
+        object_id=known.object_id if known.object_id == more.object_id else None,
+        object_code=known.object_code if known.object_code == more.object_code else "",
+        count=known.count + more.count,
+    )
+
+
+def decide_contact(*, by: Actor, space: str) -> Decision:
+    """Decides who may set where a citizen's e-mails go: the citizen alone. `space` is the public id of the space."""
+    if by.kind is ActorKind.SYSTEM or (by.kind is ActorKind.CITIZEN and by.id == space):
+        return ALLOWED
+    return refuse("role_not_entitled")

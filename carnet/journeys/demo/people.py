@@ -106,9 +106,7 @@ def _professionals(
     data: dict[str, object], organizations: tuple[values.Organization, ...]
 ) -> tuple[values.Professional, ...]:
     whole = _Entry(data)
-    professions, specialities, people = (
-        whole.table(name) for name in ("professions", "specialities", "people")
-    )
+    professions, specialities, people = (whole.table(name) for name in ("professions", "specialities", "people"))
     places = {organization.key: organization for organization in organizations}
     found = []
     for key in people.fields:

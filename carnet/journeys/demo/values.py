@@ -217,9 +217,7 @@ class Population:
     def parents_of(self, key: str) -> tuple[Citizen, ...]:
         """The parents of a citizen, among the demo people."""
         return tuple(
-            self.citizen(link.from_key)
-            for link in self.links
-            if link.to_key == key and link.kind is LinkKind.PARENT
+            self.citizen(link.from_key) for link in self.links if link.to_key == key and link.kind is LinkKind.PARENT
         )
 
 

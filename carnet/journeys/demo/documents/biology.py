@@ -120,9 +120,7 @@ def _chapter(act: Act, rank: int, chapter: Chapter, sampled_at: datetime) -> Ele
         chapter.label,
         f"{chapter.label} ({times.french(sampled_at.date())})",
         _table(numbers, words),
-        body.paragraph(body.strong("Commentaire du biologiste : "), chapter.remark)
-        if chapter.remark
-        else None,
+        body.paragraph(body.strong("Commentaire du biologiste : "), chapter.remark) if chapter.remark else None,
         models=_LEAF,
         entries=[entry],
     )
@@ -244,9 +242,7 @@ def _printed(chapters: Sequence[Chapter], conclusion: str, sampled_at: datetime)
             )
             for result in chapter.results
         ]
-        rows += [
-            (analytes.SEROLOGIES[key].label, answer, "–", "–") for key, answer in chapter.answers.items()
-        ]
+        rows += [(analytes.SEROLOGIES[key].label, answer, "–", "–") for key, answer in chapter.answers.items()]
         found.append(blocks.Table(("Examen", "Résultat", "Valeurs de référence", "Antériorité"), tuple(rows)))
         if chapter.remark:
             found.append(blocks.Paragraph(f"Commentaire : {chapter.remark}"))

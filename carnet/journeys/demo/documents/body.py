@@ -49,9 +49,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[Child]], *, caption: s
         "table",
         {"border": "0"},
         el("caption", None, caption) if caption else None,
-        el("thead", None, el("tr", None, [el("th", None, header) for header in headers]))
-        if headers
-        else None,
+        el("thead", None, el("tr", None, [el("th", None, header) for header in headers])) if headers else None,
         el("tbody", None, [el("tr", None, [el("td", None, cell) for cell in row]) for row in rows]),
     )
 
@@ -90,9 +88,7 @@ def remark(anchor: str) -> Element:
         el(
             "act",
             {"classCode": "ACT", "moodCode": "EVN"},
-            templates(
-                ("2.16.840.1.113883.10.20.1.40", "1.3.6.1.4.1.19376.1.5.3.1.4.2", "1.2.250.1.213.1.1.3.32")
-            ),
+            templates(("2.16.840.1.113883.10.20.1.40", "1.3.6.1.4.1.19376.1.5.3.1.4.2", "1.2.250.1.213.1.1.3.32")),
             coded("code", "48767-8", LOINC, "Commentaire", system_name="LOINC"),
             el("text", None, reference(anchor)),
             el("statusCode", {"code": "completed"}),

@@ -134,9 +134,7 @@ def problems(act: Act, found: Iterable[Problem], *, active: bool = True) -> Elem
         title,
         body.table(("Depuis", "Problème", "CIM-10"), rows) if rows else body.paragraph("Aucun connu."),
         models=models,
-        entries=[
-            _problem(act, f"{kind}-{rank}", problem, active=active) for rank, problem in enumerate(known, 1)
-        ],
+        entries=[_problem(act, f"{kind}-{rank}", problem, active=active) for rank, problem in enumerate(known, 1)],
     )
 
 
@@ -205,9 +203,7 @@ def _allergy(act: Act, anchor: str, allergy: Allergy) -> Element:
     return el(
         "act",
         {"classCode": "ACT", "moodCode": "EVN"},
-        templates(
-            ("2.16.840.1.113883.10.20.1.27", "1.3.6.1.4.1.19376.1.5.3.1.4.5.3", "1.2.250.1.213.1.1.3.40")
-        ),
+        templates(("2.16.840.1.113883.10.20.1.27", "1.3.6.1.4.1.19376.1.5.3.1.4.5.3", "1.2.250.1.213.1.1.3.40")),
         el("id", {"root": identifier(act.unique_id, anchor, "concern")}),
         null("code", "NA"),
         el("statusCode", {"code": "active"}),

@@ -91,9 +91,7 @@ def _legal_authenticator(act: Act) -> Element:
 def _participants(act: Act) -> list[Element]:
     found = []
     if act.prescriber is not None:
-        asked = el(
-            "time", {"xsi:type": "IVL_TS"}, el("low", {"value": times.day_stamp(act.started_at.date())})
-        )
+        asked = el("time", {"xsi:type": "IVL_TS"}, el("low", {"value": times.day_stamp(act.started_at.date())}))
         found.append(people_xml.participant("REF", act.prescriber, asked, function=None))
     if act.attending is not None and act.attending is not act.author:
         nobody_knows = el("time", {"nullFlavor": "NA"})

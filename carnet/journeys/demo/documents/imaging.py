@@ -65,9 +65,7 @@ def request(act: Act, study: Study) -> bytes:
     asked = el(
         "observation",
         {"classCode": "OBS", "moodCode": "INT"},
-        templates(
-            ("1.3.6.1.4.1.19376.1.5.3.1.1.20.3.1", "2.16.840.1.113883.10.20.1.25", "1.2.250.1.213.1.1.3.27")
-        ),
+        templates(("1.3.6.1.4.1.19376.1.5.3.1.1.20.3.1", "2.16.840.1.113883.10.20.1.25", "1.2.250.1.213.1.1.3.27")),
         el("id", {"root": identifier(act.unique_id, "asked")}),
         coded("code", study.modality, DICOM, label, el("originalText", None, reference("examen"))),
         el("text", None, reference("examen")),

@@ -96,12 +96,8 @@ DENTAL_CHART = DocumentType(code="83836-7", label="Schéma dentaire")
 ANAESTHESIA_VISIT = DocumentType(code="34749-2", label="CR de consultation pré-anesthésique")
 CHILD_EXAM = DocumentType(code="59283-2", label="CR d'examen de l'enfant")
 SICK_LEAVE = DocumentType(code="PRESC-AAT", label="Prescription arrêt de travail", system=TRE_A05)
-PHYSIOTHERAPY_ORDER = DocumentType(
-    code="PRESC-KINE", label="Prescription d'actes de kinésithérapie", system=TRE_A05
-)
-BIOLOGY_ORDER = DocumentType(
-    code="PRESC-BIO", label="Prescription d'actes de biologie médicale", system=TRE_A05
-)
+PHYSIOTHERAPY_ORDER = DocumentType(code="PRESC-KINE", label="Prescription d'actes de kinésithérapie", system=TRE_A05)
+BIOLOGY_ORDER = DocumentType(code="PRESC-BIO", label="Prescription d'actes de biologie médicale", system=TRE_A05)
 NURSING_ORDER = DocumentType(code="PRESC-INF", label="Prescription d'actes infirmiers", system=TRE_A05)
 LONG_ILLNESS = DocumentType(code="PROT_ALD", label="Protocole de soins ALD", system=TRE_A05)
 
@@ -111,12 +107,8 @@ TREATMENT_OF_PATIENT = DocumentType(
     code="DOCPAT02", label="Traitement ou document de soins déposé par le patient", system=TRE_A05
 )
 REPORT_OF_PATIENT = DocumentType(code="DOCPAT03", label="CR déposé par le patient", system=TRE_A05)
-BIOLOGY_OF_PATIENT = DocumentType(
-    code="DOCPAT05", label="CR de biologie déposé par le patient", system=TRE_A05
-)
-CERTIFICATE_OF_PATIENT = DocumentType(
-    code="DOCPAT07", label="Certificat déposé par le patient", system=TRE_A05
-)
+BIOLOGY_OF_PATIENT = DocumentType(code="DOCPAT05", label="CR de biologie déposé par le patient", system=TRE_A05)
+CERTIFICATE_OF_PATIENT = DocumentType(code="DOCPAT07", label="Certificat déposé par le patient", system=TRE_A05)
 ADMINISTRATIVE_OF_PATIENT = DocumentType(
     code="DOCPAT09", label="Document administratif déposé par le patient", system=TRE_A05
 )

@@ -66,9 +66,7 @@ def synthesis(act: Act, parts: Sequence[Part]) -> bytes:
 def _section(act: Act, part: Part) -> Element:
     code, title, model = _SECTIONS[part.kind]
     anchors = [f"{part.kind}-{rank:02d}" for rank in range(1, len(part.facts) + 1)]
-    rows = [
-        (fact.name, body.marked(anchor, fact.said)) for anchor, fact in zip(anchors, part.facts, strict=True)
-    ]
+    rows = [(fact.name, body.marked(anchor, fact.said)) for anchor, fact in zip(anchors, part.facts, strict=True)]
     return body.section(
         act,
         code,
@@ -87,9 +85,7 @@ def _section(act: Act, part: Part) -> Element:
 
 def _observation(act: Act, anchor: str, code: Coded, fact: Fact) -> Element:
     value = (
-        body.quantity(fact.number, fact.unit)
-        if fact.number is not None
-        else el("value", {"xsi:type": "ST"}, fact.said)
+        body.quantity(fact.number, fact.unit) if fact.number is not None else el("value", {"xsi:type": "ST"}, fact.said)
     )
     return el(
         "observation",

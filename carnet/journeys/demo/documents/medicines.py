@@ -39,6 +39,7 @@ _SYRUP = (_edqm("10117000", "Sirop"), ORAL, "mL", "ml")
 _PUFF = (_edqm("11102000", "Suspension pour inhalation en flacon pressurisé"), INHALED, "{puff}", "bouffée")
 _PEN = (_edqm("11201000", "Solution injectable"), SUBCUTANEOUS, "[IU]", "unité")
 _CREAM = (_edqm("10502000", "Crème"), CUTANEOUS, "{application}", "application")
+_SACHET = (_edqm("10112000", "Granulés pour solution buvable"), ORAL, "{sachet}", "sachet")
 _DROPS = (_edqm("10101000", "Solution buvable en gouttes"), ORAL, "{drop}", "goutte")
 
 type _Shape = tuple[Coded, Coded, str, str]
@@ -49,6 +50,7 @@ _LIST: dict[str, tuple[str, str, str, _Shape]] = {
     "ibuprofen": ("Ibuprofène 400 mg, comprimé", "ibuprofène", "M01AE01", _TABLET),
     "amoxicillin": ("Amoxicilline 1 g, comprimé", "amoxicilline", "J01CA04", _TABLET),
     "amoxicillin-child": ("Amoxicilline 250 mg/5 ml, suspension buvable", "amoxicilline", "J01CA04", _SYRUP),
+    "fosfomycin": ("Fosfomycine 3 g, granulés en sachet", "fosfomycine", "J01XX01", _SACHET),
     "metformin": ("Metformine 1000 mg, comprimé", "metformine", "A10BA02", _TABLET),
     "empagliflozin": ("Empagliflozine 10 mg, comprimé", "empagliflozine", "A10BK03", _TABLET),
     "glargine": ("Insuline glargine 100 U/ml, stylo", "insuline glargine", "A10AE04", _PEN),
@@ -93,6 +95,4 @@ _LIST: dict[str, tuple[str, str, str, _Shape]] = {
 def medicine(key: str) -> Medicine:
     """Gives a medicine by its key. Raises KeyError."""
     name, substance, atc, (form, route, unit, unit_label) = _LIST[key]
-    return Medicine(
-        name=name, substance=substance, atc=atc, form=form, route=route, unit=unit, unit_label=unit_label
-    )
+    return Medicine(name=name, substance=substance, atc=atc, form=form, route=route, unit=unit, unit_label=unit_label)

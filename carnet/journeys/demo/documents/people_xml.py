@@ -101,9 +101,7 @@ def professional_identity(person: values.Professional, place: values.Organizatio
     ]
 
 
-def assigned_entity(
-    person: values.Professional, place: values.Organization, *, with_setting: bool = False
-) -> Element:
+def assigned_entity(person: values.Professional, place: values.Organization, *, with_setting: bool = False) -> Element:
     """Writes a professional acting for an organisation."""
     represented = organization("representedOrganization", place, with_setting=with_setting)
     return el("assignedEntity", None, professional_identity(person, place), represented)
@@ -125,9 +123,7 @@ def organization(name: str, place: values.Organization, *, with_setting: bool = 
     )
 
 
-def participant(
-    type_code: str, person: values.Professional, when: Element, *, function: Element | None
-) -> Element:
+def participant(type_code: str, person: values.Professional, when: Element, *, function: Element | None) -> Element:
     """Writes somebody else that the document names, such as the prescriber or the attending doctor."""
     return el(
         "participant",

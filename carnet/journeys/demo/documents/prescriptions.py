@@ -178,9 +178,7 @@ def _advice(act: Act, rank: int, line: Line) -> Element | None:
         el(
             "act",
             {"classCode": "ACT", "moodCode": "INT"},
-            templates(
-                ("2.16.840.1.113883.10.20.1.49", "1.3.6.1.4.1.19376.1.5.3.1.4.3", "1.2.250.1.213.1.1.3.33")
-            ),
+            templates(("2.16.840.1.113883.10.20.1.49", "1.3.6.1.4.1.19376.1.5.3.1.4.3", "1.2.250.1.213.1.1.3.33")),
             el("id", {"root": identifier(act.unique_id, "advice", rank)}),
             coded("code", "PINSTRUCT", "1.3.6.1.4.1.19376.1.5.3.2", "Instructions au patient"),
             el("text", None, reference(f"med-{rank:03d}-conseil")),
@@ -193,9 +191,6 @@ def _printed(lines: Sequence[Line]) -> tuple[blocks.Block, ...]:
     return (
         blocks.Table(
             ("Médicament", "Posologie", "Durée", "Conseil"),
-            tuple(
-                (line.medicine.name, line.posology, f"{line.days} jours", line.advice or "–")
-                for line in lines
-            ),
+            tuple((line.medicine.name, line.posology, f"{line.days} jours", line.advice or "–") for line in lines),
         ),
     )

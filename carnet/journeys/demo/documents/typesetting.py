@@ -13,9 +13,7 @@ class UntypesetError(RuntimeError):
     """The layout did not give exactly one file."""
 
 
-def typeset(
-    layout: str, data: Mapping[str, object], *, form: Literal["pdf", "png"], seconds: int = 0
-) -> bytes:
+def typeset(layout: str, data: Mapping[str, object], *, form: Literal["pdf", "png"], seconds: int = 0) -> bytes:
     """Gives a PDF/A-2 file or a PNG picture. `seconds` is the instant written in the PDF (Unix time)."""
     made = _compiler(layout).compile(
         format=form,

@@ -78,9 +78,7 @@ def test_mail_and_telephone_belong_to_nobody() -> None:
 def test_covers_the_situations_that_a_demonstration_needs() -> None:
     departments = {citizen.birth_place.code[:2] for citizen in _PEOPLE.citizens}
     assert {"2A", "2B", "97", "99"} <= departments
-    assert [citizen.key for citizen in _PEOPLE.citizens if citizen.ins.oid == values.INS_NIA] == [
-        "fatou-sarr"
-    ]
+    assert [citizen.key for citizen in _PEOPLE.citizens if citizen.ins.oid == values.INS_NIA] == ["fatou-sarr"]
     provisional = [c for c in _PEOPLE.citizens if c.identity_status is values.IdentityStatus.PROVISIONAL]
     assert [citizen.key for citizen in provisional] == ["paul-vasseur"]
     ines, sami = _PEOPLE.citizen("ines-benhaddou"), _PEOPLE.citizen("sami-benhaddou")

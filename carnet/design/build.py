@@ -41,7 +41,7 @@ def build(*, output: Path = OUTPUT) -> bool:
     files = _plain_files()
     files["carnet/icons.svg"] = _sprite().encode()
     names = {name: _hashed_name(name, content) for name, content in files.items()}
-    style = _point_to_hashed_fonts(_compile_style_sheet(), names).encode()
+    style = _point_to_hashed_names(_compile_style_sheet(), names).encode()
     files["carnet/carnet.css"] = style
     names["carnet/carnet.css"] = _hashed_name("carnet/carnet.css", style)
     _write(output, files, names)
@@ -71,9 +71,7 @@ def _node() -> tuple[list[str], list[str]]:
         base = Path(next(iter(wheel.submodule_search_locations)))
         node = next((path for path in (base / "bin" / "node", base / "node.exe") if path.exists()), None)
         npm_folders = (base / "lib" / "node_modules", base / "node_modules")
-        npm = next(
-            (f / "npm/bin/npm-cli.js" for f in npm_folders if (f / "npm/bin/npm-cli.js").exists()), None
-        )
+        npm = next((f / "npm/bin/npm-cli.js" for f in npm_folders if (f / "npm/bin/npm-cli.js").exists()), None)
         if node and npm:
             return [str(node)], [str(node), str(npm)]
     machine_node, machine_npm = shutil.which("node"), shutil.which("npm")
@@ -158,9 +156,7 @@ def _sprite() -> str:
         except ElementTree.ParseError as error:
             raise BuildError(f"The icon {path.name} is not well-formed: {error}.") from error
         inner = text[text.index(">") + 1 : text.rindex("</svg>")]
-        symbols.append(
-            f'<symbol id="{path.stem}" viewBox="0 0 24 24">{"".join(inner.split(chr(10)))}</symbol>'
-        )
+        symbols.append(f'<symbol id="{path.stem}" viewBox="0 0 24 24">{"".join(inner.split(chr(10)))}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
 
 
@@ -170,9 +166,9 @@ def _hashed_name(name: str, content: bytes) -> str:
     return path.with_name(f"{path.stem}.{digest}{path.suffix}").as_posix()
 
 
-def _point_to_hashed_fonts(style: str, names: dict[str, str]) -> str:
+def _point_to_hashed_names(style: str, names: dict[str, str]) -> str:
     for name, hashed in names.items():
-        if name.startswith("carnet/fonts/"):
+        if name.startswith(("carnet/fonts/", "carnet/images/")):
             style = style.replace(name.removeprefix("carnet/"), hashed.removeprefix("carnet/"))
     return style
 

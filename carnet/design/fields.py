@@ -92,7 +92,7 @@ def _control_class(bound: BoundField, options: Options) -> str:
 
 def _choices(bound: BoundField) -> dict[str, object]:
     widget = bound.field.widget
-    kind = "radios" if isinstance(widget, forms.RadioSelect) else "checkboxes"
+    kind = "checkboxes" if isinstance(widget, forms.CheckboxSelectMultiple) else "radios"
     hints: dict[str, str] = getattr(widget, HINT_FOR_CHOICE, {})
     choices = []
     for item in bound.subwidgets:
@@ -117,9 +117,7 @@ def _choices(bound: BoundField) -> dict[str, object]:
 
 def _day_parts(bound: BoundField) -> list[Part]:
     widget = bound.field.widget
-    context = widget.get_context(
-        bound.html_name, bound.value(), bound.build_widget_attrs({"id": bound.auto_id})
-    )
+    context = widget.get_context(bound.html_name, bound.value(), bound.build_widget_attrs({"id": bound.auto_id}))
     parts = []
     for (label, width, _token), piece, sub in zip(
         design_forms.PARTS, context["widget"]["subwidgets"], widget.widgets, strict=True

@@ -24,9 +24,7 @@ class DayWidget(forms.MultiWidget):
     def __init__(self, attrs: Mapping[str, str] | None = None, *, is_birthday: bool = False) -> None:
         numeric = {"inputmode": "numeric", "autocomplete": "off"}
         widgets = [
-            forms.TextInput(
-                {**numeric, "maxlength": str(width), **({"autocomplete": token} if is_birthday else {})}
-            )
+            forms.TextInput({**numeric, "maxlength": str(width), **({"autocomplete": token} if is_birthday else {})})
             for _label, width, token in PARTS
         ]
         super().__init__(widgets, dict(attrs or {}))
@@ -49,9 +47,7 @@ class DayField(forms.MultiValueField):
     default_error_messages = {  # noqa: RUF012 - Django's own protocol
         "required": _("Indiquez une date, par exemple 27 3 2026."),
         "incomplete": _("La date est incomplète : indiquez le jour, le mois et l’année."),
-        "invalid": _(
-            "Cette date n’existe pas : vérifiez le jour, le mois et l’année (par exemple 27 3 2026)."
-        ),
+        "invalid": _("Cette date n’existe pas : vérifiez le jour, le mois et l’année (par exemple 27 3 2026)."),
         "too_early": _("Cette date est trop ancienne."),
         "too_late": _("Cette date est trop lointaine."),
     }

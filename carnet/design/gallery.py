@@ -7,6 +7,7 @@ from django import forms
 from carnet.design import categories, shapes
 from carnet.design import forms as design_forms
 
+REFUSED = {"refus-written_on_0": "31", "refus-written_on_1": "2", "refus-written_on_2": "2026"}
 MORNING = datetime.fromisoformat("2026-03-03T09:05:00+01:00")
 LABELS = {
     "SYNTHESE": "Ma santé en résumé",
@@ -36,15 +37,17 @@ class SampleForm(forms.Form):
         max_length=80,
         error_messages={"required": "Donnez un titre au document."},
     )
-    category = forms.ChoiceField(label="Catégorie", choices=[("", "Choisissez"), *LABELS.items()])
+    category = forms.ChoiceField(
+        label="Catégorie",
+        choices=[("", "Choisissez"), *LABELS.items()],
+        error_messages={"required": "Choisissez une catégorie."},
+    )
     written_on = design_forms.DayField(label="Date du document", help_text="Par exemple 27 3 2026.")
     author = forms.CharField(label="Auteur", required=False)
     pages = forms.FileField(
         label="Fichier ou photos",
         help_text="Photo, PDF ou texte, 5 Mo au plus. Plusieurs photos deviennent un seul document.",
-        widget=design_forms.SeveralFilesInput(
-            {"data-ca-max-bytes": "5000000", "accept": ".pdf,.jpg,.png,.txt"}
-        ),
+        widget=design_forms.SeveralFilesInput({"data-ca-max-bytes": "5000000", "accept": ".pdf,.jpg,.png,.txt"}),
         error_messages={"required": "Choisissez un fichier ou prenez une photo."},
     )
     who = forms.ChoiceField(
@@ -78,26 +81,23 @@ class SampleFilters(forms.Form):
     )
     category = forms.ChoiceField(label="Catégorie", required=False, choices=[("", "Toutes"), *LABELS.items()])
     author = forms.ChoiceField(label="Auteur", required=False, choices=[("", "Tous"), ("1", "Dr Ada Lenoir")])
-    since = forms.ChoiceField(
-        label="Période", required=False, choices=[("", "Depuis toujours"), ("1", "Un an")]
-    )
+    since = forms.ChoiceField(label="Période", required=False, choices=[("", "Depuis toujours"), ("1", "Un an")])
 
 
 def context() -> dict[str, object]:
     """Gathers what `design/gallery.html` shows."""
-    filters = SampleFilters()
+    filters = SampleFilters(auto_id="filtre_%s")
     return {
         "navigation": _navigation(),
         "people": _people(),
+        "account_links": [shapes.AccountLink(label="Se déconnecter", icon="quitter", url="#quitter", posts=True)],
         "patient": _patient(),
         "documents": _documents(),
         "one_of_each": _one_of_each(),
         "journal": _journal(),
         "page": shapes.Pagination(first=21, last=40, total=134, previous_url="#avant", next_url="#apres"),
         "form": SampleForm(),
-        "refused": SampleForm(
-            {"written_on_0": "31", "written_on_1": "2", "written_on_2": "2026"}, prefix="refus"
-        ),
+        "refused": SampleForm(REFUSED, prefix="refus"),
         "search": filters["words"],
         "filters": [filters["category"], filters["author"], filters["since"]],
         "badges": ("nouveau", "masque", "archive", "remplace", "annonce", "refuse", "urgence"),

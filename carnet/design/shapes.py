@@ -43,6 +43,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLink:
+    """What the reader may do with her own account, under the list of persons: sign out, for one."""
+
+    label: str
+    icon: str
+    url: str
+    posts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentCard:
     """One document in a list or a timeline."""
 

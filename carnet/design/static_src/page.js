@@ -1,7 +1,7 @@
 // Small comforts on every page; nothing depends on them.
 
 // The menu of persons closes when one leaves it, by Escape or by clicking elsewhere.
-for (const menu of document.querySelectorAll("details.ca-person--switch")) {
+for (const menu of document.querySelectorAll("details.ca-person")) {
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
@@ -13,4 +13,4 @@ for (const menu of document.querySelectorAll("details.ca-person--switch")) {
 }
 
 // After a refused form, the reader starts at what must be corrected.
-document.querySelector("[data-ca-focus]")?.focus();
+if (document.title.startsWith("Erreur")) document.querySelector("[data-ca-focus]")?.focus();

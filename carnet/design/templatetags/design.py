@@ -1,12 +1,13 @@
 """The tags and filters of Carnet's pages: icons, badges, fields, French dates."""
 
+import re
 from datetime import date, datetime
 
 from django import forms, template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData, SafeString
 
 from carnet.design import categories, dates, fields
 from carnet.foundation import clock
@@ -30,6 +31,7 @@ BADGE_ICONS = {
     "refuse": "interdit",
     "urgence": "urgence",
 }
+_LOOSE_PUNCTUATION = re.compile(r"« | (?=[»:;?!])")
 ROLE_ICONS = {"professionnel": "medecin", "citoyen": "citoyen"}
 
 
@@ -39,12 +41,8 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     css = f"ca-icon ca-icon--{size}" if size else "ca-icon"
     href = f"{static('carnet/icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href
-        )
-    return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', css, href
-    )
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
+    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', css, href)
 
 
 @register.simple_tag
@@ -65,9 +63,7 @@ def face(role: str, size: str = "") -> SafeString:
 def badge(kind: str, text: str = "") -> SafeString:
     """Shows a short state beside a title; the usual ones know their word."""
     drawing = icon(BADGE_ICONS[kind], size="small") if kind in BADGE_ICONS else SafeString("")
-    return format_html(
-        '<span class="ca-badge ca-badge--{}">{}{}</span>', kind, drawing, text or BADGES.get(kind, kind)
-    )
+    return format_html('<span class="ca-badge ca-badge--{}">{}{}</span>', kind, drawing, text or BADGES.get(kind, kind))
 
 
 @register.simple_tag
@@ -125,6 +121,13 @@ def age(born_on: date | None) -> str:
 def iso(value: date | datetime | None) -> str:
     """Writes a date for machines, in the `datetime` attribute of a time element."""
     return value.isoformat() if value else ""
+
+
+@register.filter
+def typography(text: str) -> str:
+    """Keeps French punctuation with its word: no line begins with « » », « ? » or « : »."""
+    bound = _LOOSE_PUNCTUATION.sub(lambda found: found[0].replace(" ", dates.NO_BREAK), str(text))
+    return SafeString(bound) if isinstance(text, SafeData) else bound
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""How e-mails leave, and the demonstration's mailbox."""

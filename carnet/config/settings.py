@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "carnet.domain.spaces",
     "carnet.domain.access",
     "carnet.domain.documents",
+    "carnet.gateways.senders",
     "carnet.gateways.web_citizen",
     "carnet.gateways.web_professional",
     "carnet.config",
@@ -140,6 +141,7 @@ DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000
 )
 
+MAIL_SENDER = "carnet.gateways.senders.mail.DjangoMailSender"
 EMAIL_FILES = VAR_DIR / "mail"
 _SMTP = {
     "host": environment.text("CARNET_SMTP_HOST", "the SMTP server", default="localhost"),
@@ -152,7 +154,7 @@ _SMTP = {
 # In demo mode mail never leaves the machine: it lands in files, shown by the demo mailbox page.
 MAILERS = {
     "default": {
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "BACKEND": "carnet.gateways.senders.files.EmailBackend",
         "OPTIONS": {"file_path": str(EMAIL_FILES)},
     }
     if DEMO

@@ -40,9 +40,9 @@ WITH given AS (
         count = n.count + excluded.count,
         read_at = NULL
         WHERE excluded.kind = ANY (%s::text[])
-    RETURNING n.space_id, n.id, n.xmax = 0 AS is_new
+    RETURNING n.space_id, n.id, n.at, n.xmax = 0 AS is_new
 )
-SELECT w.space_id, w.id FROM written w JOIN notifications_contact c ON c.space_id = w.space_id WHERE w.is_new
+SELECT w.space_id, w.id, w.at FROM written w JOIN notifications_contact c ON c.space_id = w.space_id WHERE w.is_new
 """
 
 
@@ -67,7 +67,7 @@ def deliver_all(cursor: CursorWrapper, *, facts: Sequence[codes.Fact], at: datet
     row-level security refuses the statement to any other that has not entered the space.
     """
     notices = rules.folded(facts)
-    columns: list[list[UUID | None] | list[str] | list[datetime] | list[int]] = [
+    columns: list[list[UUID] | list[UUID | None] | list[str] | list[datetime] | list[int]] = [
         [notice.space_id for notice in notices],
         [notice.id for notice in notices],
         [notice.kind.value for notice in notices],
@@ -83,7 +83,8 @@ def deliver_all(cursor: CursorWrapper, *, facts: Sequence[codes.Fact], at: datet
         cursor,
         [
             NewJob(kind=MAIL_JOB, space_id=space_id, payload={"notice_id": notice_id.hex}, at=at)
-            for space_id, notice_id in cursor.fetchall()
+            for space_id, notice_id, fact_at in cursor.fetchall()
+            if rules.is_worth_mailing(fact_at=fact_at, at=at)
         ],
     )
 

@@ -11,6 +11,7 @@ class NoticeKind(StrEnum):
     """What a notice is about."""
 
     DOCUMENT_ADDED = "document_added"
+    DOCUMENT_REPLACED = "document_replaced"
     DOCUMENT_CHANGED = "document_changed"
     DOCUMENT_READ = "document_read"
     RECORD_READ = "record_read"

@@ -24,6 +24,8 @@ def sentence(
     match kind:
         case NoticeKind.DOCUMENT_ADDED:
             return gettext("%(who)s a ajouté un document à votre dossier%(what)s.") % {"who": who, "what": what}
+        case NoticeKind.DOCUMENT_REPLACED:
+            return gettext("%(who)s a remplacé un document de votre dossier%(what)s.") % {"who": who, "what": what}
         case NoticeKind.DOCUMENT_CHANGED:
             return gettext("%(who)s a modifié un document de votre dossier%(what)s.") % {"who": who, "what": what}
         case NoticeKind.DOCUMENT_READ if count > 1 and object_id is None:
@@ -70,6 +72,8 @@ def _told(kind: NoticeKind) -> str:
     match kind:
         case NoticeKind.DOCUMENT_ADDED:
             return gettext("Un document a été ajouté à votre espace santé")
+        case NoticeKind.DOCUMENT_REPLACED:
+            return gettext("Un document de votre espace santé a été remplacé")
         case NoticeKind.DOCUMENT_CHANGED:
             return gettext("Un document de votre espace santé a été modifié")
         case NoticeKind.DOCUMENT_READ | NoticeKind.RECORD_READ:

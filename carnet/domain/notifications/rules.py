@@ -1,16 +1,17 @@
 """Which facts make one notice, and who may change where the e-mails go."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from carnet.domain.notifications.codes import ACCESSES, Fact, NewNotice, NoticeKind
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import ALLOWED, Decision, refuse
 
+# An e-mail about last month surprises more than it helps; the notice in the application stays.
+MAILED_WITHIN = timedelta(days=7)
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -27,8 +28,7 @@ def notice_id(fact: Fact) -> UUID:
     if fact.kind not in ACCESSES:
         return fact.id
     who = "\x00".join((fact.actor_id, fact.actor_name, fact.organization_name, day_of(fact.at).isoformat()))
-    digest = hashlib.sha256(fact.space_id.bytes + who.encode()).digest()
-    return UUID(bytes=digest[:16], version=8)
+    return uuid5(fact.space_id, who)
 
 
 def folded(facts: Iterable[Fact]) -> tuple[NewNotice, ...]:
@@ -60,6 +60,11 @@ def _merged(known: NewNotice, more: NewNotice) -> NewNotice:
         object_code=known.object_code if known.object_code == more.object_code else "",
         count=known.count + more.count,
     )
+
+
+def is_worth_mailing(*, fact_at: datetime, at: datetime) -> bool:
+    """Tells whether a fact is recent enough for an e-mail."""
+    return at - fact_at <= MAILED_WITHIN
 
 
 def decide_contact(*, by: Actor, space: str) -> Decision:

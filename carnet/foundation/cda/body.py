@@ -104,9 +104,7 @@ def media(tree: Tree) -> dict[str, Media]:
     found: dict[str, Media] = {}
     for element in tree.document.iter(_OBSERVATION_MEDIA, _REGION):
         identifier = attribute(element, "ID")
-        value = (
-            next(element.iter(_VALUE), None) if element.tag == _OBSERVATION_MEDIA else _region_value(element)
-        )
+        value = next(element.iter(_VALUE), None) if element.tag == _OBSERVATION_MEDIA else _region_value(element)
         if identifier is None or value is None or identifier in found:
             continue
         found[identifier] = Media(identifier, attribute(value, "mediaType"), _sniffed_head(value), value)

@@ -92,9 +92,7 @@ def read_header(tree: Tree, *, ins_oids: Collection[str] = patient.INS_OIDS) -> 
         patient=patient.read(_patient_role(document, one.get(_RECORD_TARGET)), ins_oids=ins_oids),
         authors=tuple([people.author(element) for element in parts.get(_AUTHOR, ())]),
         legal_authenticator=people.signatory(one.get(_LEGAL)),
-        custodian=elements.organization(
-            first(one.get(_CUSTODIAN), _ASSIGNED_CUSTODIAN, _CUSTODIAN_ORGANIZATION)
-        ),
+        custodian=elements.organization(first(one.get(_CUSTODIAN), _ASSIGNED_CUSTODIAN, _CUSTODIAN_ORGANIZATION)),
         service_start=start,
         service_stop=stop,
         event_codes=_event_codes(events),

@@ -12,9 +12,7 @@ from carnet.foundation.cda.elements import attribute, first, text
 from carnet.foundation.cda.names import hl7
 
 # National health identity: NIR, NIA, NIR of test, NIR of demonstration.
-INS_OIDS = frozenset(
-    {"1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.9", "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11"}
-)
+INS_OIDS = frozenset({"1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.9", "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11"})
 _ID = hl7("id")
 _NAME = hl7("name")
 _FAMILY = hl7("family")

@@ -19,6 +19,8 @@ _WHITE_CLASS = re.compile(rb"[ \t\r\n]*")
 _DECLARED_ENCODING = re.compile(
     rb"""\A<\?xml[ \t\r\n][^>]*?\bencoding[ \t\r\n]*=[ \t\r\n]*["']([A-Za-z][A-Za-z0-9._-]*)["']"""
 )
+# An encoding declared further than this is not looked for: UTF-8 is then imposed, whatever it says.
+_DECLARATION_AT_MOST = 1024
 # Prefixes of documents in UTF-16, with or without a byte order mark (XML 1.0, appendix F).
 _UTF16_STARTS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -56,7 +58,7 @@ def _in_ascii_superset(content: bytes) -> Prepared:
     without_spaces = content.lstrip(_WHITE) if start[:1] in _WHITE else content
     marked = without_spaces.startswith(codecs.BOM_UTF8)
     stripped = without_spaces[len(codecs.BOM_UTF8) :].lstrip(_WHITE) if marked else without_spaces
-    declared = _DECLARED_ENCODING.match(stripped)
+    declared = _DECLARED_ENCODING.match(stripped, 0, _DECLARATION_AT_MOST)
     if declared is None:
         # Without a declaration XML says UTF-8; said again to the library so that it guesses nothing.
         return Prepared(content=stripped, encoding="utf-8")

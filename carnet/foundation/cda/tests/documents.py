@@ -36,6 +36,4 @@ def tree(*parts: str) -> parsing.Tree:
 
 def in_encoding(encoding: str, text: str = "é") -> bytes:
     """Writes a document in another encoding, that it declares."""
-    return f'<?xml version="1.0" encoding="{encoding}"?>{OPENING}<title>{text}</title>{CLOSING}'.encode(
-        encoding
-    )
+    return f'<?xml version="1.0" encoding="{encoding}"?>{OPENING}<title>{text}</title>{CLOSING}'.encode(encoding)

@@ -15,9 +15,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
 def _file(content: str, attributes: str = 'representation="B64" mediaType="application/pdf"') -> parsing.Tree:
-    return documents.tree(
-        f"<component><nonXMLBody><text {attributes}>{content}</text></nonXMLBody></component>"
-    )
+    return documents.tree(f"<component><nonXMLBody><text {attributes}>{content}</text></nonXMLBody></component>")
 
 
 def _wrapped(content: bytes) -> str:

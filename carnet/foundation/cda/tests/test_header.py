@@ -163,9 +163,7 @@ def test_tells_the_name_at_birth_from_the_name_in_use(name: str, birth: str | No
 
 
 def test_joins_given_names_written_one_by_one() -> None:
-    patient = _patient(
-        '<name><given>Anne</given><given> Lise  Marie </given><given qualifier="BR">Anne</given></name>'
-    )
+    patient = _patient('<name><given>Anne</given><given> Lise  Marie </given><given qualifier="BR">Anne</given></name>')
     assert (patient.birth_given_names, patient.first_given_name) == ("Anne Lise Marie", "Anne")
 
 
@@ -190,9 +188,7 @@ def test_takes_only_a_replacement_for_the_replaced_document() -> None:
 
 
 def test_takes_an_instant_for_the_start_of_the_act() -> None:
-    found = _header(
-        '<documentationOf><serviceEvent><effectiveTime value="20240102"/></serviceEvent></documentationOf>'
-    )
+    found = _header('<documentationOf><serviceEvent><effectiveTime value="20240102"/></serviceEvent></documentationOf>')
     assert found.service_start is not None
     assert found.service_start.xds == "20240102"
     assert found.service_stop is None
@@ -222,9 +218,7 @@ def test_looks_for_the_practice_setting_in_the_first_performer_who_has_one() -> 
         ("", None),
     ],
 )
-def test_reads_the_name_of_a_person_in_all_its_forms(
-    form: str, expected: tuple[str | None, ...] | None
-) -> None:
+def test_reads_the_name_of_a_person_in_all_its_forms(form: str, expected: tuple[str | None, ...] | None) -> None:
     person = f"<assignedPerson>{form}</assignedPerson>"
     name = _header(f"<author><assignedAuthor>{person}</assignedAuthor></author>").authors[0].name
     assert (name and (name.family, name.given, name.prefix, name.suffix)) == expected

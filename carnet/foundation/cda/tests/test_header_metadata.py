@@ -46,9 +46,7 @@ def _author(author: values.Author) -> str:
         slots.append(f"authorInstitution={organization.name}^^^^^&{root}&ISO^IDNST^^^{number}")
     if author.device is not None:
         device = author.device
-        slots.append(
-            "authorPerson=" + _person(author.id, device.software or "", device.model or "", "U^^^RI")
-        )
+        slots.append("authorPerson=" + _person(author.id, device.software or "", device.model or "", "U^^^RI"))
     elif author.name is not None:
         name = author.name
         slots.append("authorPerson=" + _person(author.id, name.family or "", name.given or "", "D^^^IDNPS"))

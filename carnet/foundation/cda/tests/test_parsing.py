@@ -93,9 +93,7 @@ def test_refuses_any_document_type_declaration(prolog: str, encoding: str) -> No
 
 
 def test_accepts_the_same_characters_where_they_are_only_text() -> None:
-    content = documents.document(
-        "<title><![CDATA[<!DOCTYPE a [<!ENTITY b 'c'>]>]]></title><!-- <!DOCTYPE d> -->"
-    )
+    content = documents.document("<title><![CDATA[<!DOCTYPE a [<!ENTITY b 'c'>]>]]></title><!-- <!DOCTYPE d> -->")
     assert _title(content) == "<!DOCTYPE a [<!ENTITY b 'c'>]>"
 
 
@@ -192,9 +190,7 @@ def test_refuses_a_name_without_end() -> None:
 
 
 def test_includes_nothing_from_elsewhere() -> None:
-    inclusion = (
-        '<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>'
-    )
+    inclusion = '<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>'
     tree = parsing.parse(content=documents.complete(f"<title>{inclusion}</title>"))
     assert header.read_header(tree).title is None
 
@@ -231,9 +227,7 @@ def test_answers_any_bytes_with_one_error(content: bytes) -> None:
     noise=st.binary(max_size=6),
 )
 def test_answers_a_damaged_document_with_a_tree_or_one_error(cut: int, noise: bytes) -> None:
-    whole = documents.complete(
-        "<title>é</title><component><nonXMLBody><text>a</text></nonXMLBody></component>"
-    )
+    whole = documents.complete("<title>é</title><component><nonXMLBody><text>a</text></nonXMLBody></component>")
     damaged = whole[:cut] + noise + whole[cut:]
     found: values.CdaHeader | errors.CdaError
     try:
@@ -241,3 +235,8 @@ def test_answers_a_damaged_document_with_a_tree_or_one_error(cut: int, noise: by
     except errors.CdaError as error:
         found = error
     assert isinstance(found, errors.CdaError) or found.patient.ids
+
+
+def test_imposes_utf_8_on_a_declaration_too_long_to_be_honest() -> None:
+    declaration = f'<?xml version="1.0"{" " * 2000}encoding="UTF-7"?>'.encode()
+    assert _title(declaration + documents.document("<title>+ADw-é</title>")) == "+ADw-é"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from carnet.design import build
+from carnet.design.tests import test_contrast
 
 pytestmark = pytest.mark.skipif(
     not (build.MODULES / "sass").exists(), reason="the style sheet's sources are not installed: run ./test"
@@ -96,3 +97,13 @@ def test_says_where_the_style_sheet_is_wrong(tmp_path: Path, monkeypatch: pytest
 
 def test_the_lock_file_names_no_registry() -> None:
     assert '"resolved"' not in (build.ROOT / "package-lock.json").read_text()
+
+
+def test_the_icon_of_every_category_stands_out_from_its_tile(static: Path) -> None:
+    style = (static / "carnet/carnet.css").read_text()
+    channel = r"rgb\((\d+),\s*(\d+),\s*(\d+)\)"
+    tiles = re.findall(rf"ca-category--[a-z-]+{{--ca-ink:\s*{channel};--ca-paper:\s*{channel}}}", style)
+    assert len(tiles) == 2 * 14  # light and dark; other documents borrow a grey checked with the palette
+    for tile in tiles:
+        ink, paper = ("#{:02x}{:02x}{:02x}".format(*map(int, part)) for part in (tile[:3], tile[3:]))
+        assert test_contrast.contrast(ink, paper) >= test_contrast.TEXT

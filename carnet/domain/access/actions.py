@@ -15,7 +15,7 @@ from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Decision
 from carnet.foundation.journal import actions as journal
 from carnet.foundation.journal.codes import Entry, Outcome
-from carnet.foundation.outbox import actions as outbox
+from carnet.foundation.outbox.statements import NewJob
 
 
 def declare_authorization(
@@ -118,10 +118,16 @@ def _change(space_id: UUID, action: codes.Action, change: _Change, *, by: Actor,
                 defaults=change.values,
                 create_defaults={**fresh, "since": at, **change.values},
             )
-            job = announcing.announcement(space_id=space_id, kind=change.notice, by=by, at=at)
-            if job is not None:
-                outbox.enqueue(cursor, job)
-        write_decision(cursor, decision, space_id=space_id, act=change.act, by=by, at=at, object_code=change.rpps)
+        write_decision(
+            cursor,
+            decision,
+            space_id=space_id,
+            act=change.act,
+            by=by,
+            at=at,
+            object_code=change.rpps,
+            job=announcing.announcement(space_id=space_id, kind=change.notice, by=by, at=at),
+        )
     decisions.require(decision)
 
 
@@ -136,8 +142,9 @@ def write_decision(
     object_kind: str = "",
     object_id: UUID | None = None,
     object_code: str = "",
+    job: NewJob | None = None,
 ) -> None:
-    """Writes what was decided in the journal, allowed or refused, with its reason."""
+    """Writes what was decided in the journal, allowed or refused, with its reason; the job only if it was allowed."""
     journal.append(
         cursor,
         Entry(
@@ -151,4 +158,5 @@ def write_decision(
             object_id=object_id,
             object_code=object_code,
         ),
+        job=job if decision.allowed else None,
     )

@@ -76,9 +76,7 @@ def _replacing(matrix: Rights, column: Column) -> Condition:
 @cache
 def citizen_rights(kind: ReaderKind) -> CitizenRights:
     """Gives what citizens, or their representatives, may do. Source: R1111-49, R1111-51."""
-    return {
-        Action(row["action"]): Condition(row[kind]) for row in tables.rows(path=DATA / "citizen_rights.tsv")
-    }
+    return {Action(row["action"]): Condition(row[kind]) for row in tables.rows(path=DATA / "citizen_rights.tsv")}
 
 
 @cache
@@ -106,9 +104,7 @@ def _open_types() -> dict[str, frozenset[str]]:
     for row in tables.rows(path=DATA / "profession_types.tsv"):
         side = opened if tables.is_yes(row["open"]) else closed
         side.setdefault(row["profession"], set()).update(known if row["type"] == _ANY else [row["type"]])
-    return {
-        profession: frozenset(types - closed.get(profession, set())) for profession, types in opened.items()
-    }
+    return {profession: frozenset(types - closed.get(profession, set())) for profession, types in opened.items()}
 
 
 def open_types(profession: str | None) -> frozenset[str]:

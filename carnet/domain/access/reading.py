@@ -10,7 +10,6 @@ from carnet.domain.notifications import announcing
 from carnet.domain.spaces.codes import State
 from carnet.foundation import database, decisions
 from carnet.foundation.actors import Actor
-from carnet.foundation.outbox import actions as outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,9 @@ def care_team(*, space_id: UUID, by: Actor, at: datetime) -> tuple[queries.Autho
     with database.entered(space_id) as cursor:
         standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
         decision = rules.decide(action=codes.Action.LIST_CARE_TEAM, reader=standing.reader, space=standing.facts)
-        actions.write_decision(cursor, decision, space_id=space_id, act="list_care_team", by=by, at=at)
+        job = announcing.announcement(space_id=space_id, kind="record_read", by=by, at=at)
+        actions.write_decision(cursor, decision, space_id=space_id, act="list_care_team", by=by, at=at, job=job)
         if decision.allowed:
             team = queries.authorizations(space_id=space_id)
-            job = announcing.announcement(space_id=space_id, kind="record_read", by=by, at=at)
-            if job is not None:
-                outbox.enqueue(cursor, job)
     decisions.require(decision)
     return team

@@ -76,9 +76,7 @@ class MissingDocument(ValueError):
     """A question about one document was asked without the document: a fault of the caller."""
 
 
-def decide(
-    *, action: Action, reader: Reader, space: SpaceFacts, document: DocumentFacts | None = None
-) -> Decision:
+def decide(*, action: Action, reader: Reader, space: SpaceFacts, document: DocumentFacts | None = None) -> Decision:
     """Decides whether this reader may do this, in this space, with this document.
 
     `document` is required for what bears on one document (READ, HIDE, DELETE…), optional for LIST and
@@ -241,8 +239,7 @@ def _ownership_refusal(
     """Says whether the document is somebody else's business: another author's, or the patient's."""
     if document.by_patient and requirement.patient_documents is not PatientDocuments.ANY:
         allowed = (
-            requirement.patient_documents is PatientDocuments.TREATING_DOCTOR
-            and column in _TREATING_DOCTOR_COLUMNS
+            requirement.patient_documents is PatientDocuments.TREATING_DOCTOR and column in _TREATING_DOCTOR_COLUMNS
         )
         return None if allowed else Reason.DOCUMENT_OF_PATIENT
     if condition in _OWNERSHIP and not document.is_own:

@@ -14,6 +14,7 @@ from carnet.domain.documents import queries
 from carnet.domain.documents.codes import Document
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Decision, Refused, refuse
+from carnet.foundation.outbox.statements import NewJob
 
 UNKNOWN = refuse("unknown_document")
 # To these refusals the reader is answered as if there were nothing: restrictions are silent.
@@ -52,8 +53,9 @@ def decide(
     standing: Standing,
     document: Document | None,
     document_id: UUID | None,
+    job: NewJob | None = None,
 ) -> Decision:
-    """Decides one act on one document and writes the decision in the journal."""
+    """Decides one act on one document and writes the decision in the journal, with the job if it is allowed."""
     if document is None:
         decision = rules.decide(action=access.Action.LIST, reader=standing.reader, space=standing.facts)
         decision = UNKNOWN if decision.allowed else decision
@@ -74,6 +76,7 @@ def decide(
         object_kind="document",
         object_id=document_id,
         object_code=document.type_code if document else "",
+        job=job,
     )
     return decision
 

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -191,7 +192,7 @@ def _condition(
         parameters.extend(values)
 
     if listed.type_codes is not None:
-        add("type_code = ANY(%s)", sorted(listed.type_codes))
+        add("type_code = ANY(%s::text[])", _array(listed.type_codes))
     if not listed.show_deleted:
         add("status <> 'deleted'")
     if not listed.show_hidden_from_patient:
@@ -207,6 +208,12 @@ def _condition(
         add(own, *own_parameters)
     _search(criteria, add)
     return " AND ".join(clauses), parameters
+
+
+@cache
+def _array(type_codes: frozenset[str]) -> str:
+    # The list of a profession hardly changes and is long: it is written once as PostgreSQL reads it.
+    return "{" + ",".join(f'"{code}"' for code in sorted(type_codes)) + "}"
 
 
 def _own(by: Actor) -> tuple[str, tuple[SqlValue, ...]]:

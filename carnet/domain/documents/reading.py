@@ -19,7 +19,7 @@ from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import queries as journal
 from carnet.foundation.journal.codes import Line
-from carnet.foundation.outbox import actions as outbox
+from carnet.foundation.outbox.statements import NewJob
 
 MOST_A_PAGE = 200
 _EVERY = 100_000
@@ -50,7 +50,7 @@ def list_documents(
         standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
         listed, only_own = _list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
-        _journal_record(cursor, decision, "list_documents", space_id=space_id, by=by, at=at)
+        _journal_list(cursor, decision, space_id=space_id, by=by, at=at)
         if decision.allowed:
             found = queries.page(
                 cursor,
@@ -86,9 +86,8 @@ def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> D
             standing=standing,
             document=document,
             document_id=document_id,
+            job=_told("record_read", space_id=space_id, document=None, by=by, at=at),
         )
-        if decision.allowed:
-            _tell(cursor, "record_read", space_id=space_id, document=None, by=by, at=at)
     deciding.require(decision)
     assert document is not None
     return document
@@ -107,9 +106,9 @@ def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime)
             standing=standing,
             document=document,
             document_id=document_id,
+            job=_told("document_read", space_id=space_id, document=document, by=by, at=at),
         )
         if decision.allowed and document is not None:
-            _tell(cursor, "document_read", space_id=space_id, document=document, by=by, at=at)
             content = queries.content(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
             if content is None:
                 raise LostContent(str(document_id))
@@ -176,7 +175,7 @@ def list_submissions(
         standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
         listed, only_own = _list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
-        _journal_record(cursor, decision, "list_documents", space_id=space_id, by=by, at=at)
+        _journal_list(cursor, decision, space_id=space_id, by=by, at=at)
         if decision.allowed:
             seen = queries.page(
                 cursor,
@@ -267,27 +266,18 @@ def _list_filter(standing: Standing) -> tuple[access.ListFilter, bool]:
     return own, True
 
 
-def _journal_record(
-    cursor: CursorWrapper,
-    decision: decisions.Decision,
-    act: str,
-    *,
-    space_id: UUID,
-    by: Actor,
-    at: datetime,
+def _journal_list(
+    cursor: CursorWrapper, decision: decisions.Decision, *, space_id: UUID, by: Actor, at: datetime
 ) -> None:
-    access_actions.write_decision(cursor, decision, space_id=space_id, act=act, by=by, at=at)
-    if decision.allowed:
-        _tell(cursor, "record_read", space_id=space_id, document=None, by=by, at=at)
+    job = _told("record_read", space_id=space_id, document=None, by=by, at=at)
+    access_actions.write_decision(cursor, decision, space_id=space_id, act="list_documents", by=by, at=at, job=job)
 
 
-def _tell(
-    cursor: CursorWrapper, kind: str, *, space_id: UUID, document: Document | None, by: Actor, at: datetime
-) -> None:
-    """Tells the citizen of an access; of a document that is still out of sight, only that the record was read."""
+def _told(kind: str, *, space_id: UUID, document: Document | None, by: Actor, at: datetime) -> NewJob | None:
+    """Makes the job that tells the citizen; of a document still out of sight, only that the record was read."""
     if document is not None and Visibility.HIDDEN_FROM_PATIENT in document.visibility:
         kind, document = "record_read", None
-    job = announcing.announcement(
+    return announcing.announcement(
         space_id=space_id,
         kind=kind,
         by=by,
@@ -295,5 +285,3 @@ def _tell(
         object_id=document.id if document else None,
         object_code=document.type_code if document else "",
     )
-    if job is not None:
-        outbox.enqueue(cursor, job)

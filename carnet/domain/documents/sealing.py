@@ -1,48 +1,45 @@
-"""The sealed part of a document's metadata: written once as JSON, unsealed for a reader who may see it."""
+"""What is sealed with documents and submissions: written once as JSON, unsealed for a reader who may see it."""
 
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
-import orjson
+import msgspec
 
-from carnet.domain.documents.codes import Author, AuthorKind, Coded, Details, ReferenceId, SourcePatient
+from carnet.domain.documents.codes import Author, Coded, Details
 from carnet.foundation.sealing import SpaceCipher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionDetails:
+    """What is sealed with a submission."""
+
+    title: str = ""
+    comments: str = ""
+    content_type: Coded | None = None
+    author: Author | None = None
+    recipients: tuple[Author, ...] = ()
+
+
+_encode = msgspec.json.Encoder().encode
+_details = msgspec.json.Decoder(Details)
+_submission = msgspec.json.Decoder(SubmissionDetails)
 
 
 def seal(details: Details, *, cipher: SpaceCipher, document_id: UUID) -> bytes:
     """Seals what is not a filter."""
-    return cipher.seal(orjson.dumps(details), row_id=document_id, field="details")
+    return cipher.seal(_encode(details), row_id=document_id, field="details")
 
 
 def unseal(sealed: bytes, *, cipher: SpaceCipher, document_id: UUID) -> Details:
     """Gives back what was sealed for this document."""
-    raw: dict[str, Any] = orjson.loads(cipher.unseal(sealed, row_id=document_id, field="details"))
-    source = raw["source_patient"]
-    return Details(
-        title=raw["title"],
-        comments=raw["comments"],
-        type=Coded(**raw["type"]),
-        document_class=Coded(**raw["document_class"]),
-        format=Coded(**raw["format"]),
-        facility=_coded(raw["facility"]),
-        practice_setting=_coded(raw["practice_setting"]),
-        events=tuple(Coded(**event) for event in raw["events"]),
-        authors=tuple(author(found) for found in raw["authors"]),
-        legal_authenticator=author(raw["legal_authenticator"]) if raw["legal_authenticator"] else None,
-        custodian=author(raw["custodian"]) if raw["custodian"] else None,
-        source_patient=SourcePatient(**source) if source else None,
-        reference_ids=tuple(ReferenceId(**reference) for reference in raw["reference_ids"]),
-    )
+    return _details.decode(cipher.unseal(sealed, row_id=document_id, field="details"))
 
 
-def author(raw: dict[str, Any]) -> Author:
-    """Reads an author as it was sealed."""
-    specialty = raw["specialty"]
-    return Author(**{**raw, "kind": AuthorKind(raw["kind"]), "specialty": _coded(specialty)})
+def seal_submission(details: SubmissionDetails, *, cipher: SpaceCipher, submission_id: UUID) -> bytes:
+    """Seals the words of a submission."""
+    return cipher.seal(_encode(details), row_id=submission_id, field="submission")
 
 
-def _coded(raw: dict[str, str] | None) -> Coded | None:
-    return None if raw is None else Coded(**raw)
-
-
-EMPTY_SUBMISSION = orjson.dumps({"title": "", "comments": "", "content_type": None, "author": None, "recipients": ()})
+def unseal_submission(sealed: bytes, *, cipher: SpaceCipher, submission_id: UUID) -> SubmissionDetails:
+    """Gives back what was sealed for this submission."""
+    return _submission.decode(cipher.unseal(sealed, row_id=submission_id, field="submission"))

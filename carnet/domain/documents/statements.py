@@ -7,6 +7,7 @@ from uuid import UUID
 from carnet.domain.documents import sealing
 from carnet.domain.documents.codes import Visibility
 from carnet.domain.documents.rules.metadata import Completed
+from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.database import SqlValue
 from carnet.foundation.journal import statements as journal
@@ -48,7 +49,35 @@ def deposit(*, with_submission: bool, with_job: bool) -> str:
     if with_job:
         parts.append(outbox.ENQUEUE)
     submission = "EXISTS (SELECT FROM submission)" if with_submission else "true"
-    return f"WITH {','.join(parts)} SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
+    return database.numbered(
+        f"WITH {','.join(parts)} SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
+    )
+
+
+DEPOSITS = {
+    (first, told): deposit(with_submission=first, with_job=told) for first in (True, False) for told in (True, False)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubmissionRow:
+    """A submission ready to be written."""
+
+    id: UUID
+    unique_id: str
+    source_id: str
+    submitted_at: datetime
+    content_type_code: str
+    author_id: str
+    author_organization: str
+    sealed_details: bytes
+
+
+def submission_parameters(space_id: UUID, row: NewSubmissionRow) -> tuple[SqlValue, ...]:
+    """Gives the submission's parameters, in order."""
+    return database.numbered(
+        f"WITH {','.join(parts)} SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
+    )
 
 
 DEPOSITS = {

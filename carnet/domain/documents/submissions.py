@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db.backends.utils import CursorWrapper
 
 from carnet.domain.documents import sealing
-from carnet.domain.documents.codes import Coded, Document, SubmissionSet
+from carnet.domain.documents.codes import Document, SubmissionSet
 from carnet.foundation.database import SqlValue
 from carnet.foundation.sealing import SpaceCipher
 
@@ -68,17 +67,17 @@ def of_documents(
 
 
 def _submission(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher, members: tuple[UUID, ...]) -> SubmissionSet:
-    raw = orjson.loads(cipher.unseal(bytes(row[4]), row_id=row[0], field="submission"))
+    details = sealing.unseal_submission(row[4], cipher=cipher, submission_id=row[0])
     return SubmissionSet(
         space_id=space_id,
         id=row[0],
         unique_id=row[1],
         source_id=row[2],
         submitted_at=row[3],
-        content_type=Coded(**raw["content_type"]) if raw["content_type"] else None,
-        title=raw["title"],
-        comments=raw["comments"],
-        author=sealing.author(raw["author"]) if raw["author"] else None,
-        recipients=tuple(sealing.author(recipient) for recipient in raw["recipients"]),
+        content_type=details.content_type,
+        title=details.title,
+        comments=details.comments,
+        author=details.author,
+        recipients=details.recipients,
         document_ids=members,
     )

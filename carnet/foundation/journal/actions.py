@@ -6,8 +6,10 @@ from django.db.backends.utils import CursorWrapper
 
 from carnet.foundation.journal import codes, statements
 from carnet.foundation.journal.models import JournalHead
+from carnet.foundation.outbox import statements as outbox
 
 _APPEND = f"WITH {statements.APPEND} SELECT seq FROM line"
+_APPEND_AND_ENQUEUE = f"WITH {statements.APPEND}, {outbox.ENQUEUE} SELECT seq FROM line"
 
 
 class NoJournal(Exception):
@@ -19,9 +21,15 @@ def open_journal(*, space_id: UUID) -> None:
     JournalHead.objects.create(space_id=space_id, seq=0, hash=codes.genesis(space_id))
 
 
-def append(cursor: CursorWrapper, entry: codes.Entry) -> int:
-    """Appends one line to the entered space's chain and gives its number. Raises NoJournal where there is none."""
-    cursor.execute(_APPEND, statements.parameters(entry))
+def append(cursor: CursorWrapper, entry: codes.Entry, *, job: outbox.NewJob | None = None) -> int:
+    """Appends one line to the entered space's chain and gives its number; enqueues a job with it when there is one.
+
+    Raises NoJournal where the space has no chain.
+    """
+    if job is None:
+        cursor.execute(_APPEND, statements.parameters(entry))
+    else:
+        cursor.execute(_APPEND_AND_ENQUEUE, (*statements.parameters(entry), *outbox.parameters(job)))
     row = cursor.fetchone()
     if row is None:
         raise NoJournal(str(entry.space_id))

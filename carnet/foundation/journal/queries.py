@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from carnet.foundation.database import SqlValue
 from carnet.foundation.journal import codes, statements
 from carnet.foundation.journal.models import JournalHead
 
@@ -47,7 +48,7 @@ def verify(*, space_id: UUID) -> Verdict:
     return Verdict(space_id=space_id, lines=expected - 1, faults=tuple(faults))
 
 
-def _rows(condition: str, parameters: tuple[object, ...], space_id: UUID) -> Iterator[codes.Line]:
+def _rows(condition: str, parameters: tuple[SqlValue, ...], space_id: UUID) -> Iterator[codes.Line]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT seq, hash, {statements.COLUMNS} FROM journal_line {condition}", parameters)
         for seq, digest, *row in cursor:

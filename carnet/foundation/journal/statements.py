@@ -1,5 +1,6 @@
 """The journal's SQL, as pieces that an act's own statement can carry, so that one round trip writes both."""
 
+from carnet.foundation.database import SqlValue
 from carnet.foundation.journal import codes
 
 COLUMNS = (
@@ -21,6 +22,6 @@ head AS (
 """
 
 
-def parameters(entry: codes.Entry) -> tuple[object, ...]:
+def parameters(entry: codes.Entry) -> tuple[SqlValue, ...]:
     """Gives the parameters of `APPEND`, in order."""
     return (codes.canonical(entry), entry.space_id, *codes.columns(entry))

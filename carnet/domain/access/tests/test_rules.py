@@ -72,12 +72,8 @@ def test_obeys_a_matrix_that_closes_a_state_of_documents(monkeypatch: pytest.Mon
     table = matrices.rights(Authentication.DIRECT)
     closed = {Column.DOCTOR_NORMAL: Condition.NO}
     monkeypatch.setitem(table, Action.READ_ARCHIVED, table[Action.READ_ARCHIVED] | closed)
-    refused = rules.decide(
-        action=Action.READ, reader=DOCTOR, space=AUTHORISED, document=cast.DOCUMENTS["archivé"]
-    )
-    allowed = rules.decide(
-        action=Action.READ, reader=DOCTOR, space=AUTHORISED, document=cast.DOCUMENTS["synthèse"]
-    )
+    refused = rules.decide(action=Action.READ, reader=DOCTOR, space=AUTHORISED, document=cast.DOCUMENTS["archivé"])
+    allowed = rules.decide(action=Action.READ, reader=DOCTOR, space=AUTHORISED, document=cast.DOCUMENTS["synthèse"])
     assert refused.reason == Reason.ROLE_NOT_ENTITLED
     assert allowed.allowed
 
@@ -103,9 +99,7 @@ def test_obeys_a_matrix_that_closes_a_state_of_documents(monkeypatch: pytest.Mon
         "le médecin du travail n'a pas de bris de glace",
     ],
 )
-def test_says_under_which_condition(
-    action: Action, reader: Reader, space: SpaceFacts, condition: Condition
-) -> None:
+def test_says_under_which_condition(action: Action, reader: Reader, space: SpaceFacts, condition: Condition) -> None:
     assert rules.condition_of(action=action, reader=reader, space=space) is condition
 
 
@@ -128,9 +122,7 @@ def test_says_under_which_condition(
         "le citoyen les liste tous",
     ],
 )
-def test_says_which_hidden_documents_a_list_shows(
-    reader: Reader, space: SpaceFacts, hidden: HiddenScope
-) -> None:
+def test_says_which_hidden_documents_a_list_shows(reader: Reader, space: SpaceFacts, hidden: HiddenScope) -> None:
     assert rules.list_filter(reader=reader, space=space).hidden is hidden
 
 
@@ -197,9 +189,7 @@ ALL_DOCUMENTS = [
 
 @pytest.mark.parametrize("with_deleted", [False, True], ids=["liste", "liste avec les supprimés"])
 @pytest.mark.parametrize("kind", ReaderKind)
-def test_filters_lists_as_it_decides_on_every_combination_of_facts(
-    kind: ReaderKind, with_deleted: bool
-) -> None:
+def test_filters_lists_as_it_decides_on_every_combination_of_facts(kind: ReaderKind, with_deleted: bool) -> None:
     action = Action.LIST_DELETED if with_deleted else Action.LIST
     shown = 0
     for reader in ALL_READERS:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import orjson
 from django.db.backends.utils import CursorWrapper
 
 from carnet.domain.access import actions as access_actions
@@ -12,7 +11,7 @@ from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import deciding, queries, statements
+from carnet.domain.documents import deciding, queries, sealing, statements
 from carnet.domain.documents.codes import (
     Coded,
     Deposited,
@@ -268,11 +267,12 @@ def _write_one(
         by=by,
         at=at,
     )
-    cursor.execute(
+    written = database.execute_numbered(
         statements.DEPOSITS[submission is not None, job is not None],
         statements.parameters(submission=submission, document=new, entry=entry, job=job, cipher=standing.cipher),
     )
-    is_new_submission, is_new_document, is_journaled = cursor.fetchone()
+    assert written is not None
+    is_new_submission, is_new_document, is_journaled = written
     if not (is_new_submission and is_new_document):
         raise _AlreadyHere
     if not is_journaled:
@@ -289,13 +289,13 @@ def _submission_row(
     submission: NewSubmission, standing: Standing, by: Actor, at: datetime
 ) -> statements.NewSubmissionRow:
     submission_id = ids.new_id()
-    details = {
-        "title": submission.title,
-        "comments": submission.comments,
-        "content_type": submission.content_type,
-        "author": submission.author,
-        "recipients": submission.recipients,
-    }
+    details = sealing.SubmissionDetails(
+        title=submission.title,
+        comments=submission.comments,
+        content_type=submission.content_type,
+        author=submission.author,
+        recipients=submission.recipients,
+    )
     author = submission.author
     return statements.NewSubmissionRow(
         id=submission_id,
@@ -305,7 +305,7 @@ def _submission_row(
         content_type_code=submission.content_type.code if submission.content_type else "",
         author_id=author.id if author else by.id,
         author_organization=author.organization_id if author else by.organization_id,
-        sealed_details=standing.cipher.seal(orjson.dumps(details), row_id=submission_id, field="submission"),
+        sealed_details=sealing.seal_submission(details, cipher=standing.cipher, submission_id=submission_id),
     )
 
 

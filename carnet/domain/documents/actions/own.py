@@ -68,7 +68,7 @@ def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -
                 object_id=document_id,
                 object_code=document.type_code,
             )
-            cursor.execute(
+            database.execute_numbered(
                 statements.DEPOSITS[True, False],
                 statements.parameters(
                     submission=_submission(document_id, by, at, standing.cipher),
@@ -125,7 +125,7 @@ def _submission(document_id: UUID, by: Actor, at: datetime, cipher: SpaceCipher)
         content_type_code="",
         author_id=by.id,
         author_organization="",
-        sealed_details=cipher.seal(sealing.EMPTY_SUBMISSION, row_id=document_id, field="submission"),
+        sealed_details=sealing.seal_submission(sealing.SubmissionDetails(), cipher=cipher, submission_id=document_id),
     )
 
 

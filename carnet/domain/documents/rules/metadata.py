@@ -67,7 +67,7 @@ def complete(
     `identities` are the (OID, matricule) pairs of the space's citizen; `place_of_care` the facility type and the
     practice setting of the depositing structure; `fallback_unique_id` serves a document that brings none.
     """
-    _require_integrity(submitted)
+    sha1 = _require_integrity(submitted)
     recognized = media.recognize(content=submitted.content, declared=submitted.media_type, place=submitted.place)
     header, media_type = None, recognized.media_type
     if recognized.is_cda:
@@ -85,7 +85,7 @@ def complete(
         media_type=media_type,
         language=submitted.language or (header.language if header else None) or "fr-FR",
         content=submitted.content,
-        sha1=hashlib.sha1(submitted.content, usedforsecurity=False).digest(),
+        sha1=sha1,
         created_at=_created_at(submitted, header),
         service_start=submitted.service_start or (headers.instant(header.service_start) if header else None),
         service_stop=submitted.service_stop or (headers.instant(header.service_stop) if header else None),
@@ -97,14 +97,14 @@ def complete(
     )
 
 
-def _require_integrity(submitted: NewDocument) -> None:
+def _require_integrity(submitted: NewDocument) -> bytes:
+    """Checks the announced size and digest, and gives the true digest (SHA-1, as XDS and FHIR want it)."""
     if submitted.declared_size is not None and submitted.declared_size != len(submitted.content):
         raise Invalid(Fault("wrong-size", "size", f"the document has {len(submitted.content)} bytes", submitted.place))
-    declared = submitted.declared_sha1
-    if declared is not None:
-        actual = hashlib.sha1(submitted.content, usedforsecurity=False).digest()
-        if actual != declared:
-            raise Invalid(Fault("wrong-hash", "hash", "the SHA-1 of the document is another one", submitted.place))
+    sha1 = hashlib.sha1(submitted.content, usedforsecurity=False).digest()
+    if submitted.declared_sha1 is not None and submitted.declared_sha1 != sha1:
+        raise Invalid(Fault("wrong-hash", "hash", "the SHA-1 of the document is another one", submitted.place))
+    return sha1
 
 
 def _read_header(submitted: NewDocument) -> tuple[values.CdaHeader, str]:

@@ -1,0 +1,45 @@
+"""What the law would answer a reader for a record as a whole, so that a page shows only what may work.
+
+Nothing leaves and nothing is written in the journal: what is then asked for is decided again, by its own door.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from carnet.domain.access import codes, queries, rules
+from carnet.foundation import database
+from carnet.foundation.actors import Actor
+from carnet.foundation.decisions import Decision, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a reader would be answered: listing documents, depositing, saying that the patient agrees, leaving."""
+
+    listing: Decision
+    deposit: Decision
+    declaring: Decision
+    declaring_as_treating_doctor: Decision
+    leaving: Decision
+
+
+def answers(*, space_id: UUID, by: Actor, at: datetime) -> Answers:
+    """Says what this reader may ask for in a record. Raises spaces.queries.NoSuchSpace."""
+    with database.entered(space_id) as cursor:
+        standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
+
+    def answer(action: codes.Action) -> Decision:
+        return rules.decide(action=action, reader=standing.reader, space=standing.facts)
+
+    declaring = answer(codes.Action.DECLARE_AUTHORISED)
+    is_doctor = standing.reader.profession == codes.DOCTOR
+    return Answers(
+        listing=answer(codes.Action.LIST),
+        deposit=answer(codes.Action.DEPOSIT),
+        declaring=declaring,
+        declaring_as_treating_doctor=declaring if is_doctor else refuse(codes.Reason.ROLE_NOT_ENTITLED),
+        leaving=answer(codes.Action.REMOVE_OWN_AUTHORISATION)
+        if standing.facts.authorised
+        else refuse(codes.Reason.NOT_AUTHORISED),
+    )

@@ -1,0 +1,107 @@
+"""Reading what was sent: within limits, in the form that Content-Type says."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.request import UnreadablePostError
+
+from carnet.gateways.fhir import media_types
+from carnet.gateways.fhir.exchange import Body
+from carnet.gateways.fhir.media_types import FORMS, Form
+from carnet.gateways.fhir.rejections import Kind, Rejection
+from carnet.gateways.fhir.wire import json, multipart, xml_reading
+from carnet.gateways.fhir.wire.elements import Json
+
+_CHUNK = 65_536
+_RELATED = "multipart/related"
+FORM = "application/x-www-form-urlencoded"
+JSON_PATCH = "application/json-patch+json"
+MOST_FORM_BYTES = 1_000_000
+
+
+def raw(request: HttpRequest, *, limit: int | None = None) -> bytes:
+    """Reads the bytes of a body. One that is too large is refused before it is read, or as soon as it shows.
+
+    Raises Rejection (413, or 400 when the body is cut short).
+    """
+    most: int = settings.DEPOSIT_MAX_BYTES if limit is None else limit
+    length = request.headers.get("Content-Length", "")
+    if length:
+        if not (length.isascii() and length.isdigit() and len(length) < 20):
+            raise Rejection(Kind.BAD_REQUEST, "Content-Length")
+        if int(length) > most:
+            raise Rejection(Kind.BODY_TOO_LARGE, "Content-Length", f"at most {most} bytes")
+        return _whole(request, int(length))
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        return _chunks(request, most)
+    return b""
+
+
+def _whole(request: HttpRequest, length: int) -> bytes:
+    try:
+        body = request.read(length)
+    except (UnreadablePostError, OSError) as error:
+        raise Rejection(Kind.BAD_REQUEST, detail="the body was cut short") from error
+    if len(body) != length:
+        raise Rejection(Kind.BAD_REQUEST, "Content-Length", "the body was cut short")
+    return body
+
+
+def _chunks(request: HttpRequest, most: int) -> bytes:
+    # Without a length, Django gives an empty body: the server's own stream ends where the body ends.
+    stream = request.META["wsgi.input"]
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        try:
+            piece: bytes = stream.read(_CHUNK)
+        except OSError as error:
+            raise Rejection(Kind.BAD_REQUEST, detail="the body was cut short") from error
+        if not piece:
+            return b"".join(pieces)
+        size += len(piece)
+        if size > most:
+            raise Rejection(Kind.BODY_TOO_LARGE, detail=f"at most {most} bytes")
+        pieces.append(piece)
+
+
+def resource(request: HttpRequest) -> Body:
+    """Reads a resource: FHIR JSON or XML, alone or as the root of a multipart/related body. Raises Rejection."""
+    media_type, parameters = media_types.parse(request.headers.get("Content-Type", ""))
+    if media_type == _RELATED:
+        related = multipart.read(raw(request), parameters)
+        return Body(media_type, _value(related.root.content, related.root.media_type), related.others)
+    if media_type not in FORMS:
+        raise Rejection(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type")
+    media_types.require_utf8(parameters)
+    return Body(media_type, _value(raw(request), media_type), {})
+
+
+def patch(request: HttpRequest) -> Body:
+    """Reads a patch: JSON Patch, or a FHIRPath Patch in JSON or XML. Raises Rejection."""
+    media_type, parameters = media_types.parse(request.headers.get("Content-Type", ""))
+    if media_type != JSON_PATCH and media_type not in FORMS:
+        raise Rejection(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type", f"expected {JSON_PATCH} or Parameters")
+    media_types.require_utf8(parameters)
+    body = raw(request)
+    value = json.read(body) if media_type == JSON_PATCH else _value(body, media_type)
+    return Body(media_type, value, {})
+
+
+def form(request: HttpRequest) -> str:
+    """Reads the parameters of a search sent by POST. Raises Rejection."""
+    body = raw(request, limit=MOST_FORM_BYTES)
+    media_type, parameters = media_types.parse(request.headers.get("Content-Type", ""))
+    if media_type != FORM and (body or media_type):
+        raise Rejection(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type", f"expected {FORM}")
+    media_types.require_utf8(parameters)
+    try:
+        return body.decode("ascii")
+    except UnicodeDecodeError as error:
+        raise Rejection(Kind.CHARSET) from error
+
+
+def _value(content: bytes | memoryview, media_type: str) -> Json:
+    form = FORMS.get(media_type)
+    if form is None:
+        raise Rejection(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type")
+    return json.read(content) if form is Form.JSON else xml_reading.read(content)

@@ -1,0 +1,120 @@
+"""How each refusal is told: domain exceptions to HTTP status and OperationOutcome, in one table."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+
+from carnet.domain.access import matrices
+from carnet.domain.access.queries import NoReader
+from carnet.domain.documents.actions import RevisionConflict, UniqueIdInUse, UnknownDocument
+from carnet.domain.documents.rules.faults import Contradiction, Fault, Invalid
+from carnet.domain.spaces.queries import NoSuchSpace
+from carnet.foundation.decisions import Refused
+from carnet.gateways.fhir.mappings.operation_outcome import Problem
+from carnet.gateways.fhir.rejections import Kind, Rejection
+
+# Where each field of `documents.codes.NewDocument` stands in a DocumentReference.
+PLACES = {
+    "content": "content[0].attachment",
+    "media_type": "content[0].attachment.contentType",
+    "size": "content[0].attachment.size",
+    "hash": "content[0].attachment.hash",
+    "title": "content[0].attachment.title",
+    "created_at": "content[0].attachment.creation",
+    "format": "content[0].format",
+    "unique_id": "masterIdentifier",
+    "type": "type",
+    "patient": "subject",
+    "author": "author",
+    "confidentiality": "securityLabel",
+    "visibility": "securityLabel",
+    "status": "status",
+    "replaces": "relatesTo[0].target",
+}
+# The issue type and the French sentence of each code of `documents.rules.faults.Fault`; CDA faults share one.
+FAULTS = {
+    "required": ("required", "Une donnée obligatoire manque."),
+    "unknown-type": ("code-invalid", "Ce type de document n'est pas connu."),
+    "unknown-code": ("code-invalid", "Un code n'est pas connu."),
+    "unknown-target": ("not-found", "Le document à remplacer n'est pas ici."),
+    "already-replaced": ("business-rule", "Le document à remplacer n'est plus en vigueur."),
+    "duplicate": ("duplicate", "Deux documents de l'envoi portent le même identifiant."),
+    "contradicts-header": ("conflict", "Les métadonnées contredisent l'en-tête du document."),
+    "wrong-hash": ("value", "L'empreinte annoncée n'est pas celle du document."),
+    "wrong-size": ("value", "La taille annoncée n'est pas celle du document."),
+    "wrong-media-type": ("value", "Le contenu n'est pas du format annoncé."),
+    "unsupported-media-type": ("not-supported", "Ce format de document n'est pas accepté."),
+    "empty": ("required", "Le document est vide."),
+    "forbidden-change": ("business-rule", "Ce changement n'est pas permis."),
+}
+_CDA = ("structure", "Le document CDA ne peut pas être lu.")
+_OTHER = ("business-rule", "Le document ne peut pas être accepté.")
+
+
+def of_rejection(error: Rejection) -> Problem:
+    """Tells what this gateway refused itself."""
+    answer = error.kind.value
+    english = f"{answer.english}: {error.detail}" if error.detail else answer.english
+    return Problem(answer.status, answer.issue, answer.french, english, error.place)
+
+
+def _of_kind(kind: Kind) -> Callable[[Exception], Problem]:
+    return lambda _: of_rejection(Rejection(kind))
+
+
+def _refused(error: Exception) -> Problem:
+    assert isinstance(error, Refused)
+    reason = error.decision.reason
+    return Problem(403, "forbidden", matrices.sentence_of(reason), reason)
+
+
+def _invalid(error: Exception) -> Problem:
+    assert isinstance(error, Invalid)
+    fault = error.fault
+    issue, french = _CDA if fault.code.startswith("cda-") else FAULTS.get(fault.code, _OTHER)
+    return Problem(422, issue, french, f"{fault.field}: {fault.message}", place_of(fault))
+
+
+def place_of(fault: Fault) -> str:
+    """Names the FHIRPath of a fault found by the vault."""
+    place = PLACES.get(fault.field, "")
+    return f"{fault.place}.{place}" if fault.place and place else fault.place or place
+
+
+def _in_use(_: Exception) -> Problem:
+    return Problem(
+        409,
+        "duplicate",
+        "Cet identifiant est déjà celui d'un autre document.",
+        "this uniqueId is already used by another content",
+        "DocumentReference.masterIdentifier",
+    )
+
+
+def _conflict(_: Exception) -> Problem:
+    return Problem(
+        412, "conflict", "Le document a changé entre-temps.", "If-Match is not the current version", "If-Match"
+    )
+
+
+_TABLE: tuple[tuple[type[Exception], Callable[[Exception], Problem]], ...] = (
+    (Refused, _refused),
+    (UnknownDocument, _of_kind(Kind.NOT_FOUND)),
+    (NoSuchSpace, _of_kind(Kind.UNKNOWN_PATIENT)),
+    (Contradiction, _invalid),
+    (Invalid, _invalid),
+    (UniqueIdInUse, _in_use),
+    (RevisionConflict, _conflict),
+    (NoReader, _of_kind(Kind.NOT_FOUND)),
+    (OperationalError, _of_kind(Kind.TEMPORARY)),
+)
+
+
+def of_exception(error: Exception) -> Problem | None:
+    """Tells a refusal of the domain; None for what is not a refusal but a fault of ours."""
+    if isinstance(error, Rejection):
+        return of_rejection(error)
+    for kind, tell in _TABLE:
+        if isinstance(error, kind):
+            return tell(error)
+    return None

@@ -1,0 +1,1 @@
+"""One file an interaction: parse, one domain call, present."""

@@ -1,0 +1,161 @@
+"""ITI-65: a submission and its documents in one transaction, all or nothing."""
+
+from uuid import UUID
+
+from carnet.domain.documents import actions
+from carnet.domain.documents.codes import Deposited, NewSubmission
+from carnet.domain.spaces.queries import NoSuchSpace
+from carnet.gateways.fhir.exchange import Call, Reply
+from carnet.gateways.fhir.interactions import spaces
+from carnet.gateways.fhir.mappings import new_document, operation_outcome, references, submission_set, transaction
+from carnet.gateways.fhir.mappings.document_reference import Addresses
+from carnet.gateways.fhir.mappings.new_document import ReadDocument
+from carnet.gateways.fhir.mappings.operation_outcome import Notice
+from carnet.gateways.fhir.mappings.patient import Subject
+from carnet.gateways.fhir.mappings.submission_set import ReadSubmission
+from carnet.gateways.fhir.mappings.transaction import Transaction
+from carnet.gateways.fhir.rejections import Kind, Rejection
+from carnet.gateways.fhir.wire import elements
+from carnet.gateways.fhir.wire.elements import JsonObject
+
+
+def provide_bundle(call: Call) -> Reply:
+    """Deposits the documents of a Bundle. Source: IHE MHD, ITI-65; PDSm, flux 01."""
+    body = call.body()
+    bundle = elements.expect(body.value, "Bundle")
+    found = transaction.read(bundle, call.base, body.parts)
+    documents = [
+        new_document.read(resource, found.scope, found.contents, call.accepted) for _, resource in found.documents
+    ]
+    submission = _submission(found, call)
+    _require_members(found, submission)
+    _require_all_used(found)
+    space_id = one_space([document.subject for document in documents], submission.subject, documents)
+    try:
+        deposited = actions.deposit(space_id=space_id, submission=_asked(submission, documents), by=call.by, at=call.at)
+    except NoSuchSpace as error:
+        raise Rejection(Kind.SUBJECT, documents[0].subject.place) from error
+    return Reply(_response(found, documents, submission, deposited, space_id, call))
+
+
+def one_space(subjects: list[Subject], other: Subject | None, documents: list[ReadDocument]) -> UUID:
+    """Finds the one space that every subject names, replaced documents included. Raises Rejection."""
+    every = subjects if other is None else [*subjects, other]
+    known: dict[object, UUID] = {}
+    for subject in every:
+        key = subject.space_id or subject.ins
+        if key not in known:
+            known[key] = spaces.of_subject(subject)
+            if len(set(known.values())) > 1:
+                raise Rejection(Kind.SEVERAL_PATIENTS, subject.place)
+    space_id = next(iter(known.values()))
+    for document in documents:
+        if document.replaces_in not in {None, space_id}:
+            raise Rejection(Kind.SEVERAL_PATIENTS, document.document.place + ".relatesTo[0].target")
+    return space_id
+
+
+def warnings_of(deposited: Deposited) -> list[Notice]:
+    """Gives what the vault warned of, each with its place when it said one."""
+    found = []
+    for warning in deposited.warnings:
+        place, separator, message = warning.partition(": ")
+        is_placed = bool(separator) and place.startswith(("Bundle", "DocumentReference"))
+        found.append(Notice(place, message) if is_placed else Notice("", warning))
+    return found
+
+
+def _submission(found: Transaction, call: Call) -> ReadSubmission:
+    if found.submission is None:
+        missing = Notice("Bundle.entry", "there is no SubmissionSet: a submission was made of the documents")
+        return ReadSubmission(notices=(missing,))
+    return submission_set.read(found.submission[1], found.scope, call.accepted)
+
+
+def _require_members(found: Transaction, submission: ReadSubmission) -> None:
+    """Refuses a SubmissionSet whose items lead nowhere."""
+    for item in submission.items:
+        text = references.target(item)
+        held = found.scope.message.get(text)
+        public = references.local(text, "DocumentReference", found.scope.base)
+        if held is None and not public:
+            raise Rejection(Kind.REFERENCE, item.at("reference"), "the SubmissionSet names an absent document")
+
+
+def _require_all_used(found: Transaction) -> None:
+    used = {
+        attachment.text("url").strip()
+        for _, resource in found.documents
+        for content in resource.children("content")
+        for attachment in [content.needed("attachment")]
+    }
+    for rejection in transaction.unused_binaries(found, used):
+        raise rejection
+
+
+def _asked(submission: ReadSubmission, documents: list[ReadDocument]) -> NewSubmission:
+    return NewSubmission(
+        documents=tuple(document.document for document in documents),
+        unique_id=submission.unique_id,
+        source_id=submission.source_id,
+        submitted_at=submission.submitted_at,
+        content_type=submission.content_type,
+        title=submission.title,
+        comments=submission.comments,
+        author=submission.author,
+        recipients=submission.recipients,
+    )
+
+
+def _response(
+    found: Transaction,
+    documents: list[ReadDocument],
+    submission: ReadSubmission,
+    deposited: Deposited,
+    space_id: UUID,
+    call: Call,
+) -> JsonObject:
+    """Answers each entry of the request, in its order."""
+    addresses = Addresses(call.base, space_id)
+    entries: dict[int, JsonObject] = {}
+    warnings = warnings_of(deposited)
+    identifiers: dict[str, str] = {}
+    for index, (position, resource) in enumerate(found.documents):
+        identifier = addresses.row(deposited.document_ids[index])
+        notices = [*documents[index].notices, *_about(warnings, resource.place)]
+        entries[position] = _created(f"DocumentReference/{identifier}", deposited, call, notices)
+        attachment = resource.children("content")[0].needed("attachment")
+        identifiers[attachment.text("url").strip()] = identifier
+    for position, names in found.binaries.items():
+        identifier = next(identifiers[name] for name in names if name in identifiers)
+        entries[position] = _created(f"Binary/{identifier}", deposited, call, [])
+    if found.submission is not None:
+        location = f"List/{addresses.row(deposited.submission_id)}"
+        others = _about(warnings, "")
+        entries[found.submission[0]] = _created(location, deposited, call, [*submission.notices, *others])
+    elif submission.notices:
+        first = found.documents[0][0]
+        notices = [*submission.notices, *documents[0].notices, *warnings]
+        entries[first] = _created(
+            f"DocumentReference/{addresses.row(deposited.document_ids[0])}", deposited, call, notices
+        )
+    for position, url in found.confirmations.items():
+        entries[position] = {"response": {"status": "200 OK", "location": url}}
+    return transaction.response([entries[position] for position in range(found.size)])
+
+
+def _about(warnings: list[Notice], place: str) -> list[Notice]:
+    return [warning for warning in warnings if warning.place == place]
+
+
+def _created(location: str, deposited: Deposited, call: Call, notices: list[Notice]) -> JsonObject:
+    response: JsonObject = {
+        "status": "201 Created" if deposited.was_new else "200 OK",
+        "location": f"{location}/_history/1",
+    }
+    if deposited.was_new:
+        response["etag"] = 'W/"1"'
+        response["lastModified"] = call.at.isoformat()
+    if notices:
+        response["outcome"] = operation_outcome.of_notices(notices)
+    return {"response": response}

@@ -1,0 +1,101 @@
+"""What this server does, told to software: written from the table that dispatches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from carnet.gateways.fhir.mappings import document_reference, patient, submission_set
+from carnet.gateways.fhir.search.documents import Parameter
+from carnet.gateways.fhir.wire.elements import Json, JsonObject
+
+INSTANTIATES = "https://interop.esante.gouv.fr/ig/fhir/pdsm/CapabilityStatement/PDSm-GestionnaireDePartageDeDocuments"
+_PROFILES = {
+    "DocumentReference": document_reference.PROFILE,
+    "List": submission_set.PROFILE,
+    "Patient": patient.PROFILE,
+}
+_SECURITY_SERVICES = "https://profiles.ihe.net/ITI/IUA/CodeSystem/iua-security-service"
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One thing done: on which resource ('' for the whole server), FHIR's code, whether it is conditional."""
+
+    resource: str
+    code: str
+    is_conditional: bool
+
+
+def to_fhir(
+    *,
+    interactions: Sequence[Interaction],
+    parameters: Mapping[str, Iterable[Parameter]],
+    base: str,
+    token_address: str,
+    at: datetime,
+) -> JsonObject:
+    """Writes the CapabilityStatement of this very server."""
+    resources: list[Json] = [
+        _resource(name, [one for one in interactions if one.resource == name], parameters.get(name, ()))
+        for name in dict.fromkeys(one.resource for one in interactions if one.resource)
+    ]
+    whole: list[Json] = [{"code": one.code} for one in interactions if not one.resource]
+    return {
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": at.isoformat(),
+        "kind": "instance",
+        "instantiates": [INSTANTIATES],
+        "software": {"name": "Carnet"},
+        "implementation": {"description": "Carnet: espace de santé", "url": base},
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json", "application/fhir+xml", "json", "xml"],
+        "patchFormat": ["application/json-patch+json", "application/fhir+json", "application/fhir+xml"],
+        "rest": [
+            {
+                "mode": "server",
+                "documentation": (
+                    "Besides base64, a deposit may be multipart/related: the resource first, then the bytes of each "
+                    "document in a part whose Content-ID is the fullUrl of its Binary, or what a cid: URL names."
+                ),
+                "security": _security(token_address),
+                "resource": resources,
+                "interaction": whole,
+            }
+        ],
+    }
+
+
+def _security(token_address: str) -> JsonObject:
+    service: JsonObject = {"coding": [{"system": _SECURITY_SERVICES, "code": "IUA"}]}
+    return {
+        "cors": False,
+        "service": [service],
+        "description": f"OAuth 2.0 client credentials with a signed assertion (private_key_jwt): {token_address}",
+    }
+
+
+def _resource(name: str, interactions: Sequence[Interaction], parameters: Iterable[Parameter]) -> JsonObject:
+    found: JsonObject = {"type": name}
+    profile = _PROFILES.get(name)
+    if profile:
+        found["profile"] = profile
+    found["interaction"] = [{"code": code} for code in dict.fromkeys(one.code for one in interactions)]
+    if any(one.code == "vread" for one in interactions):
+        found["versioning"] = "versioned"
+        found["readHistory"] = False
+    if any(one.is_conditional for one in interactions):
+        found["documentation"] = "PATCH by identifier also needs the patient, by patient or patient.identifier."
+    written: list[Json] = [_parameter(parameter) for parameter in parameters]
+    if written:
+        found["searchParam"] = written
+    return found
+
+
+def _parameter(parameter: Parameter) -> JsonObject:
+    found: JsonObject = {"name": parameter.names[0], "type": parameter.type}
+    if parameter.definition:
+        found["definition"] = parameter.definition
+    if parameter.documentation:
+        found["documentation"] = parameter.documentation
+    return found

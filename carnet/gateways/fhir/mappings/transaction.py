@@ -1,0 +1,136 @@
+"""The transaction Bundle of a deposit (ITI-65): its entries sorted out, its answer."""
+
+from dataclasses import dataclass, field
+
+from carnet.gateways.fhir.mappings import change, contents, references, submission_set
+from carnet.gateways.fhir.mappings.contents import Contents
+from carnet.gateways.fhir.mappings.operation_outcome import Notice
+from carnet.gateways.fhir.rejections import Kind, Rejection
+from carnet.gateways.fhir.wire import multipart
+from carnet.gateways.fhir.wire.elements import Element, Json, JsonObject
+
+MAX_ENTRIES = 500
+
+
+@dataclass(slots=True)
+class Transaction:
+    """The entries of a transaction by what they are, each with its position in the request.
+
+    `binaries` are the names by which each may be referred to; `confirmations` are the PATCH entries that say again
+    that a replaced document is superseded.
+    """
+
+    scope: references.Scope
+    submission: tuple[int, Element] | None = None
+    documents: list[tuple[int, Element]] = field(default_factory=list)
+    binaries: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    confirmations: dict[int, str] = field(default_factory=dict)
+    contents: Contents = field(default_factory=Contents)
+    notices: list[Notice] = field(default_factory=list)
+    size: int = 0
+
+
+def read(bundle: Element, base: str, parts: dict[str, multipart.Part]) -> Transaction:
+    """Sorts the entries of a transaction. Contents are decoded here, once. Raises Rejection."""
+    bundle.check("Bundle")
+    kind = bundle.required("type")
+    if kind != "transaction":
+        raise Rejection(Kind.NOT_SUPPORTED, bundle.at("type"), "only a transaction is accepted here")
+    entries = bundle.children("entry")
+    if len(entries) > MAX_ENTRIES:
+        raise Rejection(Kind.NOT_SUPPORTED, bundle.at("entry"), f"more than {MAX_ENTRIES} entries")
+    message: dict[str, Element] = {}
+    found = Transaction(
+        scope=references.Scope(base=base, message=message), contents=Contents(parts=parts), size=len(entries)
+    )
+    for position, entry in enumerate(entries):
+        _sort(found, position, entry, message)
+    if not found.documents:
+        raise Rejection(Kind.REQUIRED, bundle.at("entry"), "expected a DocumentReference")
+    return found
+
+
+def _sort(found: Transaction, position: int, entry: Element, message: dict[str, Element]) -> None:
+    entry.check("BundleEntry")
+    request = entry.needed("request")
+    request.check("BundleEntryRequest")
+    if request.text("ifNoneExist"):
+        raise Rejection(Kind.NOT_SUPPORTED, request.at("ifNoneExist"), "conditional creation")
+    method, url = request.required("method"), request.required("url")
+    if method == "PATCH":
+        found.confirmations[position] = _confirmation(entry, request, url)
+        return
+    resource = entry.needed("resource")
+    name = resource.required("resourceType")
+    if method != "POST" or url.strip("/") != name:
+        raise Rejection(Kind.NOT_SUPPORTED, request.place, "only POST of a new resource, or PATCH")
+    full_url = entry.text("fullUrl").strip()
+    if full_url:
+        if full_url in message:
+            raise Rejection(Kind.STRUCTURE, entry.at("fullUrl"), "this fullUrl is used twice")
+        message[full_url] = resource
+    match name:
+        case "DocumentReference":
+            found.documents.append((position, resource))
+        case "Binary":
+            content = contents.read_binary(resource, full_url, found.contents.parts)
+            names = _names(full_url, resource)
+            found.contents.binaries.update(dict.fromkeys(names, content))
+            found.binaries[position] = names
+        case "List":
+            _keep_list(found, position, resource)
+        case _:
+            raise Rejection(Kind.NOT_SUPPORTED, resource.place, "this resource is not taken in a deposit")
+
+
+def _names(full_url: str, resource: Element) -> tuple[str, ...]:
+    """Gives the addresses by which a document may refer to a Binary."""
+    identifier = resource.text("id")
+    names = (full_url, f"Binary/{identifier}" if identifier else "")
+    return tuple(name for name in names if name)
+
+
+def _keep_list(found: Transaction, position: int, resource: Element) -> None:
+    kind = submission_set.list_type(resource)
+    if kind == "folder":
+        raise Rejection(Kind.NOT_SUPPORTED, resource.at("code"), "folders are not kept by this server")
+    if kind != "submissionset":
+        raise Rejection(Kind.CODE, resource.at("code"), "expected submissionset")
+    if found.submission is not None:
+        raise Rejection(Kind.NOT_SUPPORTED, resource.place, "one SubmissionSet per deposit")
+    found.submission = (position, resource)
+
+
+def _confirmation(entry: Element, request: Element, url: str) -> str:
+    """Reads a PATCH that accompanies a replacement; gives the document it names. It may say nothing else."""
+    path, _, _ = url.partition("?")
+    resource = entry.needed("resource")
+    if path.partition("/")[0] != "DocumentReference":
+        raise Rejection(Kind.NOT_SUPPORTED, request.at("url"), "only a DocumentReference may be patched here")
+    if resource.required("resourceType") == "Parameters":
+        patch = change.read_fhirpath_patch(resource)
+    elif resource.resource_type == "Binary":
+        raw = contents.read_binary(resource, "", {})
+        patch = change.read_json_patch_bytes(raw.content, resource.at("data"))
+    else:
+        raise Rejection(Kind.NOT_SUPPORTED, resource.place, "expected Parameters or a Binary")
+    if not patch.only_supersedes:
+        raise Rejection(
+            Kind.NOT_SUPPORTED, resource.place, "in a deposit, a PATCH may only confirm that status is superseded"
+        )
+    return url
+
+
+def unused_binaries(found: Transaction, used: set[str]) -> list[Rejection]:
+    """Finds the Binary entries that no document refers to: a deposit must not lose them in silence."""
+    return [
+        Rejection(Kind.RULE, f"Bundle.entry[{position}]", "no DocumentReference refers to this Binary")
+        for position, names in found.binaries.items()
+        if used.isdisjoint(names)
+    ]
+
+
+def response(entries: list[JsonObject]) -> JsonObject:
+    """Writes the answer of a transaction: one entry per entry of the request, in the same order."""
+    found: list[Json] = [*entries]
+    return {"resourceType": "Bundle", "type": "transaction-response", "entry": found}

@@ -1,0 +1,138 @@
+"""What this gateway does: one table, from which requests are dispatched and the CapabilityStatement is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from carnet.gateways.fhir.exchange import Call, Reply
+from carnet.gateways.fhir.interactions import (
+    find_documents,
+    find_lists,
+    patients,
+    provide_bundle,
+    retrieve,
+    simplified_publish,
+    update,
+)
+
+
+class Level(StrEnum):
+    """What an address names: the server, a type, a search of a type, a resource, a version of it."""
+
+    SERVER = "server"
+    TYPE = "type"
+    SEARCH = "search"
+    RESOURCE = "resource"
+    VERSION = "version"
+
+
+class Sent(StrEnum):
+    """What comes with a request."""
+
+    NOTHING = "nothing"
+    RESOURCE = "resource"
+    PATCH = "patch"
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One interaction: where, by which method, what the token must let do, and who answers.
+
+    `code` is FHIR's name of the interaction; `is_conditional` when the address carries search parameters.
+    """
+
+    level: Level
+    method: str
+    resource: str
+    code: str
+    letter: str
+    sent: Sent
+    answer: Callable[[Call], Reply]
+    is_conditional: bool = False
+
+
+_R, _S, _C, _U = "r", "s", "c", "u"
+ROUTES = (
+    Route(Level.SERVER, "POST", "Bundle", "transaction", _C, Sent.RESOURCE, provide_bundle.provide_bundle),
+    Route(
+        Level.TYPE,
+        "POST",
+        "DocumentReference",
+        "create",
+        _C,
+        Sent.RESOURCE,
+        simplified_publish.simplified_publish,
+    ),
+    Route(Level.TYPE, "GET", "DocumentReference", "search-type", _S, Sent.NOTHING, find_documents.find_documents),
+    Route(Level.SEARCH, "POST", "DocumentReference", "search-type", _S, Sent.FORM, find_documents.find_documents),
+    Route(Level.RESOURCE, "GET", "DocumentReference", "read", _R, Sent.NOTHING, retrieve.read_document),
+    Route(Level.VERSION, "GET", "DocumentReference", "vread", _R, Sent.NOTHING, retrieve.read_version),
+    Route(Level.RESOURCE, "PATCH", "DocumentReference", "patch", _U, Sent.PATCH, update.update),
+    Route(
+        Level.TYPE,
+        "PATCH",
+        "DocumentReference",
+        "patch",
+        _U,
+        Sent.PATCH,
+        update.update_by_identifier,
+        is_conditional=True,
+    ),
+    Route(Level.TYPE, "GET", "List", "search-type", _S, Sent.NOTHING, find_lists.find_lists),
+    Route(Level.SEARCH, "POST", "List", "search-type", _S, Sent.FORM, find_lists.find_lists),
+    Route(Level.RESOURCE, "GET", "List", "read", _R, Sent.NOTHING, find_lists.read_list),
+    Route(Level.RESOURCE, "GET", "Binary", "read", _R, Sent.NOTHING, retrieve.retrieve),
+    Route(Level.TYPE, "GET", "Patient", "search-type", _S, Sent.NOTHING, patients.find_patients),
+    Route(Level.SEARCH, "POST", "Patient", "search-type", _S, Sent.FORM, patients.find_patients),
+    Route(Level.RESOURCE, "GET", "Patient", "read", _R, Sent.NOTHING, patients.read_patient),
+)
+RESOURCES = tuple(dict.fromkeys(route.resource for route in ROUTES if route.level is not Level.SERVER))
+_BY_PLACE: dict[tuple[Level, str], dict[str, Route]] = {}
+for _route in ROUTES:
+    _key = (_route.level, "" if _route.level is Level.SERVER else _route.resource)
+    _BY_PLACE.setdefault(_key, {})[_route.method] = _route
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an address names, with the methods offered there."""
+
+    level: Level
+    resource: str
+    identifier: str
+    version: str
+    routes: dict[str, Route]
+
+    @property
+    def allowed(self) -> str:
+        """The methods offered, as the header Allow says them."""
+        methods = set(self.routes)
+        if "GET" in methods:
+            methods.add("HEAD")
+        return ", ".join(sorted(methods))
+
+
+def find(path: str) -> Place | None:
+    """Finds what an address names, given after the base; None when nothing is there."""
+    parts = path.strip("/").split("/") if path.strip("/") else []
+    match parts:
+        case []:
+            return _place(Level.SERVER, "")
+        case [resource] if resource in RESOURCES:
+            return _place(Level.TYPE, resource)
+        case [resource, "_search"] if resource in RESOURCES:
+            return _place(Level.SEARCH, resource)
+        case [resource, identifier] if resource in RESOURCES and identifier:
+            return _place(Level.RESOURCE, resource, identifier)
+        case [resource, identifier, "_history", version] if resource in RESOURCES and identifier:
+            return _place(Level.VERSION, resource, identifier, version)
+        case _:
+            return None
+
+
+def _place(level: Level, resource: str, identifier: str = "", version: str = "") -> Place | None:
+    routes = _BY_PLACE.get((level, resource), {})
+    if not routes and level is Level.VERSION:
+        return None
+    return Place(level, resource, identifier, version, routes)

@@ -1,0 +1,1 @@
+"""The grammar of searches: tokens, dates, and what each parameter asks of the domain."""

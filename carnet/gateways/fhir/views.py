@@ -1,0 +1,131 @@
+"""The door: every request of `/fhir` comes here, and leaves with a FHIR answer whatever happens."""
+
+import logging
+import traceback
+from functools import partial
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from carnet.foundation import clock
+from carnet.gateways.fhir import authentication, bodies, errors, media_types, routes
+from carnet.gateways.fhir.exchange import Body, Call, Preferences, Reply
+from carnet.gateways.fhir.interactions import metadata
+from carnet.gateways.fhir.mappings import operation_outcome
+from carnet.gateways.fhir.media_types import Form
+from carnet.gateways.fhir.rejections import Kind, Rejection
+from carnet.gateways.fhir.routes import Route, Sent
+from carnet.gateways.fhir.search import parameters as grammar
+from carnet.gateways.fhir.wire import json, xml_writing
+
+_logger = logging.getLogger(__name__)
+_PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
+
+
+@csrf_exempt
+def dispatch(request: HttpRequest, path: str | None = None) -> HttpResponseBase:
+    """Answers one request. Callers carry a token in a header and never a cookie: nothing to forge."""
+    form = Form.JSON
+    try:
+        pairs = grammar.parse(request.META.get("QUERY_STRING", ""))
+        form, is_acceptable = _form(request, pairs)
+        reply = _answer(request, path or "", pairs, is_acceptable=is_acceptable)
+        return _written(reply, form)
+    except Exception as error:  # noqa: BLE001 - the last door: what is not a refusal is logged and told as a 500
+        return _refusal(error, form)
+
+
+def _form(request: HttpRequest, pairs: list[tuple[str, str]]) -> tuple[Form, bool]:
+    """Chooses how to write the answer; JSON when nothing asked for can be given."""
+    asked = next((value for name, value in pairs if name == "_format" and value), None)
+    chosen = media_types.choose(request.headers.get("Accept", ""), asked)
+    return chosen or Form.JSON, chosen is not None
+
+
+def _answer(request: HttpRequest, path: str, pairs: list[tuple[str, str]], *, is_acceptable: bool) -> Reply:
+    at = clock.now()
+    method = request.method or ""
+    base = f"{settings.PUBLIC_URL}/fhir"
+    if path.strip("/") == "metadata":
+        if method not in {"GET", "HEAD"}:
+            raise Rejection(Kind.METHOD, headers={"Allow": "GET, HEAD"})
+        _require_acceptable(is_acceptable)
+        return metadata.metadata(base=base, public_url=settings.PUBLIC_URL, at=at)
+    place = routes.find(path)
+    if place is None:
+        raise Rejection(Kind.NO_SUCH_PLACE)
+    route = place.routes.get("GET" if method == "HEAD" else method)
+    if route is None:
+        raise Rejection(Kind.METHOD, headers={"Allow": place.allowed})
+    caller = authentication.caller(request.headers.get("Authorization", ""), at=at)
+    authentication.require_scope(caller, route.resource, route.letter)
+    if route.resource != "Binary":
+        _require_acceptable(is_acceptable)
+    if route.sent is Sent.FORM:
+        pairs = [*pairs, *grammar.parse(bodies.form(request))]
+    call = Call(
+        by=caller.actor,
+        at=at,
+        base=base,
+        accepted=tuple(settings.INS_DOMAINS),
+        identifier=place.identifier,
+        version=place.version,
+        pairs=tuple(pairs),
+        headers=partial(_header, request),
+        body=partial(_body, request, route),
+        prefer=_preferences(request.headers.get("Prefer", "")),
+    )
+    return route.answer(call)
+
+
+def _require_acceptable(is_acceptable: bool) -> None:  # noqa: FBT001 - a fact, not an option
+    if not is_acceptable:
+        raise Rejection(Kind.NOT_ACCEPTABLE, "Accept")
+
+
+def _header(request: HttpRequest, name: str) -> str:
+    return request.headers.get(name, "")
+
+
+def _body(request: HttpRequest, route: Route) -> Body:
+    return bodies.patch(request) if route.sent is Sent.PATCH else bodies.resource(request)
+
+
+def _preferences(header: str) -> Preferences:
+    answer, strict = "", False
+    for text in header.replace(";", ",").split(","):
+        name, _, value = text.strip().partition("=")
+        match name.strip().lower(), value.strip().strip('"'):
+            case "return", ("minimal" | "representation" | "OperationOutcome") as wanted:
+                answer = wanted
+            case "handling", "strict":
+                strict = True
+            case _:
+                pass
+    return Preferences(answer, strict)
+
+
+def _written(reply: Reply, form: Form) -> HttpResponse:
+    headers = {**_PRIVATE, **reply.headers}
+    if reply.content is not None:
+        return HttpResponse(reply.content, status=reply.status, headers=headers)
+    if reply.resource is None:
+        response = HttpResponse(status=reply.status, headers=headers)
+        del response.headers["Content-Type"]
+        return response
+    write = json.write if form is Form.JSON else xml_writing.write
+    headers["Content-Type"] = f"{form.value}; charset=utf-8"
+    return HttpResponse(write(reply.resource), status=reply.status, headers=headers)
+
+
+def _refusal(error: Exception, form: Form) -> HttpResponse:
+    """Tells why a request is refused. An unexpected error is logged by its kind and place, without its words."""
+    problem = errors.of_exception(error)
+    if problem is None or problem.status >= 500:
+        frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
+        _logger.error("fhir request failed", extra={"error": type(error).__qualname__, "frames": frames})
+    if problem is None:
+        problem = errors.of_rejection(Rejection(Kind.UNEXPECTED))
+    headers = error.headers if isinstance(error, Rejection) else {}
+    return _written(Reply(operation_outcome.of_problem(problem), problem.status, headers), form)

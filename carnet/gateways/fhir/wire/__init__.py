@@ -1,0 +1,1 @@
+"""What travels: JSON, XML and multipart bodies, all turned into the same plain objects."""

@@ -1,0 +1,56 @@
+"""JSON bodies: read by orjson, which refuses what is nested too deep, written by orjson."""
+
+import orjson
+
+from carnet.gateways.fhir.rejections import Kind, Rejection
+from carnet.gateways.fhir.wire.elements import Json
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def read(body: bytes | memoryview) -> Json:
+    """Reads a JSON body. A name given twice counts once (the last). Raises Rejection (400).
+
+    The character U+0000, which JSON may escape, is refused: FHIR forbids it and no store keeps it.
+    """
+    raw = bytes(body)
+    if raw.startswith(_BYTE_ORDER_MARK):
+        raw = raw[len(_BYTE_ORDER_MARK) :]
+    try:
+        value: Json = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        if "recursion" in str(error).lower():
+            raise Rejection(Kind.TOO_DEEP) from error
+        if not _is_utf8(raw):
+            raise Rejection(Kind.CHARSET) from error
+        raise Rejection(Kind.MALFORMED_JSON, detail=f"line {error.lineno}, column {error.colno}") from error
+    if b"\\u0000" in raw:
+        _refuse_null_character(value, "")
+    return value
+
+
+def write(value: Json) -> bytes:
+    """Writes a body."""
+    return orjson.dumps(value)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_null_character(value: Json, place: str) -> None:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise Rejection(Kind.VALUE, place, "the character U+0000 is not allowed")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if "\0" in name:
+                raise Rejection(Kind.STRUCTURE, place, "the character U+0000 is not allowed")
+            _refuse_null_character(inner, f"{place}.{name[:80]}" if place else name[:80])
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            _refuse_null_character(inner, f"{place}[{position}]")

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from carnet.config import health
 
 GATEWAYS = {
-    "fhir": "fhir/",
+    "fhir": "fhir",
     "oidc": "",
     "senders": "",
     "web_professional": "pro/",

@@ -10,6 +10,12 @@ say() {
     printf '%s\n' "$*" >&2
 }
 
+# What is downloaded stays in the checkout when the user has no home to keep it in.
+if ! { [ -n "${HOME:-}" ] && [ -w "$HOME" ]; }; then
+    : "${UV_CACHE_DIR=$PWD/.uv/cache}" "${npm_config_cache=$PWD/.uv/npm}"
+    export UV_CACHE_DIR npm_config_cache
+fi
+
 require_space() {
     free=$(df -Pk . 2>/dev/null | awk 'NR == 2 { print int($4 / 1024) }')
     if [ -n "$free" ] && [ "$free" -lt "$1" ]; then
@@ -62,11 +68,6 @@ find_bootstrap_python() {
 make_venv() {
     require_space 1500
     rm -rf .venv
-    # What is downloaded for an installation belongs to it when the user has no home to keep it in.
-    if [ -z "${UV_CACHE_DIR:-}" ] && ! { [ -n "${HOME:-}" ] && [ -w "$HOME" ]; }; then
-        UV_CACHE_DIR=$PWD/.uv/cache
-        export UV_CACHE_DIR
-    fi
     # In order: the version this checkout names (pyenv and uv both read it), any recent one, pyenv's own.
     for wanted in '' '>=3.12' "${PYENV_ROOT:-${HOME:-/nonexistent}/.pyenv}"/versions/3.1[2-9]*/bin/python; do
         if UV_PYTHON_DOWNLOADS=never "$UV" venv --quiet --relocatable ${wanted:+--no-project --python "$wanted"} .venv \
@@ -76,7 +77,7 @@ make_venv() {
         rm -rf .venv
     done
     say "No Python 3.12 or later is installed here: trying to download one…"
-    if UV_PYTHON_DOWNLOADS=automatic "$UV" venv --quiet --relocatable --no-project --python '>=3.12' .venv; then
+    if UV_PYTHON_DOWNLOADS=automatic "$UV" venv --quiet --relocatable --no-project --python 3.13 .venv; then
         return
     fi
     rm -rf .venv
@@ -97,7 +98,8 @@ ensure_venv() {
     say "Installing what $lock names (once)…"
     rm -f .venv/requirements.lock .venv/requirements-dev.lock
     use_pip_index
-    told=$("$UV" pip sync --quiet --require-hashes --compile-bytecode --python .venv/bin/python "$lock" 2>&1) || {
+    # uv trusts its own certificates; behind a proxy that signs again, only the system's will do.
+    told=$(sync_venv "$lock" 2>&1) || told=$(UV_SYSTEM_CERTS=1 sync_venv "$lock" 2>&1) || {
         say "$told"
         case $told in
         *"No space left"*) fail "The disk is full: make room and try again." ;;
@@ -110,6 +112,10 @@ ensure_venv() {
     # requirements-dev.lock holds everything of requirements.lock.
     cp requirements.lock .venv/requirements.lock
     cp "$lock" ".venv/$lock"
+}
+
+sync_venv() {
+    "$UV" pip sync --quiet --require-hashes --compile-bytecode --python .venv/bin/python "$1"
 }
 
 write_command() {

@@ -160,6 +160,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _serve(supervisor: Supervisor) -> None:
     _require_port(supervisor.choices)
+    if not (build.OUTPUT / build.STAMP).exists():
+        _say("Making the style sheet (once)…")
     build.build()
     supervisor.start_database()
     supervisor.finish("Bringing the tables up to date", _command("migrate", "--verbosity", "0"), role="owner")

@@ -46,11 +46,12 @@ class Place:
 def find(var: Path) -> Place:
     """Chooses the folders for the cluster of `var` and makes those that must exist."""
     home = var / "postgres"
+    if os.geteuid() != 0:
+        _require_own(var, home)
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)
     if os.geteuid() != 0:
         data = home / "data"
-        _require_own(data, home)
         return Place(programs=_programs(), data=data, socket=_socket(home, var, account=None), account=None)
     digest = hashlib.sha256(str(var).encode()).hexdigest()[:12]
     for data in (home / "data", ELSEWHERE / digest / "data"):
@@ -122,14 +123,23 @@ def _owner(data: Path) -> Account:
     return Account(user=known.st_uid, group=known.st_gid)
 
 
-def _require_own(data: Path, home: Path) -> None:
-    if data.exists() and data.stat().st_uid != os.geteuid():
+def _require_own(var: Path, home: Path) -> None:
+    """Refuses, with a sentence, what an ordinary user cannot do."""
+    for folder in (home, home / "data"):
+        if folder.exists() and folder.stat().st_uid != os.geteuid():
+            raise Unavailable(
+                f"The database in {home} belongs to another user (it was made by root?): "
+                "run as that user, or choose another folder with CARNET_VAR."
+            )
+    if not os.access(var, os.W_OK):
+        raise Unavailable(f"This user cannot write in {var}: choose another folder with CARNET_VAR.")
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError as error:
         raise Unavailable(
-            f"The database in {data} belongs to another user (it was made by root?): "
-            "run as that user, or choose another folder with CARNET_VAR."
-        )
-    if not os.access(home, os.W_OK):
-        raise Unavailable(f"This user cannot write in {home}: choose another folder with CARNET_VAR.")
+            f"User {os.geteuid()} has no name on this machine, and PostgreSQL wants one: give it a line in "
+            "/etc/passwd, or point CARNET_DATABASE_URL to a PostgreSQL of yours."
+        ) from error
 
 
 def _can(account: Account, question: str, path: Path) -> bool:
@@ -157,9 +167,7 @@ def _socket(home: Path, var: Path, *, account: Account | None) -> Path:
     known = folder.lstat()
     wanted = os.geteuid() if account is None else account.user
     if not stat.S_ISDIR(known.st_mode) or known.st_uid not in {os.geteuid(), wanted}:
-        raise Unavailable(
-            f"{folder} belongs to somebody else: remove it, or choose another folder with CARNET_VAR."
-        )
+        raise Unavailable(f"{folder} belongs to somebody else: remove it, or choose another folder with CARNET_VAR.")
     if account is not None:
         os.chown(folder, account.user, account.group)
     return folder

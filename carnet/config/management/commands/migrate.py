@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connections
 LOCK_SECONDS = 4
 STATEMENT_SECONDS = 5
 
-# The owner may act as the two roles that serve, for sites with one login only, but does not inherit from them:
+# The owner may act as the two roles that serve, for sites with one login only, but does not inherit:
 # the policies on citizens' tables name them.
 MEMBERSHIPS = """
 DO $$

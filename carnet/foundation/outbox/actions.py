@@ -20,12 +20,15 @@ _ENQUEUE = f"WITH {statements.ENQUEUE} SELECT 1"
 _ENQUEUE_ALL = """
 INSERT INTO outbox_job (id, space_id, kind, payload, enqueued_at, not_before) VALUES (%s, %s, %s, %s::jsonb, %s, %s)
 """
+# Materialized: the planner never runs the choice twice, so that no more than the limit is taken.
 _TAKE = """
-UPDATE outbox_job SET attempts = attempts + 1, not_before = %s
-WHERE id IN (
-    SELECT id FROM outbox_job WHERE not_before <= %s ORDER BY not_before, id LIMIT %s FOR UPDATE SKIP LOCKED
+WITH due AS MATERIALIZED (
+    SELECT id FROM outbox_job
+    WHERE not_before <= %s AND (%s::text[] IS NULL OR kind = ANY (%s::text[])) AND kind <> ALL (%s::text[])
+    ORDER BY not_before, id LIMIT %s FOR UPDATE SKIP LOCKED
 )
-RETURNING id, space_id, kind, payload::text, enqueued_at, attempts
+UPDATE outbox_job AS job SET attempts = attempts + 1, not_before = %s FROM due WHERE job.id = due.id
+RETURNING job.id, job.space_id, job.kind, job.payload::text, job.enqueued_at, job.attempts
 """
 
 
@@ -52,10 +55,18 @@ def enqueue_all(cursor: CursorWrapper, jobs: Sequence[statements.NewJob]) -> Non
         cursor.executemany(_ENQUEUE_ALL, [statements.parameters(job) for job in jobs])
 
 
-def take(*, at: datetime, count: int, lease: timedelta = timedelta(minutes=5)) -> list[TakenJob]:
-    """Lends up to `count` due jobs to the caller for the time of the lease."""
+def take(
+    *,
+    at: datetime,
+    count: int,
+    kinds: Sequence[str] | None = None,
+    except_kinds: Sequence[str] = (),
+    lease: timedelta = timedelta(minutes=5),
+) -> list[TakenJob]:
+    """Lends up to `count` due jobs to the caller for the time of the lease; `kinds` None stands for every kind."""
+    wanted = None if kinds is None else list(kinds)
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [at + lease, at, count])
+        cursor.execute(_TAKE, [at, wanted, wanted, list(except_kinds), count, at + lease])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return [TakenJob(*row) for row in sorted(rows, key=lambda row: (row[4], row[0]))]
 

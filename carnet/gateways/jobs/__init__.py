@@ -1,0 +1,1 @@
+"""The worker: does what acts left to be done after them."""

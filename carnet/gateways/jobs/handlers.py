@@ -1,0 +1,57 @@
+"""Which domain call answers each kind of job."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from django.db.backends.utils import CursorWrapper
+
+from carnet.domain.notifications import actions as notifications
+from carnet.domain.notifications import announcing, codes, ports
+from carnet.foundation.outbox.actions import TakenJob
+
+
+class Unavailable(Exception):
+    """Nothing of this kind can be done at this moment: the other jobs of the kind need not be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """How to do jobs one by one: `run` does one, `release` lets go of what is kept from one to the next."""
+
+    run: Callable[[TakenJob, datetime], None]
+    release: Callable[[], None]
+
+
+type Together = Callable[[CursorWrapper, Sequence[TakenJob], datetime], None]
+
+
+def _space(job: TakenJob) -> UUID:
+    if job.space_id is None:
+        raise ValueError("the job names no space")
+    return job.space_id
+
+
+def _notify(cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetime) -> None:
+    facts = [
+        codes.fact(orjson.loads(job.payload), fact_id=job.id, space_id=_space(job), at=job.enqueued_at) for job in jobs
+    ]
+    notifications.deliver_all(cursor, facts=facts, at=at)
+
+
+def _mail(job: TakenJob, at: datetime) -> None:
+    notice_id = UUID(orjson.loads(job.payload)["notice_id"])
+    try:
+        notifications.send_mail(space_id=_space(job), notice_id=notice_id, sender=ports.mail_sender(), at=at)
+    except ports.MailUnreachable as error:
+        raise Unavailable(str(error)) from error
+
+
+def _hang_up() -> None:
+    ports.mail_sender().close()
+
+
+TOGETHER: Mapping[str, Together] = {announcing.JOB: _notify}
+ALONE: Mapping[str, Alone] = {notifications.MAIL_JOB: Alone(run=_mail, release=_hang_up)}

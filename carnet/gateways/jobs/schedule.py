@@ -1,0 +1,47 @@
+"""What is done every so often, without a job in the queue."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from carnet.domain.identity import actions as identity
+from carnet.gateways.jobs import faults
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Slot:
+    """Something to do every so often; done for the first time when the worker starts."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], None]
+    next_at: datetime | None = None
+
+
+def slots() -> list[Slot]:
+    """Gives what this version does every so often."""
+    return [Slot("forget expired tokens", timedelta(hours=1), _forget_expired)]
+
+
+def run_due(known: list[Slot], *, at: datetime) -> None:
+    """Does what is due. A fault is logged; the next turn tries again."""
+    for slot in known:
+        if slot.next_at is not None and slot.next_at > at:
+            continue
+        slot.next_at = at + slot.every
+        try:
+            slot.run(at)
+        except Exception as error:
+            if not connection.is_usable():
+                raise
+            # Without the traceback, whose last line is a message that could quote a value.
+            logger.error("a regular task failed", extra={"slot": slot.name, "error": faults.described(error)})  # noqa: TRY400
+
+
+def _forget_expired(at: datetime) -> None:
+    identity.forget_expired(at=at)

@@ -125,14 +125,20 @@ def register_client(*, client_id: str, name: str, organization_id: str, public_k
     )
 
 
-def accept_assertion(*, client_id: str, jti: str, expires_at: datetime, at: datetime) -> None:
+def accept_assertion(*, client_id: str, jti: str, expires_at: datetime) -> None:
     """Remembers an assertion until it expires. Raises AssertionReplayed the second time it comes."""
-    models.UsedAssertion.objects.filter(expires_at__lt=at - timedelta(minutes=5)).delete()
     try:
         with transaction.atomic():
             models.UsedAssertion.objects.create(client_id=client_id, jti=jti, expires_at=expires_at)
     except IntegrityError as error:
         raise AssertionReplayed(jti) from error
+
+
+def forget_expired(*, at: datetime) -> int:
+    """Removes assertions that can no longer be replayed and tokens ended since a day; tells how many rows went."""
+    assertions, _ = models.UsedAssertion.objects.filter(expires_at__lt=at - timedelta(minutes=5)).delete()
+    tokens, _ = models.AccessToken.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
+    return assertions + tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,6 @@ def issue_token(
     """Gives a software a token that carries who acts; only its hash is kept."""
     token = token_urlsafe(TOKEN_BYTES)
     expires_at = at + lifetime
-    models.AccessToken.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
     models.AccessToken.objects.create(
         token_hash=sha256(token.encode()).digest(),
         client_id=client_id,

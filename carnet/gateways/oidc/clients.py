@@ -35,15 +35,11 @@ def authenticate(form: dict[str, str], *, authorization: str, at: datetime) -> a
             client_id=form.get("client_id"),
             at=at,
         )
-        identity_actions.accept_assertion(
-            client_id=checked.client_id, jti=checked.jti, expires_at=checked.expires_at, at=at
-        )
+        identity_actions.accept_assertion(client_id=checked.client_id, jti=checked.jti, expires_at=checked.expires_at)
     except assertion.BadAssertion as error:
         logger.warning("a client was not recognised", extra={"reason": str(error)})
         raise OAuthError("invalid_client", str(error)) from error
     except identity_actions.AssertionReplayed as error:
         logger.warning("an assertion came twice", extra={"client": checked.client_id})
-        raise OAuthError(
-            "invalid_client", "this assertion was already used: jti must be new each time"
-        ) from error
+        raise OAuthError("invalid_client", "this assertion was already used: jti must be new each time") from error
     return checked

@@ -23,64 +23,48 @@ function describe(file, limit) {
   return line;
 }
 
-function enhanceFile(group) {
-  const input = group.querySelector("input[type=file]");
-  const list = group.querySelector("[data-ca-file-list]");
-  const limit = Number(input.dataset.caMaxBytes || 0);
-  input.addEventListener("change", () => {
-    list.replaceChildren(...[...input.files].map((file) => describe(file, limit)));
-    list.hidden = input.files.length === 0;
-  });
-}
-
-function enhanceForm(form) {
-  form.addEventListener("submit", (event) => {
-    const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
-    if (files.length === 0) return;
-    event.preventDefault();
-    send(form, event.submitter);
-  });
-}
-
 function send(form, submitter) {
+  const body = new FormData(form, submitter); // before the button is disabled: a disabled one is not sent
   const { box, bar, text } = progress(form);
   const request = new XMLHttpRequest();
   if (submitter) submitter.disabled = true;
-  request.open("POST", form.action);
+  request.open("POST", form.getAttribute("action") || location.href);
   request.responseType = "document";
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
     bar.value = Math.round((100 * event.loaded) / event.total);
     text.textContent = event.loaded === event.total ? "Enregistrement…" : `Envoi : ${bar.value} %`;
   });
-  request.addEventListener("load", () => show(request));
-  request.addEventListener("error", () => {
+  const failed = () => {
     box.remove();
     if (submitter) submitter.disabled = false;
-    announce("L’envoi a été interrompu. Rien n’a été enregistré : vérifiez la connexion et recommencez.", form);
-  });
-  const body = new FormData(form, submitter);
+    complain(form);
+  };
+  request.addEventListener("load", () => (request.response?.body ? show(request) : failed()));
+  request.addEventListener("error", failed);
   request.send(body);
 }
 
+// The answer takes the place of the page: loading it a second time would lose what it says only once.
 function show(request) {
-  const landed = request.responseURL && new URL(request.responseURL);
-  if (request.status < 400 && landed && landed.pathname !== location.pathname) {
-    location.assign(landed);
-    return;
-  }
-  if (request.response?.body) {
-    document.title = request.response.title;
-    document.body.replaceWith(document.adoptNode(request.response.body));
-    start();
-    document.querySelector("[data-ca-focus]")?.focus();
-  }
+  const page = request.response;
+  const scripts = [...page.querySelectorAll("script[type=module][src]")].map((script) => script.src);
+  document.title = page.title;
+  document.body.replaceWith(document.adoptNode(page.body));
+  if (request.responseURL !== location.href) history.pushState(null, "", request.responseURL);
+  for (const source of scripts) import(source);
+  window.scrollTo(0, 0);
+  (document.querySelector("[data-ca-focus]") ?? document.getElementById("contenu"))?.focus();
 }
+
+// Going back over a page that was put in place of another asks the server for it again.
+window.addEventListener("popstate", () => location.reload());
 
 function progress(form) {
   const box = document.createElement("div");
   const text = document.createElement("p");
   const bar = document.createElement("progress");
+  form.querySelector("[data-ca-complaint]")?.remove();
   box.className = "ca-progress";
   box.setAttribute("role", "status");
   text.className = "ca-progress__text";
@@ -93,17 +77,30 @@ function progress(form) {
   return { box, bar, text };
 }
 
-function announce(sentence, form) {
+function complain(form) {
   const note = document.createElement("p");
   note.className = "nhsuk-error-message";
   note.setAttribute("role", "alert");
-  note.textContent = sentence;
+  note.dataset.caComplaint = "";
+  note.textContent =
+    "L’envoi a été interrompu. Vérifiez la connexion, puis regardez si le document est dans votre liste avant de recommencer.";
   form.append(note);
 }
 
-function start() {
-  document.querySelectorAll("[data-ca-file]").forEach(enhanceFile);
-  document.querySelectorAll("form[data-ca-upload]").forEach(enhanceForm);
-}
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  const list = input.closest("[data-ca-file]")?.querySelector("[data-ca-file-list]");
+  if (!list || input.type !== "file") return;
+  const limit = Number(input.dataset.caMaxBytes || 0);
+  list.replaceChildren(...[...input.files].map((file) => describe(file, limit)));
+  list.hidden = input.files.length === 0;
+});
 
-start();
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-ca-upload]");
+  if (!form || event.defaultPrevented) return;
+  const hasFiles = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
+  if (!hasFiles) return;
+  event.preventDefault();
+  send(form, event.submitter);
+});

@@ -47,10 +47,10 @@ def photographed_sheet(*, heading: str, lines: Sequence[str], signature: str, se
     data = {"heading": heading, "lines": list(lines), "signature": signature}
     printed = typeset("sheet.typ", data, form="png")
     sheet = Image.open(io.BytesIO(printed)).convert("RGB")
-    tilted = sheet.rotate(draw.uniform(-3.5, 3.5), expand=True, fillcolor=_TABLE, resample=Image.Resampling.BICUBIC)
+    tilted = sheet.rotate(draw.uniform(-3.5, 3.5), expand=True, fillcolor=_TABLE, resample=Image.Resampling.BILINEAR)
     photo = Image.new("RGB", (tilted.width + 60, tilted.height + 60), _TABLE)
     photo.paste(tilted, (draw.randint(20, 40), draw.randint(20, 40)))
-    return _saved(photo.filter(ImageFilter.GaussianBlur(0.6)), "JPEG")
+    return _saved(photo.filter(ImageFilter.BoxBlur(0.6)), "JPEG")
 
 
 def _font(size: int) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:

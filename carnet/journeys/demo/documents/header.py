@@ -3,8 +3,6 @@
 Source: CI-SIS, volet Structuration minimale de documents de santé (V1.16.8).
 """
 
-from lxml import etree
-
 from carnet.journeys.demo import values
 from carnet.journeys.demo.documents import people_xml, times
 from carnet.journeys.demo.documents.act import UNSTRUCTURED, Act
@@ -31,7 +29,7 @@ def document(act: Act, body: Element) -> Element:
     """Writes the whole document: the header that the act asks for, then the body."""
     if len(act.title) > _TITLE_LIMIT:
         raise TitleTooLongError(act.title)
-    models = act.type.templates if etree.QName(body).localname == "structuredBody" else (UNSTRUCTURED,)
+    models = act.type.templates if body.name == "structuredBody" else (UNSTRUCTURED,)
     return el(
         "ClinicalDocument",
         None,

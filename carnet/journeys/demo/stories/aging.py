@@ -46,6 +46,10 @@ def memory(pen: Pen) -> None:
             title="Bilan biologique",
             remark="Anémie à rapprocher de l'opération récente." if months == 13 else "",
         )
+    _residence(pen)
+
+
+def _residence(pen: Pen) -> None:
     _broken_hip(pen)
     for months in (11, 8, 5, 2):
         act = pen.act(
@@ -57,8 +61,9 @@ def memory(pen: Pen) -> None:
             line("vitamin-d", "4", 1, 28, "", renewals=2),
             line("alendronate", "1", 1, 28, "Une fois par semaine, à jeun, debout trente minutes.", renewals=2),
         ]
-        visits.prescribe(pen, pen.ago(months=months, days=6), lines, author="hamelin" if months > 8 else None)
-    visits.influenza(pen, 4)
+        if months != 8:
+            visits.prescribe(pen, pen.ago(months=months, days=6), lines, author="hamelin" if months > 8 else None)
+    visits.influenza(pen, 2)
     visits.vaccinate(pen, pen.ago(months=10), {"covid": 5}, author="hamelin", kind="BOOSTER")
     chronic.write_summary(
         pen,
@@ -96,9 +101,12 @@ def _broken_hip(pen: Pen) -> None:
     )
     visits.examine(pen, came, images.HIP, author="montagne")
     operation = pen.act(
-        kinds.OPERATION, "Compte rendu opératoire : prothèse de hanche", author="tournier", on=came + timedelta(days=1),
+        kinds.OPERATION,
+        "Compte rendu opératoire : prothèse de hanche",
+        author="tournier",
+        on=came + timedelta(days=1),
         encounter="IMP",
-    )  # fmt: skip
+    )
     pen.letter(
         operation,
         "# Intervention\nProthèse de hanche gauche pour fracture du col.\n# Déroulement\n- Anesthésie rachidienne.\n"
@@ -106,7 +114,10 @@ def _broken_hip(pen: Pen) -> None:
     )
     stay = discharges.Stay(
         reason="Fracture du col du fémur gauche après une chute.",
-        summary="Prothèse posée le lendemain de l'arrivée.\n- Confusion pendant deux nuits.\n- Marche avec déambulateur à J4.",
+        summary=(
+            "Prothèse posée le lendemain de l'arrivée.\n- Confusion pendant deux nuits.\n- Marche avec "
+            "déambulateur à J4."
+        ),
         diagnosis=Problem(code="S72.0", label="Fracture du col du fémur gauche", since=came),
         way_in="par les urgences",
         way_out="établissement pour personnes âgées",
@@ -133,7 +144,8 @@ def bones(pen: Pen) -> None:
     act = pen.act(kinds.EMERGENCY, "Passage aux urgences : poignet", author="mbaye", on=broken, encounter="EMER")
     pen.letter(
         act,
-        "Chute de sa hauteur.\n- Fracture du poignet droit.\n- Réduction sous anesthésie locale, plâtre.\n- Revoir à J8.",
+        "Chute de sa hauteur.\n- Fracture du poignet droit.\n- Réduction sous anesthésie locale, "
+        "plâtre.\n- Revoir à J8.",
     )
     visits.examine(pen, pen.ago(months=19), images.BONE_DENSITY, requested=True)
     visits.examine(pen, pen.ago(months=30), images.MAMMOGRAM)
@@ -160,4 +172,4 @@ def bones(pen: Pen) -> None:
         ]
         visits.prescribe(pen, on, lines)
     visits.vaccinate(pen, pen.ago(months=9), {"zoster": 1}, author=pen.pharmacist)
-    visits.influenza(pen, 3)
+    visits.influenza(pen, 2)

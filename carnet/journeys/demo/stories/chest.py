@@ -45,6 +45,10 @@ def asthma(pen: Pen) -> None:
             ],
             note="Démonstration de l'inhalateur faite au comptoir.",
         )
+    _asthma_crisis(pen)
+
+
+def _asthma_crisis(pen: Pen) -> None:
     crisis = pen.act(
         kinds.EMERGENCY,
         "Passage aux urgences : crise d'asthme",
@@ -56,7 +60,8 @@ def asthma(pen: Pen) -> None:
         crisis,
         "Arrivée pour gêne respiratoire depuis six heures.\n# À l'arrivée\n- Saturation à 91 % en air ambiant.\n"
         "- Sibilants diffus.\n# Traitement\n- Trois aérosols de bronchodilatateur, corticoïde par la bouche.\n"
-        "# Évolution\nAmélioration en trois heures, saturation à 96 %. Retour au domicile avec traitement de cinq jours.",
+        "# Évolution\nAmélioration en trois heures, saturation à 96 %. Retour au domicile avec "
+        "traitement de cinq jours.",
     )
     visits.consult(
         pen,
@@ -74,7 +79,7 @@ def asthma(pen: Pen) -> None:
         encounter="EXTERNE",
     )
     visits.fall_ill(pen, pen.ago(months=3), visits.HAY_FEVER)
-    visits.influenza(pen, 2)
+    visits.influenza(pen, 1)
 
 
 def lungs(pen: Pen) -> None:
@@ -102,6 +107,10 @@ def lungs(pen: Pen) -> None:
         visits.prescribe(
             pen, on, [line("tiotropium", "1", 1, 90, "Le matin.", renewals=3, ald=True)], author="carpentier"
         )
+    _lungs_stay(pen)
+
+
+def _lungs_stay(pen: Pen) -> None:
     stay = discharges.Stay(
         reason="Essoufflement et expectoration sale depuis quatre jours.",
         summary="Exacerbation d'origine bactérienne.\n- Aérosols, antibiotique, kinésithérapie.\n"
@@ -123,8 +132,12 @@ def lungs(pen: Pen) -> None:
             "Séances de désencombrement et de réentraînement.\n- Test de marche de six minutes : "
             f"{380 + (29 - months) * 3} mètres.\n- Saturation à l'effort : 92 %.\n- Poursuite conseillée.",
         )
+    _lungs_prevention(pen)
+
+
+def _lungs_prevention(pen: Pen) -> None:
     Laboratory(pen).report(pen.ago(months=14), [analytes.BLOOD_COUNT, analytes.INFLAMMATION], title="Bilan sanguin")
-    visits.influenza(pen, 4)
+    visits.influenza(pen, 2)
     visits.vaccinate(pen, pen.ago(months=16), {"pneumococcus": 1}, author=pen.pharmacist, kind="IMMUNIZ")
     chronic.write_summary(
         pen,
@@ -146,9 +159,9 @@ def lungs(pen: Pen) -> None:
 def heart(pen: Pen) -> None:
     """Tells an old heart: anticoagulant watched every month, two stays, a nurse at home."""
     laboratory = Laboratory(pen)
-    for rank, inr in enumerate((2.4, 3.6, 2.8, 2.2, 1.7, 2.5, 2.6, 3.1, 2.4, 2.7, 2.9, 2.3)):
+    for rank, inr in enumerate((2.4, 3.6, 2.8, 1.7, 2.5, 3.1, 2.7, 2.3)):
         laboratory.report(
-            pen.ago(months=2 * (11 - rank), days=9),
+            pen.ago(months=3 * (7 - rank), days=9),
             [analytes.CLOTTING],
             {"inr": inr},
             title="INR",
@@ -162,6 +175,10 @@ def heart(pen: Pen) -> None:
             title="Bilan cardiaque",
             with_copy=True,
         )
+    _heart_visits(pen)
+
+
+def _heart_visits(pen: Pen) -> None:
     _heart_stays(pen)
     for rank in range(4):
         on = pen.ago(months=23 - rank * 6)
@@ -175,11 +192,12 @@ def heart(pen: Pen) -> None:
             problems=(_HEART_FAILURE, _FIBRILLATION),
         )
         visits.consult(pen, on, visit, title="Compte rendu de visite à domicile")
-        visits.prescribe(pen, on, _heart_lines(), note="Pilulier remis à la fille du patient.", with_copy=rank == 3)
+        if rank % 2:
+            visits.prescribe(pen, on, _heart_lines(), note="Pilulier remis à la fille du patient.", with_copy=rank == 3)
     for months in (20, 12, 4):
         act = pen.act(kinds.CARE_FOLLOW_UP, "Suivi infirmier à domicile", author="ribeiro", on=pen.ago(months=months))
         pen.letter(act, "- Poids et tension relevés.\n- Prise des médicaments vérifiée.\n- Prise de sang pour l'INR.")
-    visits.influenza(pen, 4)
+    visits.influenza(pen, 2)
     chronic.write_summary(
         pen,
         pen.ago(months=7),
@@ -192,7 +210,7 @@ def heart(pen: Pen) -> None:
             life="Vit avec son épouse, aidé par sa fille. Marche à l'intérieur.",
             family="Mère décédée d'une attaque cérébrale.",
             alerts="- Sous anticoagulant : pas d'injection dans le muscle, pas d'anti-inflammatoire.",
-            plan="- INR chaque mois.\n- Cardiologue deux fois par an.",
+            plan="- INR tous les trois mois.\n- Cardiologue deux fois par an.",
         ),
     )
 

@@ -56,9 +56,10 @@ def diabetes(pen: Pen) -> None:
             kinds.LONG_ILLNESS, "Protocole de soins ALD : diabète de type 2", author=pen.doctor, on=pen.ago(months=47)
         ),
         "Affection : diabète de type 2.\n# Suivi proposé\n- HbA1c quatre fois par an."
-        "\n- Créatinine et albuminurie une fois par an.\n- Fond d'œil annuel.\n- Examen des pieds à chaque consultation.",
+        "\n- Créatinine et albuminurie une fois par an.\n- Fond d'œil annuel.\n- Examen des pieds à "
+        "chaque consultation.",
     )
-    visits.influenza(pen, 4)
+    visits.influenza(pen, 2)
     write_summary(pen, pen.ago(months=6), _diabetes_summary())
     sheet = pictures.photographed_sheet(
         heading="Carnet de glycémie",
@@ -211,7 +212,7 @@ def thyroid(pen: Pen) -> None:
     """Tells an underactive thyroid: TSH until it comes back into range."""
     laboratory = Laboratory(pen)
     visits.examine(pen, pen.ago(months=33), images.THYROID, requested=True)
-    for rank, tsh in enumerate((9.8, 6.1, 3.4, 2.6, 2.9)):
+    for rank, tsh in enumerate((9.8, 6.1, 3.4, 2.6)):
         on = pen.ago(months=34 - rank * 8)
         laboratory.report(
             on,
@@ -255,6 +256,10 @@ def kidney(pen: Pen) -> None:
             remark="Débit de filtration diminué, évolution lente." if rank > 3 else "",
             with_copy=rank == 7,
         )
+    _kidney_visits(pen)
+
+
+def _kidney_visits(pen: Pen) -> None:
     visits.examine(pen, pen.ago(months=40), images.KIDNEYS, requested=True)
     for rank in range(4):
         on = pen.ago(months=38 - rank * 11)
@@ -265,10 +270,7 @@ def kidney(pen: Pen) -> None:
             conclusion="Maladie rénale chronique de stade 3, d'évolution lente.",
             plan="- Créatinine tous les six mois.\n- Pas d'anti-inflammatoire.\n- Régime peu salé.",
             signs={"weight": 79 + rank, "systolic": 142 - rank * 3, "diastolic": 80},
-            problems=(
-                Problem(code="N18.3", label="Maladie rénale chronique, stade 3", since=date(2020, 3, 2)),
-                _PRESSURE,
-            ),
+            problems=(_KIDNEY, _PRESSURE),
         )
         visits.consult(pen, on, visit)
         visits.prescribe(
@@ -279,7 +281,7 @@ def kidney(pen: Pen) -> None:
                 line("furosemide", "0.5", 1, 90, "Le matin.", renewals=3, ald=True),
             ],
         )
-    visits.influenza(pen, 3)
+    visits.influenza(pen, 2)
     write_summary(
         pen,
         pen.ago(months=4),

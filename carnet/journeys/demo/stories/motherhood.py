@@ -52,9 +52,12 @@ def pregnancy(pen: Pen) -> None:
         "Je certifie que la date présumée de début de grossesse a été établie.\nExamen du premier trimestre effectué.",
     )
     synthesis = pen.act(
-        kinds.ANTEPARTUM, "Synthèse de la surveillance prénatale", author="aubertin", on=_at_week(pen, 32, _WEEKS_SO_FAR),
+        kinds.ANTEPARTUM,
+        "Synthèse de la surveillance prénatale",
+        author="aubertin",
+        on=_at_week(pen, 32, _WEEKS_SO_FAR),
         encounter="EXTERNE",
-    )  # fmt: skip
+    )
     pen.keep(synthesis, maternity.synthesis(synthesis, _antepartum()))
     sheet = pictures.photographed_sheet(
         heading="Projet de naissance",
@@ -75,9 +78,12 @@ def _at_week(pen: Pen, weeks: int, weeks_today: int) -> date:
 
 def _prenatal_tests(pen: Pen, laboratory: Laboratory, *, weeks_today: int) -> None:
     laboratory.report(
-        _at_week(pen, 6, weeks_today), [analytes.PREGNANCY], {"hcg": 18400}, title="Test de grossesse",
+        _at_week(pen, 6, weeks_today),
+        [analytes.PREGNANCY],
+        {"hcg": 18400},
+        title="Test de grossesse",
         remark="Taux compatible avec une grossesse débutante.",
-    )  # fmt: skip
+    )
     laboratory.report(
         _at_week(pen, 9, weeks_today),
         [analytes.BLOOD_COUNT, analytes.IRON],
@@ -151,15 +157,19 @@ def _antepartum() -> list[Part]:
         ),
         Part(
             kind="plan",
-            text="- Accouchement par voie basse prévu.\n- Consultation d'anesthésie à faire avant trente-sept semaines.",
+            text=(
+                "- Accouchement par voie basse prévu.\n- Consultation d'anesthésie à faire avant trente-sept semaines."
+            ),
         ),
     ]
 
 
 def birth(pen: Pen) -> None:
-    """Tells the pregnancy and the birth of Jules for his mother."""
+    """Tells the pregnancy and the birth of Jules for his mother, once the maternity is left."""
     child = next(link.to_key for link in pen.people.links if link.from_key == pen.patient.key and link.kind == "PARENT")
     born = pen.people.citizen(child).birth_on
+    if not pen.is_past(born + timedelta(days=4)):
+        return
     since = (pen.today - born).days // 7 + 39
     _prenatal_tests(pen, Laboratory(pen), weeks_today=since)
     for weeks, study in ((12, images.PREGNANCY_1), (22, images.PREGNANCY_2), (32, images.PREGNANCY_3)):
@@ -174,17 +184,31 @@ def birth(pen: Pen) -> None:
     )
     pen.letter(
         anaesthesia,
-        "Consultation avant accouchement.\n- Pas d'allergie.\n- Examen du dos sans particularité.\n- Péridurale possible.",
+        "Consultation avant accouchement.\n- Pas d'allergie.\n- Examen du dos sans particularité.\n"
+        "- Péridurale possible.",
     )
+    _maternity(pen, born)
+
+
+def _maternity(pen: Pen, born: date) -> None:
     room = pen.act(
-        kinds.BIRTH_MOTHER, "Synthèse de la salle de naissance", author="aubertin", on=born + timedelta(days=1), since=born,
+        kinds.BIRTH_MOTHER,
+        "Synthèse de la salle de naissance",
+        author="aubertin",
+        on=born + timedelta(days=1),
+        since=born,
         encounter="IMP",
-    )  # fmt: skip
+    )
     pen.keep(room, maternity.synthesis(room, _birth_of_mother()))
     after = pen.act(
-        kinds.AFTER_BIRTH_MOTHER, "Synthèse des suites de couches", author="pelletan", place="hopital",
-        on=born + timedelta(days=4), since=born, encounter="IMP",
-    )  # fmt: skip
+        kinds.AFTER_BIRTH_MOTHER,
+        "Synthèse des suites de couches",
+        author="pelletan",
+        place="hopital",
+        on=born + timedelta(days=4),
+        since=born,
+        encounter="IMP",
+    )
     pen.keep(after, maternity.synthesis(after, _after_birth()))
     post = times.add_months(born, 2)
     if pen.is_past(post):
@@ -224,7 +248,16 @@ def _after_birth() -> list[Part]:
     return [
         Part(
             kind="events",
-            facts=(Fact(name="Température", said="Normale"), Fact(name="Montée de lait", said="Au troisième jour")),
+            facts=(
+                Fact(
+                    name="Température",
+                    said="36,9 °C",
+                    code=maternity.loinc("8310-5", "Température corporelle"),
+                    number="36.9",
+                    unit="Cel",
+                ),
+                Fact(name="Montée de lait", said="Au troisième jour"),
+            ),
             text="Suites de couches physiologiques.",
         ),
         Part(kind="feeding", facts=(Fact(name="Allaitement", said="Maternel exclusif"),)),

@@ -19,6 +19,8 @@ from carnet.journeys.demo.documents.medicines import medicine
 from carnet.journeys.demo.documents.prescriptions import Line
 from carnet.journeys.demo.stories.pen import Pen
 
+_RECORDED_DELIVERIES = 0.2
+
 
 def line(
     key: str,
@@ -65,15 +67,15 @@ def prescribe(
     *,
     title: str = "Ordonnance de médicaments",
     author: str | None = None,
-    delivered: bool = True,
     note: str = "",
     with_copy: bool = False,
 ) -> Act:
-    """Writes and keeps a prescription, and its delivery within two days when there was time for it."""
+    """Writes and keeps a prescription and, one time out of five or with a `note`, its delivery by a pharmacist."""
     act = pen.act(kinds.PRESCRIPTION, title, author=author or pen.doctor, on=on)
     pen.keep(act, prescriptions.prescription(act, lines, with_copy=with_copy))
     later = on + timedelta(days=1 if on.weekday() < 4 else 0)
-    if delivered and pen.is_past(later):
+    recorded = bool(note) or pen.draw.random() < _RECORDED_DELIVERIES
+    if recorded and pen.is_past(later):
         given = pen.act(
             kinds.DISPENSATION,
             "Médicaments délivrés",

@@ -18,6 +18,7 @@ OUTPUT = ROOT / "static"
 MODULES = ROOT / "node_modules"
 STAMP = ".design-digest"
 FONTS = "@fontsource/atkinson-hyperlegible-next/files"
+FONT_LICENCE = "@fontsource/atkinson-hyperlegible-next/LICENSE"
 FONT_FACES = tuple(
     f"atkinson-hyperlegible-next-{subset}-{face}.woff2"
     for subset in ("latin", "latin-ext")
@@ -121,7 +122,10 @@ def _install_modules() -> None:
     if installed.exists() and installed.read_text() == digest:
         return
     _, npm = _node()
-    _run([*npm, "ci", "--no-progress"], failure="The style sheet's sources could not be installed with npm")
+    _run(
+        [*npm, "ci", "--no-progress"],
+        failure="The style sheet's sources could not be installed with npm (is its registry reachable?)",
+    )
     installed.write_text(digest)
 
 
@@ -135,8 +139,9 @@ def _compile_style_sheet() -> str:
 
 
 def _plain_files() -> dict[str, bytes]:
-    """Fonts and scripts, by the name they are served under."""
-    files = {f"carnet/fonts/{name}": (MODULES / FONTS / name).read_bytes() for name in FONT_FACES}
+    """Fonts with their licence, scripts and the other plain files, by the name they are served under."""
+    files = {"carnet/fonts/licence.txt": (MODULES / FONT_LICENCE).read_bytes()}
+    files |= {f"carnet/fonts/{name}": (MODULES / FONTS / name).read_bytes() for name in FONT_FACES}
     sources = DESIGN / "static_src"
     for path in sorted(sources.rglob("*")):
         if path.is_file():

@@ -34,10 +34,7 @@ class AuthorSpecialty:
 
 @cache
 def _professions() -> dict[str, Profession]:
-    return {
-        row["code"]: Profession(row["code"], row["label"])
-        for row in tables.rows(path=DATA / "professions.tsv")
-    }
+    return {row["code"]: Profession(row["code"], row["label"]) for row in tables.rows(path=DATA / "professions.tsv")}
 
 
 @cache

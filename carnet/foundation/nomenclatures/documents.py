@@ -116,9 +116,7 @@ def _categories() -> dict[str, Category]:
 @cache
 def _formats() -> dict[str, Format]:
     return {
-        row["code"]: Format(
-            row["code"], systems.by_key(row["system"]), row["label"], tables.is_yes(row["dmp"])
-        )
+        row["code"]: Format(row["code"], systems.by_key(row["system"]), row["label"], tables.is_yes(row["dmp"]))
         for row in tables.rows(path=DATA / "formats.tsv")
     }
 

@@ -44,9 +44,7 @@ class Concept:
 @cache
 def _by_key() -> dict[str, CodeSystem]:
     return {
-        row["key"]: CodeSystem(
-            row["key"], row["oid"], row["uri"], tuple(row["aliases"].split()), row["label"]
-        )
+        row["key"]: CodeSystem(row["key"], row["oid"], row["uri"], tuple(row["aliases"].split()), row["label"])
         for row in tables.rows(path=DATA / "systems.tsv")
     }
 

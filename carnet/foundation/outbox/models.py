@@ -1,4 +1,4 @@
-"""The queue: work written in the transaction that causes it, so that nothing is lost nor done for what did not happen."""
+"""The queue: work written in the transaction that causes it: nothing is lost, nothing done for what did not happen."""
 
 from django.db import models
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 
 from carnet.foundation import ids
+from carnet.foundation.database import SqlValue
 
 ENQUEUE = """
 job AS (
@@ -28,7 +29,7 @@ class NewJob:
     id: UUID = field(default_factory=ids.new_id)
 
 
-def parameters(job: NewJob) -> tuple[object, ...]:
+def parameters(job: NewJob) -> tuple[SqlValue, ...]:
     """Gives the parameters of `ENQUEUE`, in order."""
     payload = orjson.dumps(job.payload).decode()
     return (job.id, job.space_id, job.kind, payload, job.at, job.not_before or job.at)

@@ -19,7 +19,7 @@ from carnet.domain.documents.codes import (
 )
 from carnet.domain.documents.rules import header as headers
 from carnet.domain.documents.rules import media
-from carnet.domain.documents.rules.faults import Fault, Invalid
+from carnet.domain.documents.rules.faults import Contradiction, Fault, Invalid
 from carnet.foundation import nomenclatures
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.cda import header as cda_header
@@ -219,6 +219,9 @@ def _confidentiality(submitted: NewDocument, header: values.CdaHeader | None) ->
 def _replaces(submitted: NewDocument, header: values.CdaHeader | None, warnings: list[str]) -> str | None:
     stated = submitted.replaces
     written = header.replaces.xds if header and header.replaces else None
+    if isinstance(stated, str) and written is not None and headers.unique_id(stated) != headers.unique_id(written):
+        fault = Fault("contradicts-header", "replaces", "the header replaces another document", submitted.place)
+        raise Contradiction(fault)
     if stated is not None:
         return headers.unique_id(stated) if isinstance(stated, str) else None
     if written is not None:

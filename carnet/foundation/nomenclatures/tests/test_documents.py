@@ -28,9 +28,7 @@ from tests.shared import shared_path
         ("ATTEST-RESID", "95", "DOC_ADM"),
     ],
 )
-def test_puts_each_type_in_its_class_and_category(
-    type_code: str, class_code: str, category_code: str
-) -> None:
+def test_puts_each_type_in_its_class_and_category(type_code: str, class_code: str, category_code: str) -> None:
     assert nomenclatures.class_of_type(type_code) == class_code
     assert nomenclatures.category_of(type_code, class_code) == category_code
 

@@ -29,13 +29,9 @@ def test_turns_a_uri_into_its_oid_and_back(uri: str, oid: str) -> None:
     assert nomenclatures.uri_of(oid) == uri
 
 
-@pytest.mark.parametrize(
-    "spelling", ["StatutVisibiliteDocument", "StatusVisibiliteDocument"], ids=["Statut", "Status"]
-)
+@pytest.mark.parametrize("spelling", ["StatutVisibiliteDocument", "StatusVisibiliteDocument"], ids=["Statut", "Status"])
 def test_accepts_both_spellings_of_the_visibility_system(spelling: str) -> None:
-    assert (
-        nomenclatures.oid_of(f"{MOS}TRE_A07-{spelling}/FHIR/TRE-A07-{spelling}") == "1.2.250.1.213.1.1.4.13"
-    )
+    assert nomenclatures.oid_of(f"{MOS}TRE_A07-{spelling}/FHIR/TRE-A07-{spelling}") == "1.2.250.1.213.1.1.4.13"
 
 
 def test_knows_a_system_by_every_name_it_has() -> None:

@@ -1,0 +1,171 @@
+"""Measures Carnet and prints a table: `just bench` for speed, `just bench growth` for growth, `just bench others`.
+
+speed   deposits, lists of the 20 newest and openings at 1, 8 and 32 clients on a base of 100,000 documents of 50 KB,
+        beside the floor measured in the same run
+growth  the same with documents of 2 KB, at 10,000 then at 1,000,000 documents
+others  the load generator that other document servers were measured with (../shared/bench), against this server
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import base as bases
+from bench import table, template
+
+A_SPACE = 200
+WRITERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of the bench."""
+
+    documents: int
+    size: int
+    seconds: float
+    clients: tuple[int, ...]
+
+
+def measure(base: bases.Base, operation: str, clients: int, plan: Plan) -> table.Row:
+    """Runs one operation over HTTP and gives its row, with what it cost each tree of processes."""
+    before, begin = base.cpu_seconds(), time.perf_counter()
+    answer = json.loads(
+        base.python("bench.load", str(base.state), str(base.port), operation, str(clients), str(plan.seconds))
+    )
+    after, lasted = base.cpu_seconds(), time.perf_counter() - begin
+    done = max(1.0, answer["rate"] * lasted)
+    costs = {name: (after[name] - before.get(name, 0.0)) / done * 1e6 for name in after}
+    return table.Row(
+        operation, clients, answer["rate"], answer["median"], answer["p99"], answer["errors"], costs, answer["error"]
+    )
+
+
+def floor(base: bases.Base, operation: str, clients: int, plan: Plan) -> float:
+    """Gives how many of the same rows and bytes bare SQL writes or reads in a second."""
+    spaces = json.dumps([patient[0] for patient in json.loads(base.state.read_text())["patients"][:WRITERS]])
+    words = ("bench.floor", operation, str(clients), str(plan.seconds), str(plan.size))
+    return float(json.loads(base.python(*words, given=spaces))["rate"])
+
+
+def fill(base: bases.Base, documents: int) -> float:
+    """Deposits documents over HTTP, and gives how many a second."""
+    begin = time.perf_counter()
+    base.python("bench.load", str(base.state), str(base.port), "fill", "8", str(documents))
+    return documents / (time.perf_counter() - begin)
+
+
+def prepare(base: bases.Base, plan: Plan) -> None:
+    """Registers the people of the bench and writes the template of the documents."""
+    readers = max(1, plan.documents // A_SPACE)
+    base.python("bench.prepare", str(base.state), str(readers + WRITERS))
+    path = base.var / "template.xml"
+    path.write_bytes(template.clinical_document(plan.size))
+    bases.write_state(base, template=path, readers=readers)
+
+
+def settle(base: bases.Base) -> None:
+    """Waits for the queue to empty and the base to be flushed, so that one measure does not pay for another."""
+    for _ in range(600):
+        if base.query("SELECT count(*) FROM outbox_job") == 0:
+            break
+        time.sleep(0.5)
+    base.query("WITH done AS (SELECT 1) SELECT 1 FROM done")
+
+
+def speed(base: bases.Base, plan: Plan) -> None:
+    """Measures the three operations at each number of clients, and the floor beside."""
+    prepare(base, plan)
+    base.start_web()
+    base.start_worker()
+    print(f"server started in {base.start_seconds:.2f} s", flush=True)
+    empty = disk(base)
+    rate = fill(base, plan.documents)
+    per_document = (disk(base) - empty) / plan.documents
+    print(f"filled {plan.documents} documents of {plan.size} bytes at {rate:.0f}/s", flush=True)
+    rows = []
+    for operation in ("deposit", "deposit64", "list", "open"):
+        settle(base)
+        for clients in plan.clients:
+            row = measure(base, operation, clients, plan)
+            lowest = floor(base, operation.removesuffix("64"), clients, plan)
+            rows.append((row, lowest))
+            print(table.line(row, lowest), flush=True)
+    print()
+    print(table.whole(rows))
+    print(f"\nbytes on disk per document: {per_document:.0f} (a document has {plan.size})")
+    for name, size in base.memory().items():
+        print(f"memory of a {name} process: {size / 1e6:.0f} MB")
+
+
+def growth(base: bases.Base, plan: Plan) -> None:
+    """Compares the cost of each operation at a hundredth of the base and at the whole base."""
+    prepare(base, plan)
+    base.start_web()
+    base.start_worker()
+    rows: dict[str, list[table.Row]] = {}
+    for documents in (plan.documents // 100, plan.documents - plan.documents // 100):
+        rate = fill(base, documents)
+        print(f"filled {documents} more at {rate:.0f}/s", flush=True)
+        settle(base)
+        for operation in ("deposit", "list", "open"):
+            rows.setdefault(operation, []).append(measure(base, operation, 8, plan))
+    for operation, (small, large) in rows.items():
+        more = sum(large.costs.values()) / sum(small.costs.values()) - 1
+        print(f"{operation}: {small.rate:.0f}/s then {large.rate:.0f}/s; CPU per operation {more:+.1%}")
+
+
+def others(base: bases.Base, plan: Plan) -> None:
+    """Runs the generator that the other servers were measured with, on the same shapes."""
+    script = bases.ROOT.parent / "shared" / "bench" / "fhirload.py"
+    if not script.exists():
+        raise SystemExit(f"the generator is not here: {script}")
+    prepare(base, plan)
+    base.start_web()
+    base.start_worker()
+    raw = json.loads(base.state.read_text())
+    patients = [patient[0] for patient in raw["patients"]]
+    state = base.var / "fhirload.json"
+    state.write_text(
+        json.dumps({"patients": patients[:-WRITERS], "others": patients[-WRITERS:], "docs": 0, "bin": [], "dr": []})
+    )
+    url = f"http://127.0.0.1:{base.port}/fhir"
+    common = [sys.executable, str(script)]
+    options = ["--token", raw["token"], "--state", str(state), "--docs", str(plan.documents)]
+    subprocess.run([*common, "fill", url, *options], check=True)
+    for operation in ("deposit", "search", "read"):
+        for clients in plan.clients:
+            words = ["--op", operation, "-c", str(clients), "-t", str(plan.seconds)]
+            subprocess.run([*common, "run", url, *options, *words], check=True)
+
+
+def disk(base: bases.Base) -> int:
+    """Gives the size of the base in bytes, write-ahead log not counted."""
+    return base.query("SELECT pg_database_size(current_database())")
+
+
+def main() -> None:
+    """Reads what is asked and does it on a base of its own, removed at the end."""
+    parser = argparse.ArgumentParser(prog="just bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("speed", "growth", "others"), default="speed")
+    parser.add_argument("--documents", type=int, help="how many documents the base holds")
+    parser.add_argument("--size", type=int, help="bytes in a document")
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long each measure lasts")
+    parser.add_argument("--clients", default="1,8,32", help="numbers of clients")
+    parser.add_argument("--var", type=Path, help="keep the base in this folder")
+    asked = parser.parse_args()
+    usual = (1_000_000, 2_000) if asked.what == "growth" else (100_000, 50_000)
+    clients = tuple(int(number) for number in asked.clients.split(","))
+    plan = Plan(asked.documents or usual[0], asked.size or usual[1], asked.seconds, clients)
+    folder = asked.var or Path(tempfile.mkdtemp(prefix="carnet-bench-"))
+    with bases.running(folder, keep=asked.var is not None) as base:
+        {"speed": speed, "growth": growth, "others": others}[asked.what](base, plan)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""The load generator: a process of its own that runs one operation in a closed loop with some clients.
+
+python -m bench.load STATE PORT OPERATION CLIENTS SECONDS — prints one JSON line.
+python -m bench.load STATE PORT fill CLIENTS DOCUMENTS    — deposits, and keeps what may be opened in STATE.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from pathlib import Path
+
+from bench import operations
+from bench.http import Connection, Failed
+from bench.operations import Operation, State
+
+WARM_SECONDS = 2.0
+
+
+async def measure(operation: Operation, connections: list[Connection], seconds: float) -> dict[str, object]:
+    """Runs the operation in a closed loop on every connection and gives what was seen after the warm-up."""
+    begin = time.perf_counter() + WARM_SECONDS
+    end = begin + seconds
+    times: list[float] = []
+    errors: list[str] = []
+
+    async def client(connection: Connection) -> None:
+        while (start := time.perf_counter()) < end:
+            try:
+                await operation(connection)
+            except Failed as error:
+                errors.append(str(error))
+                await asyncio.sleep(0.05)
+                continue
+            now = time.perf_counter()
+            if start >= begin and now <= end:
+                times.append(now - start)
+
+    await asyncio.gather(*(client(connection) for connection in connections))
+    times.sort()
+
+    def at(share: float) -> float | None:
+        return round(times[min(len(times) - 1, int(len(times) * share))] * 1000, 2) if times else None
+
+    return {
+        "rate": round(len(times) / seconds, 1),
+        "count": len(times),
+        "median": at(0.5),
+        "p99": at(0.99),
+        "errors": len(errors),
+        "error": errors[0] if errors else None,
+    }
+
+
+async def fill(state: State, connections: list[Connection], count: int) -> None:
+    """Deposits `count` documents, an equal share for each patient that lists will ask for."""
+    share = max(1, count // state.readers)
+    left = iter(range(count))
+
+    async def client(connection: Connection) -> None:
+        for number in left:
+            patient = state.patients[min(number // share, state.readers - 1)]
+            await operations.deposit(state, patients=[patient], raw=True, keep=number % 10 == 0)(connection)
+
+    await asyncio.gather(*(client(connection) for connection in connections))
+
+
+def main(arguments: list[str]) -> None:
+    """Reads the state and runs what is asked."""
+    path, port, name, clients, amount = Path(arguments[0]), int(arguments[1]), *arguments[2:]
+    raw = json.loads(path.read_text())
+    template = Path(raw["template"]).read_bytes()
+    state = State(raw["token"], raw["patients"], raw["documents"], template, raw["readers"])
+    connections = [Connection(port, state.token) for _ in range(int(clients))]
+    writers = state.patients[state.readers :]
+    if name == "fill":
+        asyncio.run(fill(state, connections, int(amount)))
+        path.write_text(json.dumps({**raw, "documents": state.documents}))
+        return
+    operation = {
+        "deposit": lambda: operations.deposit(state, patients=writers, raw=True),
+        "deposit64": lambda: operations.deposit(state, patients=writers, raw=False),
+        "list": lambda: operations.newest(state),
+        "open": lambda: operations.opening(state, len(template)),
+    }[name]()
+    print(json.dumps(asyncio.run(measure(operation, connections, float(amount)))))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -3,6 +3,9 @@
 import pytest
 
 from tests import plugin
+from tests.readonly import looking_changes_nothing
+
+__all__ = ["looking_changes_nothing"]
 
 
 @pytest.fixture(scope="session")

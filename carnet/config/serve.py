@@ -6,6 +6,7 @@ dies brings the others down with a sentence: better nothing than half a site.
 """
 
 import argparse
+import errno
 import http.client
 import os
 import signal
@@ -52,9 +53,7 @@ class Supervisor:
         self.running[name] = process
         return process
 
-    def finish(
-        self, name: str, command: Sequence[str], *, role: str, output: IO[bytes] | None = None
-    ) -> None:
+    def finish(self, name: str, command: Sequence[str], *, role: str, output: IO[bytes] | None = None) -> None:
         """Runs one child to its end. Raises Failed when it does not end well."""
         code = self.start(name, command, role=role, output=output).wait()
         del self.running[name]
@@ -72,7 +71,7 @@ class Supervisor:
         if not self.database.place.data.is_relative_to(var):
             _say(
                 f"{folders.ROOT} is closed to the user PostgreSQL runs as, so its data is in "
-                f"{self.database.place.data}. What it needs stays out of your folders."
+                f"{self.database.place.data}. Nothing of yours was opened to it."
             )
 
     def start_web(self) -> None:
@@ -89,9 +88,7 @@ class Supervisor:
         }
         given = [word for name, value in options.items() for word in (f"--{name}", str(value))]
         flags = ["--respawn-failed-workers", "--no-ws"]
-        self.start(
-            "The web server", ["granian", *given, *flags, "carnet.config.wsgi:application"], role="web"
-        )
+        self.start("The web server", ["granian", *given, *flags, "carnet.config.wsgi:application"], role="web")
 
     def wait_until_ready(self) -> None:
         """Waits for the first good answer. Raises Failed when a child dies first, or when it lasts."""
@@ -106,9 +103,7 @@ class Supervisor:
         """Raises Failed when a child is gone."""
         for name, process in self._everything():
             if process.poll() is not None:
-                raise Failed(
-                    f"{name} stopped by itself ({_ending(process.returncode)}): everything is stopped."
-                )
+                raise Failed(f"{name} stopped by itself ({_ending(process.returncode)}): everything is stopped.")
 
     def watch(self) -> None:
         """Sleeps until a child dies, then raises Failed."""
@@ -159,12 +154,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _serve(supervisor: Supervisor) -> None:
-    _require_port(supervisor.choices)
+    require_port(supervisor.choices)
     if not (build.OUTPUT / build.STAMP).exists():
         _say("Making the style sheet (once)…")
     build.build()
     supervisor.start_database()
-    supervisor.finish("Bringing the tables up to date", _command("migrate", "--verbosity", "0"), role="owner")
+    supervisor.finish(
+        "Bringing the tables up to date", _command("migrate", "--skip-checks", "--verbosity", "0"), role="owner"
+    )
     supervisor.start_web()
     supervisor.start("The job worker", _command("worker"), role="jobs")
     demo = environment.flag("CARNET_DEMO", "demo people may sign in without a password", default=False)
@@ -184,7 +181,7 @@ def _command(*words: str) -> list[str]:
     return ["carnet.config.command_line", *words]
 
 
-def _require_port(choices: serving.Serving) -> None:
+def require_port(choices: serving.Serving) -> None:
     """Refuses a port in use: the web server would share it, and each would answer part of the requests."""
     try:
         found = socket.getaddrinfo(choices.address, choices.port, type=socket.SOCK_STREAM)
@@ -200,6 +197,8 @@ def _require_port(choices: serving.Serving) -> None:
                 f"This user may not listen on port {choices.port}: choose one above 1023 with CARNET_PORT."
             ) from error
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise Failed(f"CARNET_BIND={choices.address} is not an address of this machine.") from error
             raise Failed(
                 f"Port {choices.port} is already taken on {choices.address} ({error.strerror}): stop what "
                 f"uses it, or choose another with CARNET_PORT (CARNET_PORT={choices.port + 1} ./run)."

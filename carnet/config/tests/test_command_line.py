@@ -1,0 +1,66 @@
+"""The command `carnet` tells in one sentence what an operator can mend."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from carnet.config import command_line, folders
+
+
+def _carnet(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CARNET_")}
+    return subprocess.run(
+        [sys.executable, "-m", "carnet.config.command_line", *words],
+        cwd=folders.ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_an_unreadable_setting_is_named_with_what_it_sets(tmp_path: Path) -> None:
+    done = _carnet("check", CARNET_VAR=str(tmp_path), CARNET_PORT="eight")
+    assert done.returncode == 1
+    assert done.stderr.startswith("CARNET_PORT='eight' cannot be read")
+    assert "the port of the web server" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_role_is_refused(tmp_path: Path) -> None:
+    done = _carnet("check", CARNET_VAR=str(tmp_path), CARNET_ROLE="superuser")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "expected web, jobs or owner" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path: Path) -> None:
+    done = _carnet(
+        "journal",
+        "verify",
+        CARNET_VAR=str(tmp_path),
+        CARNET_DATABASE_URL=f"postgresql:///carnet?host={tmp_path}",
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database does not answer: ")
+
+
+def test_a_command_starts_and_stops_the_embedded_database_by_itself(tmp_path: Path) -> None:
+    tmp_path.chmod(0o711)
+    for parent in list(tmp_path.parents)[:3]:
+        if parent != Path("/tmp") and parent.stat().st_uid == os.geteuid():
+            parent.chmod(parent.stat().st_mode | 0o011)
+    made = _carnet("migrate", "--verbosity", "0", CARNET_VAR=str(tmp_path))
+    assert (made.returncode, made.stderr) == (0, "")
+    told = _carnet("journal", "verify", CARNET_VAR=str(tmp_path))
+    assert (told.returncode, told.stdout) == (0, "0 journals are whole: 0 lines.\n")
+    assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "role"), [("migrate", "owner"), ("worker", "jobs"), ("journal", "jobs"), ("runserver", "web")]
+)
+def test_each_command_speaks_as_who_it_needs_to_be(command: str, role: str) -> None:
+    assert command_line.ROLES.get(command, command_line.OTHERWISE) == role

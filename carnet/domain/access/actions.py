@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from carnet.domain.access import codes, queries, rules
 from carnet.domain.access.models import Authorization, EmergencyChoices
 from carnet.domain.notifications import announcing
-from carnet.foundation import database, decisions
+from carnet.foundation import decisions
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Decision
 from carnet.foundation.journal import actions as journal
@@ -76,8 +76,7 @@ def choose_emergency(
     at: datetime,
 ) -> None:
     """Sets the citizen's three emergency switches. Raises Refused."""
-    with database.entered(space_id) as cursor:
-        standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         decision = rules.decide(action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts)
         if decision.allowed:
             EmergencyChoices.objects.update_or_create(
@@ -107,8 +106,7 @@ def _manage(space_id: UUID, rpps: str, act: str, values: Mapping[str, object], *
 
 
 def _change(space_id: UUID, action: codes.Action, change: _Change, *, by: Actor, at: datetime) -> None:
-    with database.entered(space_id) as cursor:
-        standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         decision = rules.decide(action=action, reader=standing.reader, space=standing.facts)
         if decision.allowed:
             fresh = {"is_authorized": False, "is_blocked": False, "is_treating_doctor": False, "until": None}

@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from carnet.domain.access import codes, queries, rules
-from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Decision, refuse
 
@@ -26,20 +25,20 @@ class Answers:
 
 def answers(*, space_id: UUID, by: Actor, at: datetime) -> Answers:
     """Says what this reader may ask for in a record. Raises spaces.queries.NoSuchSpace."""
-    with database.entered(space_id) as cursor:
-        standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with queries.entered(space_id=space_id, by=by, at=at) as (_, standing):
+        reader, facts = standing.reader, standing.facts
 
     def answer(action: codes.Action) -> Decision:
-        return rules.decide(action=action, reader=standing.reader, space=standing.facts)
+        return rules.decide(action=action, reader=reader, space=facts)
 
     declaring = answer(codes.Action.DECLARE_AUTHORISED)
-    is_doctor = standing.reader.profession == codes.DOCTOR
+    is_doctor = reader.profession == codes.DOCTOR
     return Answers(
         listing=answer(codes.Action.LIST),
         deposit=answer(codes.Action.DEPOSIT),
         declaring=declaring,
         declaring_as_treating_doctor=declaring if is_doctor else refuse(codes.Reason.ROLE_NOT_ENTITLED),
         leaving=answer(codes.Action.REMOVE_OWN_AUTHORISATION)
-        if standing.facts.authorised
+        if facts.authorised
         else refuse(codes.Reason.NOT_AUTHORISED),
     )

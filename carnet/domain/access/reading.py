@@ -8,7 +8,7 @@ from carnet.domain.access import actions, codes, queries, rules
 from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.notifications import announcing
 from carnet.domain.spaces.codes import State
-from carnet.foundation import database, decisions
+from carnet.foundation import decisions
 from carnet.foundation.actors import Actor
 
 
@@ -29,8 +29,7 @@ class PatientSheet:
 def patient_sheet(*, space_id: UUID, by: Actor, at: datetime) -> PatientSheet:
     """Gives the administrative data of a record. Raises decisions.Refused, or spaces.queries.NoSuchSpace."""
     sheet: PatientSheet | None = None
-    with database.entered(space_id) as cursor:
-        standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         decision = rules.decide(
             action=codes.Action.READ_ADMINISTRATIVE_DATA, reader=standing.reader, space=standing.facts
         )
@@ -53,16 +52,14 @@ def patient_sheet(*, space_id: UUID, by: Actor, at: datetime) -> PatientSheet:
 
 def sign_in(*, space_id: UUID, by: Actor, at: datetime) -> None:
     """Writes in the journal that the citizen, or someone for the citizen, came in."""
-    with database.entered(space_id) as cursor:
-        queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, _):
         actions.write_decision(cursor, decisions.ALLOWED, space_id=space_id, act="sign_in", by=by, at=at)
 
 
 def care_team(*, space_id: UUID, by: Actor, at: datetime) -> tuple[queries.AuthorizationView, ...]:
     """Lists who is authorised or blocked (TD1.6). Raises decisions.Refused, or NoSuchSpace."""
     team: tuple[queries.AuthorizationView, ...] = ()
-    with database.entered(space_id) as cursor:
-        standing = queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         decision = rules.decide(action=codes.Action.LIST_CARE_TEAM, reader=standing.reader, space=standing.facts)
         job = announcing.announcement(space_id=space_id, kind="record_read", by=by, at=at)
         actions.write_decision(cursor, decision, space_id=space_id, act="list_care_team", by=by, at=at, job=job)

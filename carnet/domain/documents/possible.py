@@ -14,7 +14,6 @@ from carnet.domain.access import rules as law
 from carnet.domain.access.codes import Action, DocumentFacts, DocumentStatus
 from carnet.domain.access.queries import Standing
 from carnet.domain.documents import queries
-from carnet.foundation import database
 from carnet.foundation.actors import Actor
 
 
@@ -28,8 +27,7 @@ class Possible:
 
 def possible_actions(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Possible:
     """Says what this reader may do with a version; nothing at all when there is none. Raises NoSuchSpace."""
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
     if document is None:
         return Possible()

@@ -157,27 +157,22 @@ def page(
     condition, parameters = _condition(space_id, listed, by, criteria, only_own=only_own)
     direction = "DESC" if order.startswith("-") else "ASC"
     column = order.lstrip("-")
-    select = (
-        f"SELECT {COLUMNS} FROM documents_document WHERE {condition} "
-        f"ORDER BY {column} {direction}, id {direction} LIMIT %s OFFSET %s"
-    )
+    rows_wanted = f"FROM documents_document WHERE {condition} ORDER BY {column} {direction}, id {direction}"
     if _asks_text(criteria):
-        cursor.execute(select, [*parameters, TEXT_SEARCH_LIMIT, 0])
+        cursor.execute(f"SELECT {COLUMNS} {rows_wanted} LIMIT %s", [*parameters, TEXT_SEARCH_LIMIT])
         every = (_document(space_id, row, cipher) for row in cursor.fetchall())
         kept = tuple(document for document in every if _matches_text(document, criteria))
         return Found(kept[offset : offset + count], len(kept) > offset + count, len(kept))
-    cursor.execute(select, [*parameters, count + 1, offset])
+    total = f"(SELECT count(*) FROM documents_document WHERE {condition})"
+    cursor.execute(
+        f"SELECT {COLUMNS}, {total} {rows_wanted} LIMIT %s OFFSET %s",
+        [*parameters, *parameters, max(count, 1), offset],
+    )
     rows = cursor.fetchall()
     documents = tuple(_document(space_id, row, cipher) for row in rows[:count])
-    has_more = len(rows) > count
-    known = not has_more and (bool(rows) or not offset)
-    total = offset + len(documents) if known else _total(cursor, condition, parameters)
-    return Found(documents, has_more, total)
-
-
-def _total(cursor: CursorWrapper, condition: str, parameters: list[SqlValue]) -> int:
-    cursor.execute(f"SELECT count(*) FROM documents_document WHERE {condition}", parameters)
-    return int(cursor.fetchone()[0])
+    # Past the end there is no row to tell the total: the page is empty and so is what follows it.
+    found = rows[0][-1] if rows else offset
+    return Found(documents, found > offset + count, found)
 
 
 def _condition(

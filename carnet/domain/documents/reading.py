@@ -14,7 +14,7 @@ from carnet.domain.access.queries import Standing
 from carnet.domain.documents import deciding, queries, submissions
 from carnet.domain.documents.codes import Criteria, Document, Opened, Order, Page, SubmissionSet, Visibility
 from carnet.domain.notifications import announcing
-from carnet.foundation import database, decisions
+from carnet.foundation import decisions
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import queries as journal
@@ -46,8 +46,7 @@ def list_documents(
     """
     count = min(max(count, 0), MOST_A_PAGE)
     found: queries.Found | None = None
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         listed, only_own = _list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
         _journal_list(cursor, decision, space_id=space_id, by=by, at=at)
@@ -76,8 +75,7 @@ def list_documents(
 
 def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Document:
     """Gives the metadata of one version. Raises UnknownDocument, decisions.Refused, NoSuchSpace."""
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
         decision = deciding.decide(
             cursor,
@@ -96,8 +94,7 @@ def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> D
 def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Opened:
     """Gives one version with its bytes. Raises UnknownDocument, decisions.Refused, NoSuchSpace."""
     opened: Opened | None = None
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
         decision = deciding.decide(
             cursor,
@@ -124,8 +121,7 @@ def versions(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> t
     Raises UnknownDocument, decisions.Refused, NoSuchSpace.
     """
     chain: list[Document] = []
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         start = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
         decision = deciding.decide(
             cursor,
@@ -171,8 +167,7 @@ def list_submissions(
     """
     count = min(max(count, 0), MOST_A_PAGE)
     found: tuple[SubmissionSet, ...] = ()
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         listed, only_own = _list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
         _journal_list(cursor, decision, space_id=space_id, by=by, at=at)
@@ -218,8 +213,7 @@ def journal_page(
     Lines about a document that the citizen may not see yet are left out until it is shown.
     """
     items: list[JournalItem] = []
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         decision = law.decide(action=access.Action.READ_JOURNAL, reader=standing.reader, space=standing.facts)
         if decision.allowed:
             items = _journal_items(cursor, standing, by, before, count)

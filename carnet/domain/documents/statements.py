@@ -75,32 +75,6 @@ class NewSubmissionRow:
 
 def submission_parameters(space_id: UUID, row: NewSubmissionRow) -> tuple[SqlValue, ...]:
     """Gives the submission's parameters, in order."""
-    return database.numbered(
-        f"WITH {','.join(parts)} SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
-    )
-
-
-DEPOSITS = {
-    (first, told): deposit(with_submission=first, with_job=told) for first in (True, False) for told in (True, False)
-}
-
-
-@dataclass(frozen=True, slots=True)
-class NewSubmissionRow:
-    """A submission ready to be written."""
-
-    id: UUID
-    unique_id: str
-    source_id: str
-    submitted_at: datetime
-    content_type_code: str
-    author_id: str
-    author_organization: str
-    sealed_details: bytes
-
-
-def submission_parameters(space_id: UUID, row: NewSubmissionRow) -> tuple[SqlValue, ...]:
-    """Gives the submission's parameters, in order."""
     return (
         space_id,
         row.id,

@@ -68,7 +68,12 @@ def is_worth_mailing(*, fact_at: datetime, at: datetime) -> bool:
 
 
 def decide_contact(*, by: Actor, space: str) -> Decision:
-    """Decides who may set where a citizen's e-mails go: the citizen alone. `space` is the public id of the space."""
-    if by.kind is ActorKind.SYSTEM or (by.kind is ActorKind.CITIZEN and by.id == space):
+    """Decides who may set where a citizen's e-mails go: the citizen, or who stands for the citizen.
+
+    `space` is the public id of the space.
+    """
+    is_citizen = by.kind is ActorKind.CITIZEN and by.id == space
+    stands_for_citizen = by.kind is ActorKind.REPRESENTATIVE and by.on_behalf_of == space
+    if by.kind is ActorKind.SYSTEM or is_citizen or stands_for_citizen:
         return ALLOWED
     return refuse("role_not_entitled")

@@ -1,5 +1,7 @@
 """Citizens and professionals let in and keep out: each change decided, written, told."""
 
+from uuid import UUID
+
 import pytest
 
 from carnet.domain.access import actions, queries, reading
@@ -21,8 +23,8 @@ def people() -> Cast:
 
 
 def _standing(people: Cast, by: Actor) -> queries.Standing:
-    with database.entered(people.alice) as cursor:
-        return queries.standing(cursor, space_id=people.alice, by=by, at=NOON)
+    with queries.entered(space_id=people.alice, by=by, at=NOON) as (_, standing):
+        return standing
 
 
 def test_knows_where_each_of_the_cast_stands(people: Cast) -> None:
@@ -122,4 +124,4 @@ def test_gives_no_reader_to_the_system_and_no_space_to_a_stranger(people: Cast) 
     with pytest.raises(queries.NoReader):
         reading.patient_sheet(space_id=people.alice, by=SYSTEM, at=NOON)
     with pytest.raises(NoSuchSpace):
-        reading.patient_sheet(space_id=cast.UUID(int=9), by=acting(cast.DIANE), at=NOON)
+        reading.patient_sheet(space_id=UUID(int=9), by=acting(cast.DIANE), at=NOON)

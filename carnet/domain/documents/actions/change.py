@@ -11,7 +11,6 @@ from carnet.domain.documents import deciding, queries
 from carnet.domain.documents.codes import Change, Document, Status, Visibility
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.domain.notifications import announcing
-from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.outbox import actions as outbox
@@ -30,8 +29,7 @@ def change(*, space_id: UUID, document_id: UUID, change: Change, by: Actor, at: 
     Source: functional-rules §2.4 and §2.6 (TD3.3a hide, TD3.3b show to the patient, TD3.3c delete, TD3.3d archive).
     """
     decision, changed = ALLOWED, None
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         document = queries.one(
             cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True
         )

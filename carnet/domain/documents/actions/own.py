@@ -42,8 +42,7 @@ def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -
         type_code=document.type_code,
     )
     document_id = ids.new_id()
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         decision = law.decide(action=access.Action.ADD_OWN, reader=standing.reader, space=standing.facts)
         if not decision.allowed:
             access_actions.write_decision(cursor, decision, space_id=space_id, act="add_document", by=by, at=at)
@@ -144,8 +143,7 @@ def edit_own(
     Raises decisions.Refused, UnknownDocument, rules.faults.Invalid.
     """
     own.require_words(title=title, type_code=type_code)
-    with database.entered(space_id) as cursor:
-        standing = access_queries.standing(cursor, space_id=space_id, by=by, at=at)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         document = queries.one(
             cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True
         )

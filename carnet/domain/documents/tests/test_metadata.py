@@ -32,7 +32,8 @@ CDA = """
     </assignedAuthor></author>
   {replaces}
   <componentOf><encompassingEncounter><effectiveTime value="20260301"/><location><healthCareFacility>
-    <code code="SA25" codeSystem="1.2.250.1.71.4.2.4"/></healthCareFacility></location></encompassingEncounter></componentOf>
+    <code code="SA25" codeSystem="1.2.250.1.71.4.2.4"/></healthCareFacility></location>
+    </encompassingEncounter></componentOf>
   <component><structuredBody><component><section><title>Résultats</title><text>Tout va bien</text></section></component>
   </structuredBody></component>
 </ClinicalDocument>

@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 
 from carnet.domain.access import actions as access
-from carnet.domain.documents import actions, reading
+from carnet.domain.documents import actions, reading, submissions
 from carnet.domain.documents.codes import Change, Criteria, NewSubmission, OwnDocument, Status, Visibility
 from carnet.domain.documents.rules.faults import Invalid
 from carnet.domain.spaces import actions as spaces
 from carnet.foundation import database
+from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Refused
 from carnet.foundation.journal import queries as journal
 from tests import cast
@@ -198,7 +199,7 @@ def test_lists_submissions_with_the_documents_that_the_reader_may_see(people: Ca
     submission = NewSubmission(documents=(pdf("Un"), pdf("Deux")), unique_id="1.9.9", title="Envoi")
     done = actions.deposit(space_id=people.alice, submission=submission, by=by, at=NOON)
     page = reading.list_submissions(
-        space_id=people.alice, criteria=reading.submissions.SubmissionCriteria(), by=by, at=NOON
+        space_id=people.alice, criteria=submissions.SubmissionCriteria(), by=by, at=NOON
     )
     assert [(found.id, found.title, set(found.document_ids)) for found in page.submissions] == [
         (done.submission_id, "Envoi", set(done.document_ids))
@@ -228,7 +229,7 @@ def test_lets_an_authorization_run_out(people: Cast) -> None:
         reading.list_documents(space_id=people.alice, criteria=Criteria(), by=nora, at=NOON + timedelta(days=2))
 
 
-def _titles(space_id: UUID, by: cast.Actor) -> list[str]:
+def _titles(space_id: UUID, by: Actor) -> list[str]:
     page = reading.list_documents(space_id=space_id, criteria=Criteria(), by=by, at=NOON)
     return [document.title for document in page.documents]
 

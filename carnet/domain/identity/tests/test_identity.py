@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 FORMER = ins.parse("2840375111112", oid=ins.NIA)
 
 
-def _register(**changes: object) -> cast.UUID:
+def _register(**changes: object) -> UUID:
     person = replace(cast.ALICE, **changes)  # type: ignore[arg-type]  # the tests name the fields
     return actions.register_patient(identity=person, status=IdentityStatus.VALIDATED, by=SYSTEM, at=NOON)
 

@@ -80,10 +80,12 @@ def test_mails_only_what_is_recent(*, days: int, is_worth: bool) -> None:
     [
         (Actor(ActorKind.CITIZEN, "espace"), True),
         (SYSTEM, True),
+        (Actor(ActorKind.REPRESENTATIVE, "parent", on_behalf_of="espace"), True),
+        (Actor(ActorKind.REPRESENTATIVE, "espace", on_behalf_of="autre"), False),
         (Actor(ActorKind.CITIZEN, "autre"), False),
         (Actor(ActorKind.PROFESSIONAL, "espace"), False),
         (Actor(ActorKind.SUPPORT, "espace"), False),
     ],
 )
-def test_lets_only_the_citizen_choose_the_address(*, by: Actor, allowed: bool) -> None:
+def test_lets_only_the_citizens_side_choose_the_address(*, by: Actor, allowed: bool) -> None:
     assert rules.decide_contact(by=by, space="espace").allowed is allowed

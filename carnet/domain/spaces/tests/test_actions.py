@@ -1,5 +1,7 @@
 """Spaces open, activate and close; a refused event is written too."""
 
+from uuid import UUID
+
 import pytest
 
 from carnet.domain.spaces import actions, queries
@@ -34,7 +36,7 @@ def test_refuses_and_writes_an_event_that_the_table_has_not() -> None:
 
 def test_knows_no_space_that_nobody_registered() -> None:
     with pytest.raises(queries.NoSuchSpace):
-        actions.open_space(space_id=cast.UUID(int=7), by=SYSTEM, at=NOON)
+        actions.open_space(space_id=UUID(int=7), by=SYSTEM, at=NOON)
 
 
 def test_remembers_until_when_the_citizen_saw_what_is_new() -> None:
@@ -44,6 +46,6 @@ def test_remembers_until_when_the_citizen_saw_what_is_new() -> None:
         assert queries.life(space_id=people.alice).seen_until == NOON
 
 
-def _state(space_id: cast.UUID) -> State:
+def _state(space_id: UUID) -> State:
     with database.entered(space_id):
         return queries.life(space_id=space_id).state

@@ -41,16 +41,24 @@ def curve(*, title: str, unit: str, points: Sequence[tuple[date, float]], low: f
     return _saved(image, "PNG")
 
 
+def scanned_sheet(*, heading: str, lines: Sequence[str], signature: str, seconds: int) -> bytes:
+    """Shows the same sheet as a PDF of one page; `seconds` is the instant of the scan (Unix time)."""
+    return typeset("sheet.typ", _sheet(heading, lines, signature), form="pdf", seconds=seconds)
+
+
 def photographed_sheet(*, heading: str, lines: Sequence[str], signature: str, seed: str) -> bytes:
     """Shows a sheet of paper lying on a table, a little askew, as a JPEG of a telephone."""
     draw = random.Random(seed)  # noqa: S311 (a picture, not a secret)
-    data = {"heading": heading, "lines": list(lines), "signature": signature}
-    printed = typeset("sheet.typ", data, form="png")
+    printed = typeset("sheet.typ", _sheet(heading, lines, signature), form="png")
     sheet = Image.open(io.BytesIO(printed)).convert("RGB")
     tilted = sheet.rotate(draw.uniform(-3.5, 3.5), expand=True, fillcolor=_TABLE, resample=Image.Resampling.BILINEAR)
     photo = Image.new("RGB", (tilted.width + 60, tilted.height + 60), _TABLE)
     photo.paste(tilted, (draw.randint(20, 40), draw.randint(20, 40)))
     return _saved(photo.filter(ImageFilter.BoxBlur(0.6)), "JPEG")
+
+
+def _sheet(heading: str, lines: Sequence[str], signature: str) -> dict[str, object]:
+    return {"heading": heading, "lines": list(lines), "signature": signature}
 
 
 def _font(size: int) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:

@@ -11,6 +11,12 @@ from carnet.journeys.demo.documents.xml import Element, coded, el, reference, te
 
 _INTERPRETATION = "2.16.840.1.113883.5.83"
 _INTERPRETATIONS = {"N": "Normal", "H": "Haut", "L": "Bas"}
+_CHAPTERS = {
+    "18719-5": "Biochimie",
+    "18720-3": "Hémostase, coagulation",
+    "18723-7": "Hématologie",
+    "18727-8": "Sérologie",
+}
 _SPECIALITY = ("1.3.6.1.4.1.19376.1.3.3.2.1", "1.2.250.1.213.1.1.2.70")
 _LEAF = ("1.3.6.1.4.1.19376.1.3.3.2.2", "1.2.250.1.213.1.1.2.71")
 _REMARK = ("2.16.840.1.113883.10.12.201", "1.3.6.1.4.1.19376.1.4.1.2.16", "1.2.250.1.213.1.1.2.73")
@@ -110,21 +116,21 @@ def _chapter(act: Act, rank: int, chapter: Chapter, sampled_at: datetime) -> Ele
         {"classCode": "ACT", "moodCode": "EVN"},
         templates(_ENTRY),
         el("id", {"root": identifier(act.unique_id, "chapter", rank)}),
-        coded("code", chapter.code, LOINC, chapter.label, system_name="LOINC"),
+        coded("code", chapter.code, LOINC, _CHAPTERS[chapter.code], system_name="LOINC"),
         el("statusCode", {"code": "completed"}),
         [el("entryRelationship", {"typeCode": "COMP"}, observation) for observation in observations],
     )
     leaf = body.section(
         act,
         chapter.code,
-        chapter.label,
+        _CHAPTERS[chapter.code],
         f"{chapter.label} ({times.french(sampled_at.date())})",
         _table(numbers, words),
         body.paragraph(body.strong("Commentaire du biologiste : "), chapter.remark) if chapter.remark else None,
         models=_LEAF,
         entries=[entry],
     )
-    return body.section(act, chapter.code, chapter.label, chapter.label, models=_SPECIALITY, inside=[leaf])
+    return body.section(act, chapter.code, _CHAPTERS[chapter.code], chapter.label, models=_SPECIALITY, inside=[leaf])
 
 
 def _table(numbers: Iterable[tuple[str, Result]], words: Iterable[tuple[str, tuple[str, str]]]) -> Element:

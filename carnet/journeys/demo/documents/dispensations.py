@@ -44,7 +44,8 @@ def dispensation(act: Act, lines: Sequence[Line], *, note: str = "") -> bytes:
 
 
 def _boxes(line: Line) -> int:
-    return max(1, -(-round(float(line.dose) * line.times_a_day * line.days) // 30))
+    takings = line.days / 7 if line.weekly else line.times_a_day * line.days
+    return max(1, -(-round(float(line.dose) * takings) // 30))
 
 
 def _entry(act: Act, rank: int, line: Line) -> Element:

@@ -26,7 +26,10 @@ _PRODUCT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One medicine prescribed: `dose` units, `times_a_day`, for so many days, with its renewals."""
+    """One medicine prescribed: `dose` units, `times_a_day`, for so many days, with its renewals.
+
+    `weekly` means once a week instead; `times_a_day` is then 1.
+    """
 
     medicine: Medicine
     dose: str
@@ -35,13 +38,15 @@ class Line:
     renewals: int = 0
     advice: str = ""
     long_illness: bool = False
+    weekly: bool = False
 
     @property
     def posology(self) -> str:
         """How to take it, in words."""
         unit = self.medicine.unit_label
+        rhythm = "1 fois par semaine" if self.weekly else f"{self.times_a_day} fois par jour"
         many = "s" if self.dose not in {"0.5", "1"} and not unit.endswith("l") else ""
-        return f"{self.dose.replace('.', ',')} {unit}{many}, {self.times_a_day} fois par jour"
+        return f"{self.dose.replace('.', ',')} {unit}{many}, {rhythm}"
 
 
 def prescription(act: Act, lines: Sequence[Line], *, with_copy: bool = False) -> bytes:
@@ -150,7 +155,7 @@ def _entry(act: Act, rank: int, line: Line) -> Element:
 
 
 def _frequency(line: Line) -> Element:
-    hours = 24 // line.times_a_day
+    hours = 24 * 7 if line.weekly else 24 // line.times_a_day
     return el(
         "effectiveTime",
         {"xsi:type": "PIVL_TS", "operator": "A", "institutionSpecified": "true"},

@@ -59,7 +59,7 @@ def _residence(pen: Pen) -> None:
         lines = [
             line("donepezil", "1", 1, 28, "Le soir.", renewals=2),
             line("vitamin-d", "4", 1, 28, "", renewals=2),
-            line("alendronate", "1", 1, 28, "Une fois par semaine, à jeun, debout trente minutes.", renewals=2),
+            line("alendronate", "1", 1, 28, "À jeun, rester debout trente minutes.", renewals=2, weekly=True),
         ]
         if months != 8:
             visits.prescribe(pen, pen.ago(months=months, days=6), lines, author="hamelin" if months > 8 else None)
@@ -167,7 +167,7 @@ def bones(pen: Pen) -> None:
         )
         visits.consult(pen, on, visit)
         lines = [
-            line("alendronate", "1", 1, 84, "Une fois par semaine, à jeun.", renewals=3),
+            line("alendronate", "1", 1, 84, "À jeun, rester debout trente minutes.", renewals=3, weekly=True),
             line("vitamin-d", "4", 1, 84),
         ]
         visits.prescribe(pen, on, lines)

@@ -1,8 +1,7 @@
 """Ordinary lives: small illnesses, screenings, a lack of iron, a hard year."""
 
 from carnet.journeys.demo import pictures
-from carnet.journeys.demo.documents import analytes, kinds, pdf
-from carnet.journeys.demo.documents.blocks import written
+from carnet.journeys.demo.documents import analytes, kinds, times
 from carnet.journeys.demo.documents.consultations import Visit
 from carnet.journeys.demo.documents.entries import Problem
 from carnet.journeys.demo.stories import images, visits
@@ -86,25 +85,16 @@ def screening(pen: Pen) -> None:
         visits.prescribe(
             pen, on, [line("sumatriptan", "1", 1, 10, "Dès le début de la crise."), line("propranolol", "1", 2, 90)]
         )
-    diary = pdf_of(
-        pen,
-        "Mon agenda des migraines",
-        "- 3 mars : crise de six heures.\n- 17 mars : crise de quatre heures.\n- 2 avril : crise courte.",
+    on = pen.ago(months=5)
+    diary = pictures.scanned_sheet(
+        heading="Mon agenda des migraines",
+        lines=["3 mars : crise de six heures", "17 mars : crise de quatre heures", "2 avril : crise courte"],
+        signature="",
+        seconds=int(times.paris(on, 12).timestamp()),
     )
-    pen.deposit(
-        kinds.OTHER_OF_PATIENT,
-        "Mon agenda des migraines",
-        on=pen.ago(months=5),
-        content=diary,
-        media_type="application/pdf",
-    )
+    title = "Mon agenda des migraines"
+    pen.deposit(kinds.OTHER_OF_PATIENT, title, on=on, content=diary, media_type="application/pdf")
     visits.influenza(pen, 1)
-
-
-def pdf_of(pen: Pen, title: str, text: str) -> bytes:
-    """Gives a PDF that the citizen kept, printed by the attending doctor's software."""
-    act = pen.act(kinds.OTHER_OF_PATIENT, title, author=pen.doctor, on=pen.ago(months=6))
-    return pdf.printed(act, written(text))
 
 
 def iron(pen: Pen) -> None:

@@ -109,16 +109,20 @@ class Laboratory:
         return given
 
     def _usual(self, analyte: Analyte) -> float:
-        if analyte.key in self.earlier:
-            middle = self.earlier[analyte.key]
-            return max(0.1, self.pen.around(middle, abs(middle) * 0.03))
+        """Draws a value inside the range, near the previous one; a value already outside stays where it was."""
+        low, high = self._bounds(analyte)
+        before = self.earlier.get(analyte.key, (low + high) / 2)
+        width = high - low
+        value = self.pen.around(before, width / (20 if analyte.key in self.earlier else 9))
+        return min(max(value, low + width / 50), high - width / 50) if low <= before <= high else value
+
+    @staticmethod
+    def _bounds(analyte: Analyte) -> tuple[float, float]:
         low, high = analyte.low, analyte.high
         if low is None:
             assert high is not None
-            low = high * 0.35
-        if high is None:
-            high = low * 1.6
-        return self.pen.around((low + high) / 2, (high - low) / 8)
+            return high * 0.35, high
+        return low, high if high is not None else low * 1.6
 
     def _for_patient(self, analyte: Analyte, on: date) -> Analyte:
         if analyte.key == "hemoglobin" and self.pen.patient.age_on(on) < 12:

@@ -10,6 +10,7 @@ from carnet.journeys.demo.documents import kinds, letters, times
 from carnet.journeys.demo.documents.act import Act, Coded, DocumentType, identifier
 
 _ADULT = 18
+_ON_WORKING_DAYS = {"AMB", "EXTERNE", "VR"}
 
 
 class OutOfLifeError(ValueError):
@@ -78,10 +79,14 @@ class Pen:
     ) -> Act:
         """Dates an act and names its author. `since` is the first day when it lasted several.
 
+        Surgeries and consultations are open from Monday to Friday: a week-end becomes the Friday before.
+
         Raises OutOfLifeError for a day outside the life of the patient.
         """
         if not self.is_past(on):
             raise OutOfLifeError(f"{title}, {on}")
+        if encounter in _ON_WORKING_DAYS:
+            on = max(times.working_day(on), self.patient.birth_on)
         who = self.people.professional(author)
         starts = times.paris(since or on, hour or self.draw.randint(8, 16), self.draw.randrange(0, 60, 5))
         ends = starts + timedelta(minutes=20) if since is None else times.paris(on, 11, 30)

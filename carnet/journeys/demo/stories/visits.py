@@ -31,6 +31,7 @@ def line(
     *,
     renewals: int = 0,
     ald: bool = False,
+    weekly: bool = False,
 ) -> Line:
     """Gives one line of a prescription."""
     return Line(
@@ -41,6 +42,7 @@ def line(
         renewals=renewals,
         advice=advice,
         long_illness=ald,
+        weekly=weekly,
     )
 
 

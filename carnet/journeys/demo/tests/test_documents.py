@@ -11,9 +11,11 @@ import pytest
 from lxml import etree
 
 from carnet.journeys.demo import collection, numbers, people, values
+from carnet.journeys.demo.documents import kinds, letters
 from carnet.journeys.demo.documents.bench import sized_document
 from carnet.journeys.demo.documents.body import PDF_COPY_TEMPLATE
 from carnet.journeys.demo.documents.header import TitleTooLongError
+from carnet.journeys.demo.stories.pen import OutOfLifeError, Pen
 
 _NS = {"h": "urn:hl7-org:v3"}
 _TODAY = date(2026, 11, 21)
@@ -279,9 +281,6 @@ def test_the_diabetes_is_followed_for_four_years() -> None:
 
 
 def test_refuses_a_title_too_long() -> None:
-    from carnet.journeys.demo.documents import kinds, letters
-    from carnet.journeys.demo.stories.pen import Pen
-
     pen = Pen(people=_PEOPLE, patient=_PEOPLE.citizen("hugo-lemaire"), today=_TODAY)
     act = pen.act(kinds.CERTIFICATE, "x" * 129, author="courtois", on=date(2026, 5, 4))
     with pytest.raises(TitleTooLongError):
@@ -289,9 +288,6 @@ def test_refuses_a_title_too_long() -> None:
 
 
 def test_refuses_a_document_dated_today() -> None:
-    from carnet.journeys.demo.documents import kinds
-    from carnet.journeys.demo.stories.pen import OutOfLifeError, Pen
-
     pen = Pen(people=_PEOPLE, patient=_PEOPLE.citizen("hugo-lemaire"), today=_TODAY)
     for day in (_TODAY, date(1999, 7, 21)):
         with pytest.raises(OutOfLifeError):

@@ -1,0 +1,219 @@
+"""Writing the demo into the base: everybody is registered, and each life is lived again in order, act by act.
+
+Each citizen is written whole or not at all, so that a loading that was cut is simply run again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from carnet.domain.access import actions as access
+from carnet.domain.documents import actions as documents
+from carnet.domain.documents import reading
+from carnet.domain.documents.codes import Coded, Criteria, NewDocument, NewSubmission, OwnDocument, Visibility
+from carnet.domain.notifications import actions as notifications
+from carnet.domain.spaces import actions as spaces
+from carnet.foundation.actors import SYSTEM, Actor
+from carnet.journeys.demo import client, collection, people, registering, values
+
+MAJORITY = 18
+# Whose story is « nothing » never came: the space is open, and its citizen has yet to activate it.
+NEVER_CAME = "none"
+LATEST_VISIT_DAYS = 12
+
+type _Act = Callable[[datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a loading wrote: nothing the second time."""
+
+    citizens: int
+    documents: int
+
+
+def load(*, today: date, at: datetime) -> Loaded:
+    """Writes the demo people and their documents, as if it had happened over the years before `today`.
+
+    `at` is now: no act is dated later. What is already there stays as it is.
+    """
+    everybody = people.population()
+    registering.write_directory(everybody)
+    written = [
+        _load_citizen(citizen, everybody, today=today, at=at)
+        for citizen in sorted(everybody.citizens, key=lambda citizen: citizen.birth_on)  # parents before children
+        if registering.space_of(citizen) is None
+    ]
+    return Loaded(citizens=len(written), documents=sum(written))
+
+
+def _load_citizen(citizen: values.Citizen, everybody: values.Population, *, today: date, at: datetime) -> int:
+    told = collection.documents_of_citizen(everybody, citizen.key, today=today)
+    with transaction.atomic():
+        life = _Life(citizen, everybody, told, at)
+        life.plan()
+        life.live()
+    return len(told)
+
+
+class _Life:
+    """The acts of one citizen's space, planned then done in the order of their instants."""
+
+    def __init__(
+        self,
+        citizen: values.Citizen,
+        everybody: values.Population,
+        told: tuple[values.DemoDocument, ...],
+        now: datetime,
+    ) -> None:
+        self.citizen = citizen
+        self.everybody = everybody
+        self.told = told
+        self.now = now
+        self._acts: list[tuple[datetime, _Act]] = []
+        self._ids: dict[str, UUID] = {}
+        first = _deposited_at(told[0]) if told else now - timedelta(days=400)
+        born = datetime.combine(citizen.birth_on, time(9), UTC)
+        self.registered_at = min(max(born + timedelta(days=1), first - timedelta(days=60)), now)
+        self.opened_at = max(
+            self.registered_at + timedelta(hours=2),
+            min(self.registered_at + timedelta(days=45), first - timedelta(days=10)),
+        )
+        self.space_id = registering.register(citizen, at=self.registered_at)
+        self.holder = self._holder()
+
+    def plan(self) -> None:
+        """Plans the whole life."""
+        self._at(self.registered_at, lambda at: spaces.announce_space(space_id=self.space_id, by=SYSTEM, at=at))
+        self._at(self.opened_at, lambda at: spaces.open_space(space_id=self.space_id, by=SYSTEM, at=at))
+        if self.citizen.story != NEVER_CAME:
+            self._plan_coming()
+        self._plan_care_team()
+        for document in self.told:
+            self._plan_document(document)
+        self._plan_visit()
+
+    def live(self) -> None:
+        """Does what is planned, in order; two acts never share an instant."""
+        last = self.registered_at
+        for wanted, act in sorted(self._acts, key=lambda planned: planned[0]):
+            last = min(max(wanted, last + timedelta(seconds=1)), self.now)
+            act(last)
+
+    def _at(self, wanted: datetime, act: _Act) -> None:
+        self._acts.append((wanted, act))
+
+    def _holder(self) -> Actor:
+        """Says who signs in: the citizen, or a parent of a minor."""
+        parents = self.everybody.parents_of(self.citizen.key)
+        if self.citizen.age_on(self.now.date()) >= MAJORITY or not parents:
+            return registering.citizen(self.space_id)
+        parent_space = registering.space_of(parents[0])
+        assert parent_space is not None, "parents are older than their children"
+        return registering.representative(parents[0], parent_space=parent_space, space_id=self.space_id)
+
+    def _plan_coming(self) -> None:
+        activated_at = self.opened_at + timedelta(days=3)
+        space_id, holder, email = self.space_id, self.holder, self.citizen.email
+        self._at(activated_at, lambda at: spaces.activate_space(space_id=space_id, by=holder, at=at))
+        self._at(activated_at, lambda at: notifications.set_email(space_id=space_id, email=email, by=holder, at=at))
+        for rpps in self.citizen.blocked_rpps:
+            self._at(
+                activated_at + timedelta(days=1),
+                lambda at, rpps=rpps: access.block(  # type: ignore[misc]
+                    space_id=space_id, rpps=rpps, by=registering.citizen(space_id), at=at
+                ),
+            )
+
+    def _plan_care_team(self) -> None:
+        blocked = set(self.citizen.blocked_rpps)
+        team = dict.fromkeys((*self.citizen.authorized_rpps, client.doctor(self.everybody).rpps))
+        attending = self.citizen.attending_rpps
+        for rpps in dict.fromkeys((*([attending] if attending else []), *team)):
+            if rpps in blocked:
+                continue
+            by = registering.acting(self.everybody.professional_by_rpps(rpps), self.everybody)
+            self._at(
+                self.opened_at + timedelta(hours=5),
+                lambda at, by=by, is_attending=rpps == attending: access.declare_authorization(  # type: ignore[misc]
+                    space_id=self.space_id, by=by, at=at, as_treating_doctor=is_attending
+                ),
+            )
+
+    def _plan_document(self, document: values.DemoDocument) -> None:
+        deposited_at = _deposited_at(document)
+        if document.by_patient:
+            self._at(deposited_at, lambda at: self._add(document, at))
+            return
+        self._at(deposited_at, lambda at: self._deposit(document, at))
+        if document.hidden_by_patient:
+            self._at(
+                deposited_at + timedelta(days=1),
+                lambda at: documents.hide(
+                    space_id=self.space_id,
+                    document_id=self._ids[document.unique_id],
+                    by=registering.citizen(self.space_id),
+                    at=at,
+                ),
+            )
+
+    def _deposit(self, document: values.DemoDocument, at: datetime) -> None:
+        assert document.author_key is not None
+        author = self.everybody.professional_by_rpps(document.author_key)
+        by = registering.acting(author, self.everybody, at_place=document.organization_key or "")
+        new = new_document(document)
+        done = documents.deposit(space_id=self.space_id, submission=NewSubmission(documents=(new,)), by=by, at=at)
+        self._ids[document.unique_id] = done.document_ids[0]
+
+    def _add(self, document: values.DemoDocument, at: datetime) -> None:
+        own = OwnDocument(
+            content=document.content,
+            media_type=document.media_type,
+            title=document.title,
+            type_code=document.type_code,
+            created_at=document.created_at,
+            is_hidden=document.hidden_by_patient,
+        )
+        documents.add_own(space_id=self.space_id, document=own, by=self.holder, at=at)
+
+    def _plan_visit(self) -> None:
+        """The attending doctor looked at the record lately, so that the journal shows accesses too."""
+        rpps = self.citizen.attending_rpps
+        if rpps is None or rpps in self.citizen.blocked_rpps or not self.told:
+            return
+        days = 1 + int(self.citizen.ins.matricule[-3:]) % LATEST_VISIT_DAYS
+        by = registering.acting(self.everybody.professional_by_rpps(rpps), self.everybody)
+        self._at(self.now - timedelta(days=days), lambda at: self._visit(by, at))
+
+    def _visit(self, by: Actor, at: datetime) -> None:
+        page = reading.list_documents(space_id=self.space_id, criteria=Criteria(), count=20, by=by, at=at)
+        for number, document in enumerate(page.documents[:2]):
+            reading.open_document(
+                space_id=self.space_id, document_id=document.id, by=by, at=at + timedelta(seconds=20 * number + 9)
+            )
+
+
+def new_document(document: values.DemoDocument) -> NewDocument:
+    """Gives a demo document as a software submits it; the header says the rest."""
+    restrictions = {
+        Visibility.HIDDEN_FROM_PATIENT: document.hidden_from_patient,
+        Visibility.HIDDEN_FROM_REPRESENTATIVES: document.hidden_from_parents,
+    }
+    return NewDocument(
+        content=document.content,
+        media_type=document.media_type,
+        unique_id=document.unique_id,
+        type=Coded(document.type_code, document.type_system),
+        title=document.title,
+        created_at=document.created_at,
+        visibility=frozenset(restriction for restriction, asked in restrictions.items() if asked),
+        replaces=document.replaces,
+    )
+
+
+def _deposited_at(document: values.DemoDocument) -> datetime:
+    """Software deposits shortly after the document is written."""
+    return max(document.created_at, document.ended_at or document.created_at) + timedelta(minutes=10)

@@ -71,9 +71,7 @@ def _embedded(var: Path) -> dict[str, Any]:
 def _parsed(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise environment.Misconfigured(
-            f"CARNET_DATABASE_URL: expected postgresql://…/name, got {parts.scheme}://…"
-        )
+        raise environment.Misconfigured(f"CARNET_DATABASE_URL: expected postgresql://…/name, got {parts.scheme}://…")
     options = dict(parse_qsl(parts.query))
     return {
         "HOST": options.pop("host", unquote(parts.hostname or "")),
@@ -99,9 +97,7 @@ def _described(parsed: dict[str, Any]) -> dict[str, Any]:
 
 def secret(var: Path, name: str, *, variable: str) -> str:
     """Gives a local secret: the variable if set, else a file of `var/keys/`, made once, its owner's only."""
-    given = environment.text(
-        variable, f"the {name} secret", default="", shown=f"made once in $CARNET_VAR/keys/{name}"
-    )
+    given = environment.text(variable, f"the {name} secret", default="", shown=f"made once in $CARNET_VAR/keys/{name}")
     if given:
         return given
     path = var / "keys" / name

@@ -48,11 +48,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def stale() -> list[str]:
     """Names the generated documents that no longer say what the code says."""
-    return [
-        name
-        for name, write in PAGES.items()
-        if not _path(name).exists() or _path(name).read_text() != write()
-    ]
+    return [name for name, write in PAGES.items() if not _path(name).exists() or _path(name).read_text() != write()]
 
 
 def write() -> None:

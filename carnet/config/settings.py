@@ -18,9 +18,7 @@ PUBLIC_URL = environment.text(
     shown="http://localhost:$CARNET_PORT",
 ).rstrip("/")
 ALLOWED_HOSTS = list(
-    environment.words(
-        "CARNET_HOSTS", "host names this server answers to", default=("localhost", "127.0.0.1", "[::1]")
-    )
+    environment.words("CARNET_HOSTS", "host names this server answers to", default=("localhost", "127.0.0.1", "[::1]"))
 )
 
 DEBUG = False

@@ -147,7 +147,7 @@ def _serves(pid: int, data: Path) -> bool:
         except OSError:
             return False
     else:
-        question = ["ps", "-o", "args=", "-p", str(pid)]
+        question = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
         listed = subprocess.run(question, capture_output=True, text=True, check=False)
         command = listed.stdout
     return "postgres" in command and str(data) in command

@@ -6,6 +6,7 @@ Each citizen is written whole or not at all, so that a loading that was cut is s
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -120,31 +121,33 @@ class _Life:
         space_id, holder, email = self.space_id, self.holder, self.citizen.email
         self._at(activated_at, lambda at: spaces.activate_space(space_id=space_id, by=holder, at=at))
         self._at(activated_at, lambda at: notifications.set_email(space_id=space_id, email=email, by=holder, at=at))
-        for rpps in self.citizen.blocked_rpps:
-            self._at(
-                activated_at + timedelta(days=1),
-                lambda at, rpps=rpps: access.block(  # type: ignore[misc]
-                    space_id=space_id, rpps=rpps, by=registering.citizen(space_id), at=at
-                ),
-            )
 
     def _plan_care_team(self) -> None:
-        blocked = set(self.citizen.blocked_rpps)
-        team = dict.fromkeys((*self.citizen.authorized_rpps, client.doctor(self.everybody).rpps))
-        attending = self.citizen.attending_rpps
-        for rpps in dict.fromkeys((*([attending] if attending else []), *team)):
-            if rpps in blocked:
-                continue
-            by = registering.acting(self.everybody.professional_by_rpps(rpps), self.everybody)
-            self._at(
-                self.opened_at + timedelta(hours=5),
-                lambda at, by=by, is_attending=rpps == attending: access.declare_authorization(  # type: ignore[misc]
-                    space_id=self.space_id, by=by, at=at, as_treating_doctor=is_attending
-                ),
-            )
+        """The attending doctor and the demo's doctor say that the patient agrees; the patient lets the others in."""
+        blocked, attending = set(self.citizen.blocked_rpps), self.citizen.attending_rpps
+        doctors = dict.fromkeys((attending, client.doctor(self.everybody).rpps))
+        for rpps in doctors:
+            if rpps is not None and rpps not in blocked:
+                self._at(self.opened_at + timedelta(hours=5), partial(self._declare, rpps, rpps == attending))
+        for rpps in self.citizen.authorized_rpps:
+            if rpps not in doctors:
+                self._at(self.opened_at + timedelta(days=4), partial(self._authorize, rpps))
+        for rpps in self.citizen.blocked_rpps:
+            self._at(self.opened_at + timedelta(days=4), partial(self._block, rpps))
+
+    def _declare(self, rpps: str, is_attending: bool, at: datetime) -> None:  # noqa: FBT001 - bound by name below
+        by = registering.acting(self.everybody.professional_by_rpps(rpps), self.everybody)
+        access.declare_authorization(space_id=self.space_id, by=by, at=at, as_treating_doctor=is_attending)
+
+    def _authorize(self, rpps: str, at: datetime) -> None:
+        access.authorize(space_id=self.space_id, rpps=rpps, by=self.holder, at=at)
+
+    def _block(self, rpps: str, at: datetime) -> None:
+        access.block(space_id=self.space_id, rpps=rpps, by=self.holder, at=at)
 
     def _plan_document(self, document: values.DemoDocument) -> None:
-        deposited_at = _deposited_at(document)
+        # What was written before the space opened (a birth) enters as soon as it does.
+        deposited_at = max(_deposited_at(document), self.opened_at)
         if document.by_patient:
             self._at(deposited_at, lambda at: self._add(document, at))
             return

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 PARTS = ((_("Jour"), 2, "bday-day"), (_("Mois"), 2, "bday-month"), (_("Année"), 4, "bday-year"))
 
@@ -58,8 +62,8 @@ class DayField(forms.MultiValueField):
         earliest: date | None = None,
         latest: date | None = None,
         required: bool = True,
-        label: str | None = None,
-        help_text: str = "",
+        label: "str | _StrPromise | None" = None,
+        help_text: "str | _StrPromise" = "",
         initial: date | None = None,
         widget: forms.MultiWidget | None = None,
     ) -> None:

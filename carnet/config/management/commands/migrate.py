@@ -10,7 +10,7 @@ LOCK_SECONDS = 4
 STATEMENT_SECONDS = 5
 
 # The owner may act as the two roles that serve, for sites with one login only, but does not inherit:
-# the policies on citizens' tables name them.
+# the policies on citizens' tables name them. PostgreSQL 15 can say so of a whole role only.
 MEMBERSHIPS = """
 DO $$
 DECLARE
@@ -20,6 +20,7 @@ DECLARE
 BEGIN
     FOREACH name IN ARRAY ARRAY['carnet_web', 'carnet_jobs'] LOOP
         IF NOT pg_has_role(current_user, name, 'MEMBER') THEN
+            IF terms = '' THEN EXECUTE format('ALTER ROLE %I NOINHERIT', current_user); END IF;
             EXECUTE format('GRANT %I TO %I %s', name, current_user, terms);
         END IF;
     END LOOP;

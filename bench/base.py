@@ -93,7 +93,7 @@ class Base:
         return {name: max(map(_proportional_bytes, _tree(process.pid))) for name, process in self.processes.items()}
 
     def query(self, statement: str) -> int:
-        """Asks the database one number, as its owner."""
+        """Asks the database one number, across all spaces."""
         code = (
             "import django, sys; django.setup(); from django.db import connection as c; "
             "k = c.cursor(); k.execute(sys.argv[1]); print(int(k.fetchone()[0]))"
@@ -101,7 +101,7 @@ class Base:
         done = subprocess.run(
             [sys.executable, "-c", code, statement],
             cwd=ROOT,
-            env={**self.environment, "CARNET_ROLE": "owner"},
+            env={**self.environment, "CARNET_ROLE": "jobs"},
             capture_output=True,
             text=True,
             check=True,
@@ -111,7 +111,7 @@ class Base:
     def _start(self, name: str, command: list[str], role: str) -> None:
         with (self.var / f"{name}.log").open("ab") as log:
             self.processes[name] = children.start(
-                command, environment={**self.environment, "CARNET_ROLE": role}, folder=ROOT, output=log
+                command, environment={**self.environment, "CARNET_ROLE": role}, folder=ROOT, output=log, errors=log
             )
 
     def _answers(self) -> bool:

@@ -9,7 +9,7 @@ import random
 import sys
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carnet.config.settings")
@@ -29,9 +29,16 @@ from carnet.foundation.journal.codes import Entry  # noqa: E402
 from carnet.foundation.outbox import statements as outbox  # noqa: E402
 
 WARM_SECONDS = 2.0
+JOB = "bench"
 _ACTOR = Actor(kind=ActorKind.PROFESSIONAL, id="10999999997", name="Dr Marie BANC")
 _WRITE = statements.DEPOSITS[True, True]
 _TRACE = f"WITH {journal.APPEND}, {outbox.ENQUEUE} SELECT seq FROM line"
+
+
+def _job(space_id: UUID, at: datetime) -> outbox.NewJob:
+    # Never due: the worker leaves it alone, and the bench removes it.
+    payload: dict[str, str | int | bool | None] = {"kind": "document_read", "actor_name": _ACTOR.name}
+    return outbox.NewJob(kind=JOB, space_id=space_id, payload=payload, at=at, not_before=at + timedelta(days=999))
 
 
 def deposit(space_id: UUID, content: bytes) -> None:
@@ -57,7 +64,7 @@ def deposit(space_id: UUID, content: bytes) -> None:
         *(at, _ACTOR.id, "1759999990", at, None, details),
     )
     entry = Entry(space_id=space_id, at=at, actor=_ACTOR, act="deposit_document", object_id=document_id)
-    job = outbox.NewJob(kind="bench", space_id=space_id, payload={"object_id": document_id.hex}, at=at)
+    job = _job(space_id, at)
     with database.entered(space_id):
         database.execute_numbered(
             _WRITE,
@@ -74,7 +81,7 @@ def deposit(space_id: UUID, content: bytes) -> None:
 def newest(space_id: UUID, _content: bytes) -> None:
     """Writes the trace of a list, and reads 20 rows."""
     entry = Entry(space_id=space_id, at=datetime.now(UTC), actor=_ACTOR, act="list_documents")
-    job = outbox.NewJob(kind="bench", space_id=space_id, payload={}, at=entry.at)
+    job = _job(space_id, entry.at)
     with database.entered(space_id) as cursor:
         cursor.execute(_TRACE, (*journal.parameters(entry), *outbox.parameters(job)))
         cursor.execute(
@@ -88,7 +95,7 @@ def newest(space_id: UUID, _content: bytes) -> None:
 def opening(space_id: UUID, _content: bytes) -> None:
     """Writes the trace of an opening, and reads one content."""
     entry = Entry(space_id=space_id, at=datetime.now(UTC), actor=_ACTOR, act="read_document")
-    job = outbox.NewJob(kind="bench", space_id=space_id, payload={}, at=entry.at)
+    job = _job(space_id, entry.at)
     with database.entered(space_id) as cursor:
         cursor.execute(_TRACE, (*journal.parameters(entry), *outbox.parameters(job)))
         cursor.execute("SELECT sealed FROM documents_content WHERE space_id = %s LIMIT 1", [space_id])

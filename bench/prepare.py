@@ -1,4 +1,4 @@
-"""Makes the people of a bench: one doctor, one software, many citizens who let the doctor in. Prints nothing; writes JSON.
+"""Makes the people of a bench: one doctor, one software, many citizens who let the doctor in; writes them as JSON.
 
 Runs in a process of its own, as the web role, through the domain's own actions.
 """
@@ -32,6 +32,7 @@ from carnet.foundation.values import ins  # noqa: E402
 PLACE = Organization("1759999990", "Laboratoire du banc d'essai", "SA25", "AMBULATOIRE", "Paris")
 DOCTOR = Professional("10999999997", "Banc", "Marie", "MME", "10", "SM03", True, (PLACE,))
 CLIENT = "bench"
+SCOPE = frozenset({"system/Bundle.c", "system/DocumentReference.s", "system/Binary.r"})
 
 
 def matricule(number: int) -> str:
@@ -49,7 +50,7 @@ def main(path: Path, citizens: int) -> None:
         client_id=CLIENT,
         rpps=DOCTOR.rpps,
         purpose_of_use="normal",
-        scope=frozenset({"system/*.*"}),
+        scope=SCOPE,
         at=at,
         lifetime=timedelta(days=1),
     )

@@ -39,7 +39,7 @@ def line(row: Row, floor: float) -> str:
 def whole(rows: list[tuple[Row, float]]) -> str:
     """Writes the table in Markdown."""
     lines = [
-        "| operation | clients | /s | median / p99 ms | CPU µs web + SQL + worker | floor /s | ratio | asked at 8 clients |",
+        "| operation | clients | /s | median / p99 ms | CPU µs web + SQL + worker | floor /s | ratio | asked |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for row, floor in rows:

@@ -1,7 +1,7 @@
 """The one mediated door out of the vault: decide, write in the journal, then give."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
@@ -18,10 +18,13 @@ from carnet.foundation import decisions
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import queries as journal
-from carnet.foundation.journal.codes import Line
+from carnet.foundation.journal.codes import Line, Outcome
 from carnet.foundation.outbox.statements import NewJob
 
 MOST_A_PAGE = 200
+# A page, its pictures and its PDF are one reading: parts asked for within this time add no line to the journal.
+SAME_READING = timedelta(minutes=10)
+_LINES_LOOKED_AT = 60
 _EVERY = 100_000
 _FIND = access.Action.FIND_REFERENCE
 
@@ -113,6 +116,38 @@ def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime)
     deciding.require(decision)
     assert opened is not None
     return opened
+
+
+def open_again(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Opened:
+    """Gives a version once more to whom has just opened it: the parts of one page are one line of the journal.
+
+    The right is decided anew. Whatever is not the same reading is decided and written by `open_document`.
+    """
+    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+        if _has_just_read(space_id=space_id, document_id=document_id, by=by, at=at):
+            document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+            if document is not None and _may_read(document, standing, by):
+                content = queries.content(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+                if content is not None:
+                    return Opened(document=document, content=content)
+    return open_document(space_id=space_id, document_id=document_id, by=by, at=at)
+
+
+def _may_read(document: Document, standing: Standing, by: Actor) -> bool:
+    facts = queries.facts(document, by)
+    return law.decide(action=access.Action.READ, reader=standing.reader, space=standing.facts, document=facts).allowed
+
+
+def _has_just_read(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> bool:
+    """Whether one of the newest lines tells that this reader, in this mode, was let read this version."""
+    return any(
+        line.entry.act == "read_document"
+        and line.entry.outcome is Outcome.ALLOWED
+        and line.entry.object_id == document_id
+        and (line.entry.actor.kind, line.entry.actor.id, line.entry.actor.mode) == (by.kind, by.id, by.mode)
+        and timedelta(0) <= at - line.entry.at <= SAME_READING
+        for line in journal.newest(space_id=space_id, count=_LINES_LOOKED_AT)
+    )
 
 
 def versions(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> tuple[Document, ...]:

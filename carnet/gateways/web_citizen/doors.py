@@ -1,0 +1,90 @@
+"""What stands before every page: a session, the right method, private answers, and refusals told as pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from carnet.domain.documents.actions import UnknownDocument
+from carnet.foundation import ids
+from carnet.gateways.web_citizen import errors, readers
+from carnet.gateways.web_citizen.readers import Reader
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type ReadersView[**P] = Callable[Concatenate[HttpRequest, Reader, P], HttpResponse]
+
+
+def open_to_all[**P](*methods: str) -> Callable[[View[P]], View[P]]:
+    """Opens a page to whoever comes, by these methods only; nothing of it is kept by the browser."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not _has_method(request, methods):
+                return _wrong_method(request, methods)
+            return keep_private(view(request, *args, **kwargs))
+
+        return guarded
+
+    return decorate
+
+
+def for_reader[**P](*methods: str) -> Callable[[ReadersView[P]], View[P]]:
+    """Opens a page to a citizen who signed in, by these methods only; refusals of the domain become pages."""
+
+    def decorate(view: ReadersView[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not _has_method(request, methods):
+                return _wrong_method(request, methods)
+            reader = readers.current(request)
+            if reader is None:
+                return keep_private(_to_sign_in(request))
+            try:
+                response = view(request, reader, *args, **kwargs)
+            except errors.TOLD as refusal:
+                response = errors.page(request, refusal)
+            return keep_private(response)
+
+        return guarded
+
+    return decorate
+
+
+def own_row(reader: Reader, public_id: str) -> UUID:
+    """Reads the row of a public identifier of the reader's own space. Raises UnknownDocument for any other."""
+    try:
+        space_id, row_id = ids.parse_public_row(public_id)
+    except ids.UnreadableId as error:
+        raise UnknownDocument from error
+    if space_id != reader.space_id:
+        raise UnknownDocument
+    return row_id
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    """Forbids every cache to keep an answer."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _has_method(request: HttpRequest, methods: tuple[str, ...]) -> bool:
+    return request.method in methods or (request.method == "HEAD" and "GET" in methods)
+
+
+def _wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    response = render(request, "405.html", status=405)
+    response.headers["Allow"] = ", ".join(methods)
+    return keep_private(response)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    address = reverse("citizen:sign_in")
+    if request.method in {"GET", "HEAD"}:
+        address = f"{address}?{urlencode({'suite': request.get_full_path()})}"
+    return HttpResponseRedirect(address)

@@ -1,0 +1,123 @@
+"""Turns lines of the journal into what the page shows: the others one by one, one's own acts quietly together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carnet.design.shapes import JournalLine, Role
+from carnet.domain.documents.reading import JournalItem
+from carnet.foundation import ids, nomenclatures
+from carnet.foundation.actors import Actor, ActorKind
+from carnet.foundation.journal.codes import Entry, Outcome
+from carnet.gateways.web_citizen import sentences
+from carnet.gateways.web_citizen.readers import Reader
+
+_PROFESSIONS: dict[str, Role] = {"10": "medecin", "21": "pharmacien", "60": "infirmier", "69": "infirmier"}
+_KINDS: dict[ActorKind, Role] = {
+    ActorKind.CITIZEN: "citoyen",
+    ActorKind.REPRESENTATIVE: "aidant",
+    ActorKind.PROFESSIONAL: "professionnel",
+    ActorKind.STAFF: "hopital",
+    ActorKind.STRUCTURE: "hopital",
+    ActorKind.SUPPORT: "systeme",
+    ActorKind.SYSTEM: "systeme",
+}
+_URGENT_MODES = frozenset({"regulation", "break_glass"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Consecutive lines of one side: the citizen's own acts, or what the others did. Newest first."""
+
+    is_mine: bool
+    lines: tuple[JournalLine, ...]
+
+    @property
+    def last_at(self) -> datetime:
+        """When the newest of them happened."""
+        return self.lines[0].at
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an act means, for those who tap to know."""
+
+    name: str
+    means: str
+
+
+def groups(items: Iterable[JournalItem], *, reader: Reader) -> list[Group]:
+    """Gathers lines by who acted, in their order."""
+    return [
+        Group(is_mine=mine, lines=tuple(line(item, reader=reader) for item in run))
+        for mine, run in groupby(items, key=lambda item: _is_mine(item.line.entry.actor, reader))
+    ]
+
+
+def meanings(items: Sequence[JournalItem]) -> list[Meaning]:
+    """Explains each act that the page names, once, in alphabetical order."""
+    acts = {item.line.entry.act for item in items}
+    told = [sentences.ACTS.get(act, sentences.UNKNOWN_ACT) for act in acts]
+    return sorted({Meaning(str(one.name), str(one.means)) for one in told}, key=lambda meaning: meaning.name)
+
+
+def line(item: JournalItem, *, reader: Reader) -> JournalLine:
+    """Tells one line of the journal."""
+    entry = item.line.entry
+    is_document = entry.object_kind == "document" and entry.object_id is not None and item.title is not None
+    url = ""
+    if is_document and entry.object_id is not None and entry.act != "delete_document":
+        url = reverse("citizen:document", args=[ids.public_row(reader.space_id, entry.object_id)])
+    return JournalLine(
+        role=role_of(entry.actor),
+        sentence=_sentence(entry, item.title, is_mine=_is_mine(entry.actor, reader)),
+        at=entry.at,
+        place=entry.actor.organization_name if entry.actor.name else "",
+        url=url,
+        url_label=_("Voir le document"),
+        was_refused=entry.outcome is Outcome.REFUSED,
+        is_urgent=entry.actor.mode in _URGENT_MODES,
+    )
+
+
+def role_of(actor: Actor) -> Role:
+    """Says whose face stands beside a line."""
+    if actor.kind is ActorKind.PROFESSIONAL:
+        return _PROFESSIONS.get(actor.profession, "professionnel")
+    return _KINDS[actor.kind]
+
+
+def _is_mine(actor: Actor, reader: Reader) -> bool:
+    return actor.kind is ActorKind.CITIZEN and actor.id == reader.actor.id
+
+
+def _sentence(entry: Entry, title: str | None, *, is_mine: bool) -> str:
+    told = sentences.ACTS.get(entry.act, sentences.UNKNOWN_ACT)
+    words = {"who": _who(entry.actor), "what": _what(entry, title)}
+    if entry.outcome is Outcome.ALLOWED:
+        return str(told.mine if is_mine else told.allowed) % words
+    if is_mine:
+        return _("Vous avez demandé ceci, qui n’était pas possible : %(name)s.") % {"name": str(told.name).lower()}
+    why = str(sentences.REASONS.get(entry.reason, ""))
+    return f"{str(told.refused) % words} {why}".strip()
+
+
+def _who(actor: Actor) -> str:
+    match actor.kind:
+        case ActorKind.SYSTEM:
+            return "Carnet"
+        case ActorKind.SUPPORT:
+            return _("L’assistance de Carnet")
+        case _:
+            return actor.name or actor.organization_name or _("Quelqu’un")
+
+
+def _what(entry: Entry, title: str | None) -> str:
+    if title:
+        return f"« {title} »"
+    known = nomenclatures.document_type(entry.object_code) if entry.object_code else None
+    return _("un document (%(label)s)") % {"label": known.label} if known else _("un document")

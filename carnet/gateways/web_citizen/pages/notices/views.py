@@ -1,0 +1,68 @@
+"""What the citizen was told: documents added, accesses, changes."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carnet.design.shapes import JournalLine, Role
+from carnet.domain.notifications import actions, queries
+from carnet.domain.notifications.codes import NoticeKind, NoticeView
+from carnet.foundation import clock, ids
+from carnet.gateways.web_citizen import doors, flashes, layout
+from carnet.gateways.web_citizen.flashes import Flash
+from carnet.gateways.web_citizen.readers import Reader
+
+SHOWN = 100
+_DOCUMENT_KINDS = frozenset({NoticeKind.DOCUMENT_ADDED, NoticeKind.DOCUMENT_REPLACED, NoticeKind.DOCUMENT_CHANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notice as a line of a list."""
+
+    line: JournalLine
+    is_read: bool
+
+
+def shown(notice: NoticeView, *, reader: Reader) -> Shown:
+    """Shows a notice; a document that it names is one tap away."""
+    role: Role = "professionnel" if notice.actor_name != notice.organization_name else "hopital"
+    url = ""
+    if notice.object_id is not None:
+        url = reverse("citizen:document", args=[ids.public_row(reader.space_id, notice.object_id)])
+    line = JournalLine(
+        role=role,
+        sentence=notice.sentence,
+        at=notice.at,
+        url=url,
+        url_label=_("Voir le document") if notice.kind in _DOCUMENT_KINDS else _("Voir ce document"),
+    )
+    return Shown(line, notice.is_read)
+
+
+@doors.for_reader("GET")
+def show(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Lists the newest notices."""
+    told = queries.notices(space_id=reader.space_id, count=SHOWN)
+    return layout.page(
+        request,
+        reader,
+        "citizen/notices.html",
+        {
+            "notices": [shown(notice, reader=reader) for notice in told],
+            "unread": sum(not notice.is_read for notice in told),
+        },
+        place="notices",
+    )
+
+
+@doors.for_reader("POST")
+def mark_all_read(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Marks every notice that the page shows as read."""
+    told = queries.notices(space_id=reader.space_id, count=SHOWN)
+    unread = [notice.id for notice in told if not notice.is_read]
+    actions.mark_read(space_id=reader.space_id, ids=unread, at=clock.now())
+    flashes.say(request, Flash(text=_("Tous vos avis sont marqués comme lus.")))
+    return HttpResponseRedirect(reverse("citizen:notices"))

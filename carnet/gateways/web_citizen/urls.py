@@ -1,0 +1,37 @@
+"""The addresses of the citizen's pages."""
+
+from django.urls import path
+
+from carnet.gateways.web_citizen.pages.add import views as add
+from carnet.gateways.web_citizen.pages.document import changes, contents
+from carnet.gateways.web_citizen.pages.document import views as document
+from carnet.gateways.web_citizen.pages.documents import views as documents
+from carnet.gateways.web_citizen.pages.edit import views as edit
+from carnet.gateways.web_citizen.pages.home import views as home
+from carnet.gateways.web_citizen.pages.journal import views as journal
+from carnet.gateways.web_citizen.pages.notices import views as notices
+from carnet.gateways.web_citizen.pages.sign_in import views as sign_in
+
+app_name = "citizen"
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("connexion", sign_in.show, name="sign_in"),
+    path("deconnexion", sign_in.leave, name="sign_out"),
+    path("activation", sign_in.activate, name="activate"),
+    path("documents", documents.show, name="documents"),
+    path("documents/ajouter", add.show, name="add"),
+    path("documents/<str:public_id>", document.show, name="document"),
+    path("documents/<str:public_id>/fichier", contents.original, name="original"),
+    path("documents/<str:public_id>/pdf", contents.pdf, name="pdf"),
+    path("documents/<str:public_id>/image", contents.picture, name="picture"),
+    path("documents/<str:public_id>/image/<int:position>", contents.attachment, name="attachment"),
+    path("documents/<str:public_id>/masquer", changes.hide, name="hide"),
+    path("documents/<str:public_id>/afficher", changes.unhide, name="unhide"),
+    path("documents/<str:public_id>/archiver", changes.archive, name="archive"),
+    path("documents/<str:public_id>/desarchiver", changes.unarchive, name="unarchive"),
+    path("documents/<str:public_id>/supprimer", changes.delete, name="delete"),
+    path("documents/<str:public_id>/modifier", edit.show, name="edit"),
+    path("avis", notices.show, name="notices"),
+    path("avis/lus", notices.mark_all_read, name="read_notices"),
+    path("journal", journal.show, name="journal"),
+]

@@ -6,7 +6,6 @@ from uuid import UUID
 from carnet.domain.access import queries as access
 from carnet.domain.access import reading
 from carnet.domain.identity import queries as identity
-from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Refused
 from carnet.foundation.values.ins import Ins
@@ -73,7 +72,7 @@ def _resource(space_id: UUID, ins: Ins | None, *, by: Actor, at: datetime) -> Js
     try:
         sheet = reading.patient_sheet(space_id=space_id, by=by, at=at)
     except Refused:
-        with database.entered(space_id) as cursor:
-            standing = access.standing(cursor, space_id=space_id, by=by, at=at)
-        return patient.existence(space_id=space_id, ins=ins, is_active=standing.facts.is_open)
+        with access.entered(space_id=space_id, by=by, at=at) as (_, standing):
+            is_open = standing.facts.is_open
+        return patient.existence(space_id=space_id, ins=ins, is_active=is_open)
     return patient.to_fhir(space_id=space_id, identity=sheet.identity, status=sheet.status, is_active=sheet.is_open)

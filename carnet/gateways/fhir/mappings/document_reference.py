@@ -1,10 +1,10 @@
 """A document's metadata as a DocumentReference (PDSm comprehensive)."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from uuid import UUID
 
-from carnet.domain.documents.codes import Author, AuthorKind, Document, ReferenceId, Status, Visibility
+from carnet.domain.documents.codes import Author, AuthorKind, Document, ReferenceId, SourcePatient, Status, Visibility
 from carnet.foundation import ids, nomenclatures
 from carnet.gateways.fhir.mappings import codings, identifiers, patient, people
 from carnet.gateways.fhir.wire import base64
@@ -26,14 +26,22 @@ _PROFILES: list[Json] = [PROFILE]
 _ARCHIVED: list[Json] = [{"url": IS_ARCHIVED, "valueBoolean": True}]
 _NOT_ARCHIVED: list[Json] = [{"url": IS_ARCHIVED, "valueBoolean": False}]
 _SEARCH: JsonObject = {"mode": "match"}
+_AUTHENTICATOR: JsonObject = {"reference": "#authenticator"}
+_CUSTODIAN: JsonObject = {"reference": "#custodian"}
+_SOURCE: JsonObject = {"reference": "#patient"}
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """How the resources of one space are named in one answer: worked out once, used for each document."""
+    """How the resources of one space are named in one answer, and what its documents share: written once.
+
+    An answer ends with the request, and what it remembers of people with it.
+    """
 
     base: str
     space_id: UUID
+    _people: dict[tuple[Author, str], tuple[JsonObject, ...]] = field(default_factory=dict, repr=False)
+    _sources: dict[SourcePatient, JsonObject] = field(default_factory=dict, repr=False)
 
     @cached_property
     def prefix(self) -> str:
@@ -49,11 +57,27 @@ class Addresses:
         """The public identifier of a document or submission; the same as `ids.public_row`."""
         return self.prefix + ids.public(row_id)
 
+    def person(self, author: Author, name: str) -> tuple[JsonObject, ...]:
+        """Gives an author as contained resources."""
+        key = (author, name)
+        found = self._people.get(key)
+        if found is None:
+            found = self._people[key] = people.contained(author, name)
+        return found
+
+    def source(self, known: SourcePatient) -> JsonObject:
+        """Gives the patient as the producer knew them."""
+        found = self._sources.get(known)
+        if found is None:
+            found = self._sources[known] = patient.contained_source(known)
+        return found
+
 
 def to_fhir(document: Document, addresses: Addresses) -> JsonObject:
     """Writes one version of a document. Parts of the answer are shared between documents: never change them."""
     identifier = addresses.row(document.id)
     details = document.details
+    created = document.created_at.isoformat()
     contained: list[Json] = []
     resource: JsonObject = {
         "resourceType": "DocumentReference",
@@ -71,25 +95,31 @@ def to_fhir(document: Document, addresses: Addresses) -> JsonObject:
         "type": codings.concept(details.type),
         "category": [codings.concept(details.document_class)],
         "subject": addresses.subject,
-        "date": document.created_at.isoformat(),
-        "author": [_contain(author, f"author{index}", contained) for index, author in enumerate(details.authors)],
+        "date": created,
     }
+    authors: list[Json] = []
+    for index, author in enumerate(details.authors):
+        contained += addresses.person(author, f"author{index}")
+        authors.append({"reference": f"#author{index}"})
+    resource["author"] = authors
     if details.legal_authenticator is not None:
-        resource["authenticator"] = _contain(details.legal_authenticator, "authenticator", contained)
+        contained += addresses.person(details.legal_authenticator, "authenticator")
+        resource["authenticator"] = _AUTHENTICATOR
     custodian = details.custodian or _depositor(document.deposited_organization)
     if custodian is not None:
-        resource["custodian"] = _contain(custodian, "custodian", contained)
+        contained += addresses.person(custodian, "custodian")
+        resource["custodian"] = _CUSTODIAN
     if document.replaces_id is not None:
         target: JsonObject = {"reference": "DocumentReference/" + addresses.row(document.replaces_id)}
         resource["relatesTo"] = [{"code": "replaces", "target": target}]
     if details.comments:
         resource["description"] = details.comments
     resource["securityLabel"] = security_labels(document.confidentiality, document.visibility)
-    resource["content"] = [_content(document, addresses.base, identifier)]
+    resource["content"] = [_content(document, addresses.base, identifier, created)]
     context = _context(document)
     if details.source_patient is not None:
-        contained.append(patient.contained_source(details.source_patient))
-        context["sourcePatientInfo"] = {"reference": "#patient"}
+        contained.append(addresses.source(details.source_patient))
+        context["sourcePatientInfo"] = _SOURCE
     if context:
         resource["context"] = context
     if not contained:
@@ -112,8 +142,9 @@ def etag(document: Document) -> str:
     return f'W/"{document.revision}"'
 
 
+@lru_cache(maxsize=64)
 def security_labels(confidentiality: str, visibility: frozenset[Visibility]) -> list[Json]:
-    """Writes the level of confidentiality, then the restrictions."""
+    """Writes the level of confidentiality, then the restrictions. The same list is given again: never change it."""
     labels: list[Json] = [_label(confidentiality, CONFIDENTIALITIES)]
     # In the order of the list of codes, so that the same document is always written the same way.
     labels.extend(_label(code.value, VISIBILITIES) for code in Visibility if code in visibility)
@@ -128,11 +159,7 @@ def _label(code: str, system: str) -> JsonObject:
     return {"coding": [coding]}
 
 
-def _contain(author: Author, name: str, contained: list[Json]) -> JsonObject:
-    contained.extend(people.contained(author, name))
-    return {"reference": "#" + name}
-
-
+@lru_cache(maxsize=256)
 def _depositor(organization_id: str) -> Author | None:
     """The structure that deposited keeps the document when no custodian was named."""
     if not organization_id:
@@ -140,7 +167,7 @@ def _depositor(organization_id: str) -> Author | None:
     return Author(kind=AuthorKind.ORGANIZATION, organization_id=organization_id)
 
 
-def _content(document: Document, base: str, identifier: str) -> JsonObject:
+def _content(document: Document, base: str, identifier: str, created: str) -> JsonObject:
     attachment: JsonObject = {
         "contentType": document.media_type,
         "language": document.language,
@@ -148,7 +175,7 @@ def _content(document: Document, base: str, identifier: str) -> JsonObject:
         "size": document.size,
         "hash": base64.encode(document.sha1),
         "title": document.details.title,
-        "creation": document.created_at.isoformat(),
+        "creation": created,
     }
     content: JsonObject = {"attachment": attachment}
     if document.details.format.code:

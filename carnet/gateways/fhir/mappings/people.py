@@ -1,7 +1,5 @@
 """Authors, signatories, custodians: from every way FHIR writes them, to contained resources."""
 
-from functools import lru_cache
-
 from carnet.domain.documents.codes import Author, AuthorKind, Coded
 from carnet.foundation import nomenclatures
 from carnet.foundation.values.structures import PROFESSIONALS_OID, STRUCTURES_OID
@@ -200,12 +198,8 @@ def _role(role: Element) -> str:
     return (words or (coded.display if coded else ""))[:256]
 
 
-@lru_cache(maxsize=4096)
 def contained(author: Author, name: str) -> tuple[JsonObject, ...]:
-    """Writes an author as contained resources, the first being the one to refer to, by its id `name`.
-
-    The same objects are given for the same author: never change them.
-    """
+    """Writes an author as contained resources, the first being the one to refer to, by its id `name`."""
     match author.kind:
         case AuthorKind.ORGANIZATION:
             return (_contained_organization(author, name),)

@@ -151,7 +151,7 @@ def to_fhir(submission: SubmissionSet, addresses: Addresses) -> JsonObject:
         }
         extensions.append({"url": SOURCE_ID, "valueIdentifier": identifier})
     for index, recipient in enumerate(submission.recipients):
-        contained.extend(people.contained(recipient, f"recipient{index}"))
+        contained += addresses.person(recipient, f"recipient{index}")
         reference: JsonObject = {"reference": f"#recipient{index}"}
         extensions.append({"url": _RECIPIENTS[0], "valueReference": reference})
     found: JsonObject = {
@@ -172,7 +172,7 @@ def to_fhir(submission: SubmissionSet, addresses: Addresses) -> JsonObject:
     if submission.title:
         found["title"] = submission.title
     if submission.author is not None:
-        contained.extend(people.contained(submission.author, "source"))
+        contained += addresses.person(submission.author, "source")
         found["source"] = {"reference": "#source"}
     if submission.comments:
         found["note"] = [{"text": submission.comments}]

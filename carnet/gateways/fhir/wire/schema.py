@@ -41,6 +41,12 @@ def resources() -> frozenset[str]:
 
 
 @cache
+def order(type_name: str) -> dict[str, int]:
+    """Gives the rank at which XML writes each element of a type."""
+    return {name: rank for rank, name in enumerate(types()[type_name])}
+
+
+@cache
 def known_names(type_name: str) -> frozenset[str]:
     """Gives the names that a JSON object of this type may use, those of primitives' extensions included."""
     parts = types()[type_name]

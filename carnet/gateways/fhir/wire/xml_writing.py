@@ -15,8 +15,14 @@ _ESCAPES = {
     ord("\r"): "&#13;",
     ord("\t"): "&#9;",
 }
+_SPECIAL = re.compile('[\x00-\x1f&<>"\ud800-\udfff\ufffe\uffff]')
 # What XML 1.0 cannot write even escaped (§2.2): shown as the replacement character.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# What is not written as an element: attributes, and the name of a resource.
+_ATTRIBUTES = frozenset({"id"})
+_EXTENSION_ATTRIBUTES = frozenset({"id", "url"})
+_RESOURCE_TYPE = frozenset({"resourceType"})
 
 
 def write(value: JsonObject) -> bytes:
@@ -30,32 +36,27 @@ def _resource(out: list[str], value: JsonObject, namespace: str) -> None:
     name = str(value["resourceType"])
     out.append(f"<{name}{namespace}>")
     # The id of a resource is an element; that of any other object is an attribute.
-    _parts(out, value, name, skipped=frozenset({"resourceType"}))
+    _parts(out, value, name, skipped=_RESOURCE_TYPE)
     out.append(f"</{name}>")
 
 
 def _complex(out: list[str], name: str, value: JsonObject, type_name: str) -> None:
-    skipped = {"id"}
     out.append(f"<{name}")
     if "id" in value:
         out.append(f' id="{_escaped(value["id"])}"')
     if type_name == "Extension":
-        skipped.add("url")
         out.append(f' url="{_escaped(value["url"])}"')
     out.append(">")
-    _parts(out, value, type_name, skipped=frozenset(skipped))
+    _parts(out, value, type_name, skipped=_EXTENSION_ATTRIBUTES if type_name == "Extension" else _ATTRIBUTES)
     out.append(f"</{name}>")
 
 
 def _parts(out: list[str], value: JsonObject, type_name: str, *, skipped: frozenset[str]) -> None:
-    names = {name.removeprefix("_") for name in value} - skipped
+    order = schema.order(type_name)
     parts = schema.types()[type_name]
-    unknown = names - parts.keys()
-    if unknown:
-        raise KeyError(f"{type_name}.{min(unknown)}")
-    for name, part in parts.items():
-        if name in names:
-            _part(out, part, value.get(name), value.get("_" + name))
+    names = {name.removeprefix("_") for name in value} - skipped
+    for name in sorted(names, key=order.__getitem__):
+        _part(out, parts[name], value.get(name), value.get("_" + name))
 
 
 def _part(out: list[str], part: Part, value: Json, companion: Json) -> None:
@@ -103,4 +104,5 @@ def _primitive(out: list[str], name: str, value: Json, companion: Json) -> None:
 def _escaped(value: Json) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _FORBIDDEN.sub("\ufffd", str(value)).translate(_ESCAPES)
+    text = str(value)
+    return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES) if _SPECIAL.search(text) else text

@@ -1,0 +1,138 @@
+"""What the tests of this gateway share: the cast, a client that carries a token, and the door's time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import orjson
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import Settings
+
+from carnet.domain.identity import actions as identity
+from carnet.domain.identity.codes import Organization
+from carnet.foundation import ids
+from carnet.gateways.fhir import authentication
+from carnet.gateways.fhir.wire.elements import Json, JsonObject
+from tests import cast
+from tests.cast import NOON, Cast
+
+SCOPE = frozenset(
+    {
+        "system/Bundle.c",
+        "system/Binary.r",
+        "system/List.r",
+        "system/List.s",
+        "system/Patient.r",
+        "system/Patient.s",
+        *(f"system/DocumentReference.{letter}" for letter in "crus"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Software:
+    """A software that calls with a token, as Django's test client."""
+
+    token: str
+
+    def send(
+        self, method: str, path: str, body: Json = None, *, raw: bytes | None = None, **headers: str
+    ) -> HttpResponse:
+        """Sends one request; a body is written in JSON unless given as bytes. Header names use underscores."""
+        content = raw if raw is not None else (b"" if body is None else orjson.dumps(body))
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        kind = named.pop("Content-Type", "application/fhir+json" if content else "")
+        named.setdefault("Authorization", f"Bearer {self.token}")
+        found = Client(raise_request_exception=True).generic(
+            method, f"/fhir{path}", content, content_type=kind, headers=named
+        )
+        assert isinstance(found, HttpResponse)
+        return found
+
+    def get(self, path: str, **headers: str) -> HttpResponse:
+        """Sends a GET."""
+        return self.send("GET", path, None, raw=None, **headers)
+
+    def post(self, path: str, body: Json, **headers: str) -> HttpResponse:
+        """Sends a POST."""
+        return self.send("POST", path, body, raw=None, **headers)
+
+
+def read(response: HttpResponse) -> JsonObject:
+    """Reads a resource answered in JSON."""
+    value = orjson.loads(response.content)
+    assert isinstance(value, dict)
+    return value
+
+
+def issue(response: HttpResponse) -> tuple[int, str, str]:
+    """Reads a refusal: status, issue type, place. Each one has its French sentence."""
+    outcome = read(response)
+    assert outcome["resourceType"] == "OperationOutcome"
+    issues = outcome["issue"]
+    assert isinstance(issues, list)
+    first = issues[0]
+    assert isinstance(first, dict)
+    details = first["details"]
+    assert isinstance(details, dict)
+    assert details["text"]
+    places = first.get("expression", [""])
+    assert isinstance(places, list)
+    return response.status_code, str(first["code"]), str(places[0])
+
+
+def token(place: Organization, rpps: str | None, mode: str = "normal", scope: frozenset[str] = SCOPE) -> str:
+    """Gives a token to a software of a place."""
+    client_id = f"software-{place.id}"
+    identity.register_client(client_id=client_id, name="Logiciel", organization_id=place.id, public_keys={"keys": []})
+    issued = identity.issue_token(
+        client_id=client_id,
+        rpps=rpps,
+        purpose_of_use=mode,
+        scope=scope,
+        at=NOON,
+        lifetime=timedelta(hours=1),
+    )
+    return issued.token
+
+
+@pytest.fixture(autouse=True)
+def _door(settings: Settings) -> Iterator[None]:
+    """Opens this gateway alone, its clock stopped at the cast's noon, no token remembered from other tests."""
+    settings.ROOT_URLCONF = "carnet.gateways.fhir.tests.site"
+    authentication.forget()
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def people(db: None) -> Cast:
+    """The fixed cast."""
+    return cast.assemble()
+
+
+@pytest.fixture
+def diane(people: Cast) -> Software:
+    """The software of Alice's médecin traitant."""
+    return Software(token(cast.PRACTICE, cast.DIANE.rpps))
+
+
+@pytest.fixture
+def nora(people: Cast) -> Software:
+    """The software of a nurse whom Alice never met."""
+    return Software(token(cast.HOSPITAL, cast.NORA.rpps))
+
+
+@pytest.fixture
+def laboratory(people: Cast) -> Software:
+    """The software of a laboratory, where nobody in particular acts."""
+    return Software(token(cast.LABORATORY, None))
+
+
+def reference(space_id: UUID) -> JsonObject:
+    """Names a patient by the identifier this server gave."""
+    return {"reference": f"Patient/{ids.public(space_id)}"}

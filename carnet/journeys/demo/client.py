@@ -10,7 +10,7 @@ from joserfc import jwk
 
 from carnet.domain.identity import actions as identity
 from carnet.domain.identity.actions import IssuedToken
-from carnet.journeys.demo import people, values
+from carnet.journeys.demo import people, registering, values
 
 CLIENT_ID = "carnet-demo"
 NAME = "Logiciel de démonstration"
@@ -39,7 +39,9 @@ def doctor(everybody: values.Population) -> values.Professional:
 def ensure(folder: Path) -> DemoClient:
     """Makes the key once, in a folder and files for their owner only, and registers the software with it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    place = people.population().organization(PLACE)
+    everybody = people.population()
+    place = everybody.organization(PLACE)
+    registering.write_professional(doctor(everybody), everybody)
     made = DemoClient(CLIENT_ID, place, folder / "client-key.jwk.json", folder / "client-key.pem")
     if made.jwk_file.exists():
         key = jwk.ECKey.import_key(orjson.loads(made.jwk_file.read_bytes()))

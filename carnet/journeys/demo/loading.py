@@ -109,8 +109,9 @@ class _Life:
 
     def _holder(self) -> Actor:
         """Says who signs in: the citizen, or a parent of a minor."""
-        parents = self.everybody.parents_of(self.citizen.key)
-        if self.citizen.age_on(self.now.date()) >= MAJORITY or not parents:
+        is_adult = self.citizen.age_on(self.now.date()) >= MAJORITY
+        parents = () if is_adult else self.everybody.parents_of(self.citizen.key)
+        if not parents:
             return registering.citizen(self.space_id)
         parent_space = registering.space_of(parents[0])
         assert parent_space is not None, "parents are older than their children"
@@ -158,7 +159,7 @@ class _Life:
                 lambda at: documents.hide(
                     space_id=self.space_id,
                     document_id=self._ids[document.unique_id],
-                    by=registering.citizen(self.space_id),
+                    by=self.holder,
                     at=at,
                 ),
             )

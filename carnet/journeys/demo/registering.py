@@ -77,6 +77,14 @@ def write_directory(people: values.Population) -> None:
         identity.register_professional(professional=professional(person, people), since=WORKING_SINCE)
 
 
+def write_professional(person: values.Professional, people: values.Population) -> None:
+    """Writes one professional and the places where this person works."""
+    known = professional(person, people)
+    for place in known.organizations:
+        identity.register_organization(organization=place)
+    identity.register_professional(professional=known, since=WORKING_SINCE)
+
+
 def space_of(person: values.Citizen) -> UUID | None:
     """Finds the space of a demo citizen, None before the citizen is written."""
     return identity_queries.space_of_ins(ins=ins.parse(person.ins.value, oid=person.ins.oid))

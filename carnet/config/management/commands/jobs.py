@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """`carnet jobs list` shows what failed; `carnet jobs retry ID…` makes jobs due now."""
 
     help = "Shows the jobs that failed and the dead ones; tries jobs again."
-    requires_system_checks: list[str] = []  # it serves no page: the site map is not read
+    requires_system_checks = ()  # it serves no page: the site map is not read
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Reads the action and its words."""

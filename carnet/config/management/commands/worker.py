@@ -11,7 +11,7 @@ class Command(BaseCommand):
     """`carnet worker`: one worker; as many as wanted may run."""
 
     help = "Does the jobs of the queue until SIGTERM or Ctrl-C."
-    requires_system_checks: list[str] = []  # it serves no page: the site map is not read
+    requires_system_checks = ()  # it serves no page: the site map is not read
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Works."""

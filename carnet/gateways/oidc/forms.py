@@ -23,9 +23,7 @@ def read(request: HttpRequest) -> dict[str, str]:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
         raise OAuthError("invalid_request", f"the body is over {LARGEST_BODY} bytes", status=413)
     try:
-        pairs = parse_qsl(
-            request.body.decode("ascii"), max_num_fields=MOST_FIELDS, encoding="utf-8", errors="strict"
-        )
+        pairs = parse_qsl(request.body.decode("ascii"), max_num_fields=MOST_FIELDS, encoding="utf-8", errors="strict")
     except ValueError as error:
         raise OAuthError("invalid_request", "the body is not a readable form") from error
     form = dict(pairs)

@@ -36,17 +36,12 @@ def granted(asked: str) -> frozenset[str]:
 def _singles(word: str) -> list[str]:
     match = _FORM.fullmatch(word)
     if match is None or not match["letters"]:
-        raise OAuthError(
-            "invalid_scope", "expected system/Type.letters, the letters among c r u d s in this order"
-        )
+        raise OAuthError("invalid_scope", "expected system/Type.letters, the letters among c r u d s in this order")
     if match["type"] != "*" and match["type"] not in INTERACTIONS:
         raise OAuthError("invalid_scope", f"no scope for this type; there are {' '.join(offered())}")
     kinds = INTERACTIONS if match["type"] == "*" else {match["type"]: INTERACTIONS[match["type"]]}
     return [
-        f"system/{kind}.{letter}"
-        for kind, letters in kinds.items()
-        for letter in match["letters"]
-        if letter in letters
+        f"system/{kind}.{letter}" for kind, letters in kinds.items() for letter in match["letters"] if letter in letters
     ]
 
 

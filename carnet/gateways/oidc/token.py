@@ -58,6 +58,4 @@ def _require_worker(rpps: str, *, client_id: str, at: datetime) -> None:
         raise OAuthError("invalid_grant", "this professional is unknown here, or no longer active")
     place = identity.client_organization(client_id=client_id)
     if place is None or place.id not in {organization.id for organization in professional.organizations}:
-        raise OAuthError(
-            "unauthorized_client", "this professional does not work in the organisation of the client"
-        )
+        raise OAuthError("unauthorized_client", "this professional does not work in the organisation of the client")

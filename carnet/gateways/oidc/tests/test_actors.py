@@ -32,9 +32,7 @@ def test_refuses_another_identifier(said: object) -> None:
         actors.rpps({"extensions": iua(national_provider_identifier=said)})
 
 
-@pytest.mark.parametrize(
-    ("code", "mode"), [("TREAT", "normal"), ("BTG", "break_glass"), ("ETREAT", "regulation")]
-)
+@pytest.mark.parametrize(("code", "mode"), [("TREAT", "normal"), ("BTG", "break_glass"), ("ETREAT", "regulation")])
 def test_turns_a_purpose_into_a_mode(code: str, mode: str) -> None:
     assert actors.mode(purpose({"system": ACT_REASON, "code": code})) == mode
     assert actors.mode({"extensions": iua(purpose_of_use={"code": code})}) == mode

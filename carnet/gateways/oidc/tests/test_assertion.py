@@ -53,9 +53,7 @@ def test_accepts_each_algorithm(key: jwk.Key, algorithm: str) -> None:
     assert checked.expires_at == datetime.fromtimestamp(float(str(said["exp"])), UTC)
 
 
-@pytest.mark.parametrize(
-    "audience", ["http://localhost:8000", ["https://ailleurs.example", situations.TOKEN_URL]]
-)
+@pytest.mark.parametrize("audience", ["http://localhost:8000", ["https://ailleurs.example", situations.TOKEN_URL]])
 def test_accepts_either_name_of_the_server(audience: object) -> None:
     assert check(situations.sign(situations.claims(aud=audience))).client_id == CLIENT
 

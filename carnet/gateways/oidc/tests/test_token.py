@@ -94,10 +94,7 @@ def test_ends_the_token_when_its_time_is_over(software: Client, settings: LazySe
     _, answer = ask(software, acting())
 
     assert answer["expires_in"] == 60
-    assert (
-        identity.token_bearer(token=str(answer["access_token"]), at=clock.now() + timedelta(seconds=61))
-        is None
-    )
+    assert identity.token_bearer(token=str(answer["access_token"]), at=clock.now() + timedelta(seconds=61)) is None
 
 
 @pytest.mark.parametrize(
@@ -109,9 +106,7 @@ def test_ends_the_token_when_its_time_is_over(software: Client, settings: LazySe
         ("douze", "invalid_grant", "RPPS"),
     ],
 )
-def test_refuses_a_professional_who_may_not_act_here(
-    software: Client, rpps: str, code: str, told: str
-) -> None:
+def test_refuses_a_professional_who_may_not_act_here(software: Client, rpps: str, code: str, told: str) -> None:
     status, answer = ask(software, acting(rpps))
 
     assert (status, answer["error"]) == (400, code)

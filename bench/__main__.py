@@ -48,7 +48,9 @@ def measure(base: bases.Base, operation: str, clients: int, plan: Plan) -> table
 
 def floor(base: bases.Base, operation: str, clients: int, plan: Plan) -> float:
     """Gives how many of the same rows and bytes bare SQL writes or reads in a second."""
-    spaces = json.dumps([patient[0] for patient in json.loads(base.state.read_text())["patients"][:WRITERS]])
+    patients = [patient[0] for patient in json.loads(base.state.read_text())["patients"]]
+    # What the floor writes is not sealed: it goes where nobody lists nor opens.
+    spaces = json.dumps(patients[-WRITERS:] if operation == "deposit" else patients[:WRITERS])
     words = ("bench.floor", operation, str(clients), str(plan.seconds), str(plan.size))
     return float(json.loads(base.python(*words, given=spaces))["rate"])
 

@@ -91,6 +91,7 @@ ensure_venv() {
     if [ -x .venv/bin/python ] && cmp -s "$lock" ".venv/$lock"; then
         return
     fi
+    [ -w . ] || fail "This user cannot write in $PWD: copy the checkout to a folder of yours."
     find_uv
     if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then
         make_venv

@@ -21,8 +21,11 @@ def announcement(
     object_id: UUID | None = None,
     object_code: str = "",
 ) -> NewJob | None:
-    """Makes the job that tells a citizen of one act, or None when the act is the citizen's own."""
-    if by.kind in _SILENT:
+    """Makes the job that tells a citizen of one act, or None when the act is the citizen's own.
+
+    An empty `kind` stands for an act of which nothing is told, whoever does it.
+    """
+    if not kind or by.kind in _SILENT:
         return None
     payload: dict[str, str | int | bool | None] = {
         "kind": kind,

@@ -29,6 +29,11 @@ def test_says_nothing_of_the_citizens_own_acts() -> None:
     assert announcing.announcement(space_id=SPACE, kind="document_added", by=by, at=AT) is None
 
 
+def test_says_nothing_of_an_act_that_is_not_told() -> None:
+    by = Actor(ActorKind.REPRESENTATIVE, "parent", on_behalf_of="espace")
+    assert announcing.announcement(space_id=SPACE, kind="", by=by, at=AT) is None
+
+
 @pytest.mark.parametrize("broken", [{}, {"kind": "document_added"}, payload("inconnu"), payload(object_id="x")])
 def test_refuses_what_it_cannot_read(broken: codes.Payload) -> None:
     with pytest.raises(ValueError, match=r".+"):

@@ -1,0 +1,93 @@
+"""What stands before every page: the method, the session, private answers, and refusals told as pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carnet.domain.documents.actions import UnknownDocument
+from carnet.domain.spaces.queries import NoSuchSpace
+from carnet.foundation import clock, ids
+from carnet.gateways.web_professional import errors, memory, visits
+from carnet.gateways.web_professional.visits import Visit
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type VisitView[**P] = Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]
+
+
+def open_to_all[**P](*methods: str) -> Callable[[View[P]], View[P]]:
+    """Opens a page to whoever comes, by these methods only; nothing of it is kept by the browser."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in methods:
+                return _wrong_method(request, methods)
+            return keep_private(view(request, *args, **kwargs))
+
+        return guarded
+
+    return decorate
+
+
+def for_professional[**P](*methods: str) -> Callable[[VisitView[P]], View[P]]:
+    """Opens a page to a professional who signed in, by these methods only; refusals of the domain become pages."""
+
+    def decorate(view: VisitView[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in methods:
+                return _wrong_method(request, methods)
+            try:
+                visit = visits.current(request, at=clock.now())
+            except visits.NotSignedIn as ended:
+                return keep_private(_to_sign_in(request, was_idle=ended.was_idle))
+            try:
+                response = view(request, visit, *args, **kwargs)
+            except errors.TOLD as refusal:
+                response = errors.page(request, visit, refusal)
+            return keep_private(response)
+
+        return guarded
+
+    return decorate
+
+
+def space_of(public_id: str) -> UUID:
+    """Reads the public identifier of a patient's space. Raises NoSuchSpace for anything else."""
+    try:
+        return ids.parse_public(public_id)
+    except ids.UnreadableId as error:
+        raise NoSuchSpace from error
+
+
+def row_of(public_id: str) -> tuple[UUID, UUID]:
+    """Reads the public identifier of a document: its space, its row. Raises UnknownDocument for anything else."""
+    try:
+        return ids.parse_public_row(public_id)
+    except ids.UnreadableId as error:
+        raise UnknownDocument from error
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    """Forbids every cache to keep an answer."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    response = render(request, "405.html", {"brand_url": reverse("professional:search")}, status=405)
+    response.headers["Allow"] = ", ".join(methods)
+    return keep_private(response)
+
+
+def _to_sign_in(request: HttpRequest, *, was_idle: bool) -> HttpResponse:
+    if was_idle:
+        text = _("Vous avez été déconnecté après deux heures sans activité. Entrez à nouveau pour continuer.")
+        memory.say(request, memory.Flash(text=text, kind="info"))
+    return HttpResponseRedirect(reverse("professional:sign_in"))

@@ -1,0 +1,48 @@
+"""The frame of every page of a professional: who reads, from where, whose record is open, what was just done."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carnet.design.shapes import NavigationEntry
+from carnet.gateways.web_professional import memory
+from carnet.gateways.web_professional.visits import Visit
+
+
+def page(
+    request: HttpRequest,
+    visit: Visit,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    place: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Shows a page in its frame; `place` names the entry of the navigation where it stands."""
+    count = len(memory.patients(request))
+    framed = {
+        "navigation": [
+            NavigationEntry(
+                label=_("Trouver un patient"),
+                icon="recherche",
+                url=reverse("professional:search"),
+                is_current=place == "search",
+            ),
+            NavigationEntry(
+                label=_("Patients de la session"),
+                icon="historique",
+                url=reverse("professional:recent"),
+                is_current=place == "recent",
+                count=count,
+                count_label=_("patients consultés"),
+            ),
+        ],
+        "brand_url": reverse("professional:search"),
+        "visit": visit,
+        "flashes": memory.take(request),
+        **context,
+    }
+    return render(request, template, framed, status=status)

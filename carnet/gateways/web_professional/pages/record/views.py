@@ -1,0 +1,153 @@
+"""A patient's record: who it is, where the reader stands, and the list of documents."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carnet.design.shapes import Pagination
+from carnet.domain.access import actions, matrices, possible
+from carnet.domain.access import reading as access
+from carnet.domain.access.possible import Answers
+from carnet.domain.access.reading import PatientSheet
+from carnet.domain.documents import reading
+from carnet.domain.documents.codes import Page
+from carnet.foundation import clock, ids
+from carnet.gateways.web_professional import doors, layout, memory, presenting
+from carnet.gateways.web_professional.pages.record.forms import (
+    ALL_DATES,
+    DEFAULT_PERIOD,
+    KEPT,
+    TYPED,
+    AgreementForm,
+    FilterForm,
+)
+from carnet.gateways.web_professional.visits import Visit
+
+A_PAGE = 50
+_LAST_PAGE = 10_000
+
+
+@doors.for_professional("GET", "HEAD")
+def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
+    """Shows the documents, or how to be let in where the law leaves a way."""
+    space_id, at = doors.space_of(public_id), clock.now()
+    sheet = access.patient_sheet(space_id=space_id, by=visit.actor, at=at)
+    answers = possible.answers(space_id=space_id, by=visit.actor, at=at)
+    memory.remember_patient(request, space_id)
+    context = _frame(sheet, answers, public_id)
+    if not answers.listing.allowed:
+        form = AgreementForm(may_treat=answers.declaring_as_treating_doctor.allowed)
+        return _closed(request, visit, {**context, "form": form}, answers)
+    listed = _list(request, visit, space_id, at)
+    return layout.page(request, visit, "professional/record.html", {**context, **listed})
+
+
+@doors.for_professional("POST")
+def agree(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
+    """Records that the patient agrees to this professional's reading the record."""
+    space_id, at = doors.space_of(public_id), clock.now()
+    answers = possible.answers(space_id=space_id, by=visit.actor, at=at)
+    form = AgreementForm(request.POST, may_treat=answers.declaring_as_treating_doctor.allowed)
+    if not form.is_valid():
+        sheet = access.patient_sheet(space_id=space_id, by=visit.actor, at=at)
+        context = {**_frame(sheet, answers, public_id), "form": form}
+        return _closed(request, visit, context, answers, status=422)
+    actions.declare_authorization(
+        space_id=space_id, by=visit.actor, at=at, as_treating_doctor=bool(form.cleaned_data.get("treats"))
+    )
+    text = _("L’accord du patient est enregistré. Il en est informé dans son espace.")
+    memory.say(request, memory.Flash(text=text))
+    return HttpResponseRedirect(presenting.record_url(public_id, {}))
+
+
+@doors.for_professional("POST")
+def leave(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
+    """Gives up the reader's own access to the record."""
+    actions.remove_authorization(space_id=doors.space_of(public_id), by=visit.actor, at=clock.now())
+    text = _("Vous n’avez plus accès à ce dossier. Le patient en est informé dans son espace.")
+    memory.say(request, memory.Flash(text=text))
+    return HttpResponseRedirect(reverse("professional:search"))
+
+
+def _frame(sheet: PatientSheet, answers: Answers, public_id: str) -> dict[str, object]:
+    return {
+        "patient": presenting.banner(sheet),
+        "deposit_url": reverse("professional:deposit", args=[public_id]) if answers.deposit.allowed else "",
+        "leave_url": reverse("professional:leave", args=[public_id]) if answers.leaving.allowed else "",
+        "agree_url": reverse("professional:agree", args=[public_id]) if answers.declaring.allowed else "",
+    }
+
+
+def _closed(
+    request: HttpRequest, visit: Visit, context: dict[str, object], answers: Answers, *, status: int = 200
+) -> HttpResponse:
+    told = {**context, "sentence": matrices.sentence_of(answers.listing.reason)}
+    return layout.page(request, visit, "professional/closed.html", told, status=status)
+
+
+def _list(request: HttpRequest, visit: Visit, space_id: UUID, at: datetime) -> dict[str, object]:
+    form = _filters(request)
+    number = _page_number(request)
+    page = reading.list_documents(
+        space_id=space_id,
+        criteria=form.criteria(at=at),
+        offset=(number - 1) * A_PAGE,
+        count=A_PAGE,
+        by=visit.actor,
+        at=at,
+    )
+    rows = tuple(document.id for document in page.documents)
+    memory.remember_list(request, memory.Listed(space_id, rows, number, page.next_offset is not None))
+    # What brings back to this very page of the list; the filters that are kept in the session need not travel.
+    typed = form.chosen(TYPED)
+    query = {**typed, **({"page": str(number)} if number > 1 else {})}
+    space = ids.public(space_id)
+    everything = {**form.chosen(KEPT), **typed, "periode": ALL_DATES}
+    return {
+        "documents": [presenting.card(document, query=query) for document in page.documents],
+        "total": page.total,
+        "form": form,
+        "search": form["q"],
+        "filters": [form[name] for name in form.fields if name != "q"],
+        "active_count": form.active_count(),
+        "is_filtered": bool(form.active_count() or form.cleaned_data.get("q")),
+        "reset_url": presenting.record_url(space, {"periode": DEFAULT_PERIOD}),
+        "period": form.period_label(),
+        "everything_url": "" if form.period() == ALL_DATES else presenting.record_url(space, everything),
+        "pagination": _pagination(page, number, space, typed),
+    }
+
+
+def _filters(request: HttpRequest) -> FilterForm:
+    """Reads the filters of the address, else those chosen for the patient before."""
+    is_chosen = any(name in request.GET for name in KEPT)
+    said = {name: request.GET[name] for name in (*TYPED, *KEPT) if name in request.GET}
+    form = FilterForm({"periode": DEFAULT_PERIOD, **(said if is_chosen else {**memory.filters(request), **said})})
+    form.is_valid()
+    if is_chosen:
+        memory.remember_filters(request, form.chosen(KEPT))
+    return form
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return min(max(int(text), 1), _LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def _pagination(page: Page, number: int, space: str, typed: dict[str, str]) -> Pagination | None:
+    if number == 1 and page.next_offset is None:
+        return None
+
+    def address(wanted: int) -> str:
+        return presenting.record_url(space, {**typed, "page": str(wanted)})
+
+    return Pagination(
+        first=min(page.offset + 1, page.total),
+        last=page.offset + len(page.documents),
+        total=page.total,
+        previous_url=address(number - 1) if number > 1 else "",
+        next_url=address(number + 1) if page.next_offset is not None else "",
+    )

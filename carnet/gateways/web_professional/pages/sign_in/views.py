@@ -1,0 +1,81 @@
+"""Signing in and out. In demo mode one enters as any professional of the directory; other ways are not open."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carnet.design import dates
+from carnet.domain.identity import queries as identity
+from carnet.domain.identity.codes import Organization
+from carnet.foundation import clock, nomenclatures
+from carnet.gateways.web_professional import doors, memory, visits
+from carnet.gateways.web_professional.pages.sign_in.forms import EnterForm
+
+_FACES = {"10": "medecin", "21": "pharmacien", "60": "infirmier"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One professional of the directory, with the places where one may enter as this person."""
+
+    rpps: str
+    name: str
+    occupation: str
+    face: str
+    places: tuple[Organization, ...]
+
+
+@doors.open_to_all("GET", "HEAD", "POST")
+def show(request: HttpRequest) -> HttpResponse:
+    """Shows the demo professionals, or lets in as one of them."""
+    if not settings.DEMO:
+        return render(request, "professional/sign_in_closed.html", status=404)
+    if request.method != "POST":
+        return _choices(request)
+    form = EnterForm(request.POST)
+    at = clock.now()
+    said = form.cleaned_data if form.is_valid() else {"rpps": "", "organization": ""}
+    visit = visits.find(rpps=said["rpps"], organization_id=said["organization"], at=at)
+    if visit is None:
+        return _choices(request, is_missing=True)
+    visits.sign_in(request, visit, at=at)
+    return HttpResponseRedirect(reverse("professional:search"))
+
+
+@doors.open_to_all("POST")
+def leave(request: HttpRequest) -> HttpResponse:
+    """Signs out."""
+    visits.sign_out(request)
+    memory.say(request, memory.Flash(text=_("Vous êtes déconnecté.")))
+    return HttpResponseRedirect(reverse("professional:sign_in"))
+
+
+def _choices(request: HttpRequest, *, is_missing: bool = False) -> HttpResponse:
+    context = {"choices": _professionals(), "is_missing": is_missing, "flashes": memory.take(request)}
+    return render(request, "professional/sign_in.html", context, status=422 if is_missing else 200)
+
+
+def _professionals() -> list[Choice]:
+    return [
+        Choice(
+            rpps=one.rpps,
+            name=one.display_name,
+            occupation=_occupation(one.profession, one.specialty),
+            face=_FACES.get(one.profession, "professionnel"),
+            places=one.organizations,
+        )
+        for one in identity.professionals(on=dates.local_day(clock.now()))
+        if one.is_active and one.organizations
+    ]
+
+
+def _occupation(profession: str, specialty: str) -> str:
+    """Names what somebody does: the speciality where the nomenclature has one, else the profession."""
+    code = f"G15_{profession}/{specialty}" if specialty else f"G15_{profession}"
+    kind = nomenclatures.author_specialty(code)
+    known = nomenclatures.profession(profession)
+    return kind.label if kind else known.label if known else _("Professionnel")

@@ -1,0 +1,75 @@
+"""Every page, whoever comes: signed in or not, with the right method, kept by no cache, and never a 500."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from carnet.foundation import ids
+from carnet.gateways.web_professional import urls
+from carnet.gateways.web_professional.tests.situations import document, signed_in
+from tests import cast
+from tests.cast import Cast, acting
+
+POSTED_ONLY = {"sign_out", "agree", "leave"}
+OPEN = {"sign_in", "sign_out"}
+NAMES = sorted(str(pattern.name) for pattern in urls.urlpatterns)
+GUARDED = [name for name in NAMES if name not in OPEN]
+UNKNOWN_SPACE = "a" * 26
+WRONG = (
+    "x",
+    "é" * 26,
+    UNKNOWN_SPACE,
+    f"{UNKNOWN_SPACE}-{UNKNOWN_SPACE}",
+    "A" * 26,
+    "../../etc/passwd".replace("/", "."),
+)
+
+
+def _address(name: str, space: str, row: str) -> str:
+    arguments = {
+        "record": [space],
+        "agree": [space],
+        "leave": [space],
+        "deposit": [space],
+        "document": [row],
+        "original": [row],
+        "part": [row, "fichier"],
+        "change": [row, "masquer"],
+    }
+    return reverse(f"professional:{name}", args=arguments.get(name, []))
+
+
+@pytest.mark.parametrize("name", GUARDED)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_sends_whoever_is_not_signed_in_to_the_sign_in(people: Cast, name: str, method: str) -> None:
+    row = document(people.alice, "Bilan", by=acting(cast.DIANE))
+    answer = getattr(Client(), method)(_address(name, ids.public(people.alice), row))
+    expected = 302 if (method == "post") == (name in POSTED_ONLY) or answer.status_code == 302 else 405
+    assert answer.status_code == expected
+    assert answer.status_code == 405 or answer["Location"] == reverse("professional:sign_in")
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_cache_keeps_a_page(people: Cast, name: str) -> None:
+    row = document(people.alice, "Bilan", by=acting(cast.DIANE))
+    answer = signed_in(cast.DIANE).get(_address(name, ids.public(people.alice), row))
+    assert answer.status_code == (405 if name in POSTED_ONLY else 302 if name == "found" else 200)
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("name", [name for name in GUARDED if name not in {"search", "found", "recent"}])
+@pytest.mark.parametrize("wrong", WRONG)
+def test_answers_not_found_to_any_other_identifier(people: Cast, name: str, wrong: str) -> None:
+    browser = signed_in(cast.DIANE)
+    method = browser.post if name in POSTED_ONLY else browser.get
+    answer = method(_address(name, wrong, wrong), {"agrees": "on"})
+    assert answer.status_code == 404
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("name", ["search", "record", "document"])
+def test_takes_no_method_that_a_page_does_not_have(people: Cast, name: str) -> None:
+    row = document(people.alice, "Bilan", by=acting(cast.DIANE))
+    answer = signed_in(cast.DIANE).put(_address(name, ids.public(people.alice), row))
+    assert (answer.status_code, "GET" in answer["Allow"]) == (405, True)

@@ -1,0 +1,27 @@
+"""The addresses of the professional's pages."""
+
+from django.urls import path
+
+from carnet.gateways.web_professional.pages.changes import views as changes
+from carnet.gateways.web_professional.pages.deposit import views as deposit
+from carnet.gateways.web_professional.pages.documents import views as documents
+from carnet.gateways.web_professional.pages.patients import views as patients
+from carnet.gateways.web_professional.pages.record import views as record
+from carnet.gateways.web_professional.pages.sign_in import views as sign_in
+
+app_name = "professional"
+urlpatterns = [
+    path("", patients.search, name="search"),
+    path("connexion", sign_in.show, name="sign_in"),
+    path("deconnexion", sign_in.leave, name="sign_out"),
+    path("resultat", patients.found, name="found"),
+    path("patients", patients.recent, name="recent"),
+    path("patients/<str:public_id>", record.show, name="record"),
+    path("patients/<str:public_id>/accord", record.agree, name="agree"),
+    path("patients/<str:public_id>/renoncer", record.leave, name="leave"),
+    path("patients/<str:public_id>/deposer", deposit.show, name="deposit"),
+    path("documents/<str:public_id>", documents.show, name="document"),
+    path("documents/<str:public_id>/original", documents.original, name="original"),
+    path("documents/<str:public_id>/partie/<str:name>", documents.part, name="part"),
+    path("documents/<str:public_id>/<slug:verb>", changes.show, name="change"),
+]

@@ -17,9 +17,11 @@ DECLARE
     name text;
     terms text := CASE WHEN current_setting('server_version_num')::int >= 160000
                        THEN 'WITH INHERIT FALSE, SET TRUE' ELSE '' END;
+    -- Since PostgreSQL 16, who creates a role is a member of it that may not act as it.
+    wanted text := CASE WHEN terms = '' THEN 'MEMBER' ELSE 'SET' END;
 BEGIN
     FOREACH name IN ARRAY ARRAY['carnet_web', 'carnet_jobs'] LOOP
-        IF NOT pg_has_role(current_user, name, 'MEMBER') THEN
+        IF NOT pg_has_role(current_user, name, wanted) THEN
             IF terms = '' THEN EXECUTE format('ALTER ROLE %I NOINHERIT', current_user); END IF;
             EXECUTE format('GRANT %I TO %I %s', name, current_user, terms);
         END IF;

@@ -13,8 +13,8 @@ from carnet.domain.documents.rules.own import MAX_BYTES
 
 MOST_FILES = 20
 MOST_TOGETHER = 8 * MAX_BYTES
-# The largest body looked at: all the files, and the words beside them.
-MOST_BODY = MOST_TOGETHER + 1_000_000
+# A larger body is refused unread; between the two, what is too much is read past and the form says so.
+MOST_BODY = 2 * MOST_TOGETHER
 
 
 class BoundedHandler(FileUploadHandler):

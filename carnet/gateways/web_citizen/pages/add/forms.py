@@ -45,7 +45,7 @@ class WordsForm(forms.Form):
         },
     )
     day = DayField(
-        label=_("Date du document"),  # type: ignore[arg-type]  # translated when it is shown
+        label=_("Date du document"),
         help_text=_("Celle qui est écrite dessus, par exemple 27 3 2026."),  # type: ignore[arg-type]
     )
 

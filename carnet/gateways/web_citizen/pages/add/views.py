@@ -20,7 +20,7 @@ from carnet.gateways.web_citizen.readers import Reader
 @csrf_exempt  # the handler must be chosen before anything of the body is read; `_show` checks the token
 def show(request: HttpRequest) -> HttpResponse:
     """Receives the files in memory and within their limits, then shows or answers the form."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
     if request.method == "POST" and (not length.isdigit() or int(length) > uploads.MOST_BODY):
         return doors.keep_private(render(request, "413.html", status=413))
     handler = uploads.BoundedHandler(request)

@@ -1,7 +1,8 @@
 """The bytes of a document: the original to keep, and the parts that its page shows.
 
-Everything passes `reading`: a download is an opening of its own, the parts of a page belong to the page's. Nothing served here can run: the type is the one recognised in the bytes,
-browsers may not guess another, and what is not a picture or a PDF is only ever downloaded.
+Everything passes `reading`: a download is an opening of its own, the parts of a page belong to the page's. Nothing
+served here can run: the type is the one recognised in the bytes, browsers may not guess another, and what is not a
+picture or a PDF is only ever downloaded.
 """
 
 from uuid import UUID

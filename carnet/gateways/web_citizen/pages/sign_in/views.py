@@ -84,7 +84,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def activate(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Explains what activating a space means, and activates it."""
     if request.method != "POST":
-        return render(request, "citizen/activate.html", {"name": readers.name_of(reader)})
+        return render(request, "citizen/activate.html", {"full_name": readers.name_of(reader)})
     spaces.activate_space(space_id=reader.space_id, by=reader.actor, at=clock.now())
     flashes.say(request, Flash(text=_("Votre espace est activé.")))
     return HttpResponseRedirect(reverse("citizen:home"))

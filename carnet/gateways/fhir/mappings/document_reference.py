@@ -101,7 +101,8 @@ def to_fhir(document: Document, addresses: Addresses) -> JsonObject:
     for index, author in enumerate(details.authors):
         contained += addresses.person(author, f"author{index}")
         authors.append({"reference": f"#author{index}"})
-    resource["author"] = authors
+    if authors:
+        resource["author"] = authors
     if details.legal_authenticator is not None:
         contained += addresses.person(details.legal_authenticator, "authenticator")
         resource["authenticator"] = _AUTHENTICATOR

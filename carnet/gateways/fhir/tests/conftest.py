@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import BinaryIO
 from uuid import UUID
 
 import orjson
 import pytest
 import time_machine
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from carnet.domain.identity import actions as identity
@@ -47,9 +48,24 @@ class Software:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         kind = named.pop("Content-Type", "application/fhir+json" if content else "")
         named.setdefault("Authorization", f"Bearer {self.token}")
-        found = Client(raise_request_exception=True).generic(
-            method, f"/fhir{path}", content, content_type=kind, headers=named
-        )
+        # An empty body has its type too: Django's client would leave it out.
+        said = {"CONTENT_TYPE": kind} if kind and not content else {}
+        found = Client().generic(method, f"/fhir{path}", content, content_type=kind, headers=named, **said)  # type: ignore[arg-type]
+        assert isinstance(found, HttpResponse)
+        return found
+
+    def stream(self, body: BinaryIO, length: int | None) -> HttpResponse:
+        """Sends a deposit whose body is read from a stream: chunked when its length is not announced."""
+        request = RequestFactory().post("/fhir")
+        environ = {
+            **request.META,
+            "CONTENT_TYPE": "application/fhir+json",
+            "HTTP_AUTHORIZATION": f"Bearer {self.token}",
+            "wsgi.input": body,
+        }
+        environ.pop("CONTENT_LENGTH", None)
+        environ.update({"HTTP_TRANSFER_ENCODING": "chunked"} if length is None else {"CONTENT_LENGTH": str(length)})
+        found = Client().handler(environ)
         assert isinstance(found, HttpResponse)
         return found
 

@@ -1,8 +1,11 @@
 """The loop and what passes through it."""
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core import mail as django_mail
@@ -12,10 +15,12 @@ from carnet.domain.identity import actions as identity
 from carnet.domain.identity import queries as identity_queries
 from carnet.domain.notifications import actions as notifications
 from carnet.domain.notifications import announcing, ports, queries
+from carnet.domain.notifications.codes import Mail
 from carnet.domain.notifications.tests.factories import citizen, register
 from carnet.foundation import clock
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.outbox import actions as outbox
+from carnet.foundation.outbox.statements import NewJob
 from carnet.gateways.jobs import schedule, worker
 from carnet.gateways.jobs.tests.situations import AT, waiting
 
@@ -83,6 +88,60 @@ def test_waits_for_a_database_that_went_away(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(one, "turn", turn)
     one.run()
     assert next(turns, "done") == "done"
+
+
+class Absent:
+    """A mail server that does not answer."""
+
+    def send(self, mail: Mail) -> None:
+        raise ports.MailUnreachable("TimeoutError")
+
+    def close(self) -> None:
+        return
+
+
+@pytest.mark.usefixtures("as_worker")
+def test_keeps_the_notice_and_tries_the_mail_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    space_id = register()
+    notifications.set_email(space_id=space_id, email="jeanne@courriel.example", by=citizen(space_id), at=clock.now())
+    with transaction.atomic(), connection.cursor() as cursor:
+        job = announcing.announcement(space_id=space_id, kind="document_added", by=DOCTOR, at=clock.now())
+        assert job is not None
+        outbox.enqueue(cursor, job)
+    monkeypatch.setattr(ports, "mail_sender", Absent)
+    one = worker.Worker()
+
+    while one.turn():
+        pass
+
+    assert queries.unread_count(space_id=space_id) == 1
+    ((_, attempts, error),) = waiting()
+    assert (attempts, error.startswith("unavailable: MailUnreachable, at ")) == (1, True)
+    assert waiting(at=clock.now()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["notify", "mail"])
+def test_puts_back_a_job_that_names_no_space(kind: str) -> None:
+    with connection.cursor() as cursor:
+        payload: dict[str, str | int | bool | None] = {"notice_id": UUID(int=1).hex}
+        outbox.enqueue(cursor, NewJob(kind=kind, space_id=None, payload=payload, at=clock.now()))
+    worker.Worker().turn()
+    assert [error for _, _, error in waiting() if error.startswith("ValueError, at gateways/jobs/handlers.py:")]
+
+
+@pytest.mark.django_db
+def test_ends_on_the_signal_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {kind: signal.getsignal(kind) for kind in (signal.SIGTERM, signal.SIGINT)}
+    monkeypatch.setattr(connection, "close", lambda: None)
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM))
+    try:
+        timer.start()
+        worker.main()
+    finally:
+        timer.join()
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -73,12 +74,12 @@ class Base:
     def stop(self) -> None:
         """Stops everything that was started here, the database last."""
         for process in self.processes.values():
-            children.signal_group(process, 15)
+            children.signal_group(process, signal.SIGTERM)
         for process in self.processes.values():
             try:
                 process.wait(15)
             except subprocess.TimeoutExpired:
-                children.signal_group(process, 9)
+                children.signal_group(process, signal.SIGKILL)
                 process.wait()
         launcher.stop(self.database)
 

@@ -27,7 +27,7 @@ MASTER_KEY = databases.secret(VAR_DIR, "master", variable="CARNET_MASTER_KEY")
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGES = [("fr", "Français")]
 USE_I18N = True
 ROOT_URLCONF = "carnet.config.urls"
 WSGI_APPLICATION = "carnet.config.wsgi.application"
@@ -60,9 +60,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "carnet.config.middleware.PageMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -83,7 +83,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "carnet.design.forms.CarnetRenderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"

@@ -1,24 +1,17 @@
 """The site map: which gateway answers which address."""
 
-from importlib.util import find_spec
-
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from carnet.config import health
-
-GATEWAYS = {
-    "fhir": "fhir",
-    "oidc": "",
-    "senders": "",
-    "web_professional": "pro/",
-    "web_citizen": "",
-}
+from carnet.config import gallery, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
-    *(
-        path(prefix, include(f"carnet.gateways.{gateway}.urls"))
-        for gateway, prefix in GATEWAYS.items()
-        if find_spec(f"carnet.gateways.{gateway}.urls") is not None
-    ),
+    path("fhir", include("carnet.gateways.fhir.urls")),
+    path("", include("carnet.gateways.oidc.urls")),
+    path("", include("carnet.gateways.senders.urls")),
+    path("pro/", include("carnet.gateways.web_professional.urls")),
+    path("", include("carnet.gateways.web_citizen.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/composants", gallery.show, name="gallery"))

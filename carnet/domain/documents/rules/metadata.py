@@ -28,6 +28,8 @@ from carnet.foundation.cda.errors import CdaError
 from carnet.foundation.values.structures import PROFESSIONALS_OID, ps_idnat
 
 TITLE_LIMIT = 500
+# A clinical document that follows none of the CI-SIS models has a format of its own in the list (J60).
+_NO_MODEL = "urn:asipSante:modelesHorsProfils:2011"
 _CONFIDENTIALITIES = frozenset({"N", "R", "V"})
 
 
@@ -178,6 +180,8 @@ def _format(submitted: NewDocument, header: values.CdaHeader | None, media_type:
     if submitted.format is not None:
         return submitted.format
     code = _format_of_header(header) if header else nomenclatures.format_of_media_type(media_type)
+    if header is not None and not code:
+        code = _NO_MODEL
     known = nomenclatures.document_format(code) if code else None
     return Coded(known.code, known.system.oid, known.label) if known else Coded(code or "")
 

@@ -1,0 +1,32 @@
+"""What the site adds around every answer."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
+
+_PAGES_OF_REFUSAL = frozenset({405, 413})
+
+
+class PageMiddleware:
+    """Compresses pages, and words the refusals that Django leaves bare. Software gets its answers as they are.
+
+    Django's compression adds random bytes, so that lengths tell nothing of what a page holds (BREACH).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+        self._compressor = GZipMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answers one request."""
+        if request.path.startswith(("/fhir", "/oauth", "/static")):
+            return self._get_response(request)
+        response = self._get_response(request)
+        if response.status_code in _PAGES_OF_REFUSAL and not getattr(response, "content", b""):
+            page = render(request, f"{response.status_code}.html", status=response.status_code)
+            if "Allow" in response.headers:
+                page.headers["Allow"] = response.headers["Allow"]
+            response = page
+        return self._compressor.process_response(request, response)

@@ -56,11 +56,9 @@ def given_names(identity: PatientIdentity) -> str:
 
 def used_name(identity: PatientIdentity) -> str:
     """Gives the name used every day, when it is not the name of birth."""
-    is_other = identity.used_family_name not in {"", identity.birth_family_name} or identity.used_given_name not in {
-        "",
-        *identity.birth_given_names[:1],
-    }
-    return identity.display_name if is_other else ""
+    born = {name.casefold() for name in (identity.birth_family_name, *identity.birth_given_names[:1])}
+    used = {name.casefold() for name in (identity.used_family_name, identity.used_given_name) if name}
+    return identity.display_name if used - born else ""
 
 
 def sex(value: Sex) -> str:

@@ -27,9 +27,12 @@ MEDIA_TYPES = {
 }
 
 
-def _types() -> list[tuple[str, str | list[tuple[str, str]]]]:
+type _Group = tuple[str, object]
+
+
+def _types() -> list[_Group]:
     """Lists the types that professionals deposit, under their class."""
-    groups: list[tuple[str, str | list[tuple[str, str]]]] = [("", "")]
+    groups: list[_Group] = [("", _("Choisissez un type"))]
     for group in nomenclatures.document_classes():
         types = [
             (one.code, one.label)

@@ -1,5 +1,6 @@
 """Signing in and out. In demo mode one enters as any professional of the directory; other ways are not open."""
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from carnet.foundation import clock, nomenclatures
 from carnet.gateways.web_professional import doors, memory, visits
 from carnet.gateways.web_professional.pages.sign_in.forms import EnterForm
 
+# The nomenclature ends a speciality with its kind: « Pneumologie (SM) ».
+_SKILL = re.compile(r" \([A-Z]+\)$")
 _FACES = {"10": "medecin", "21": "pharmacien", "60": "infirmier"}
 
 
@@ -78,4 +81,5 @@ def _occupation(profession: str, specialty: str) -> str:
     code = f"G15_{profession}/{specialty}" if specialty else f"G15_{profession}"
     kind = nomenclatures.author_specialty(code)
     known = nomenclatures.profession(profession)
-    return kind.label if kind else known.label if known else _("Professionnel")
+    label = kind.label if kind else known.label if known else _("Professionnel")
+    return _SKILL.sub("", label)

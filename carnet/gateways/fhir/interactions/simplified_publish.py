@@ -10,7 +10,7 @@ from carnet.gateways.fhir.mappings.contents import Contents
 from carnet.gateways.fhir.mappings.document_reference import Addresses
 from carnet.gateways.fhir.mappings.references import Scope
 from carnet.gateways.fhir.rejections import Kind, Rejection
-from carnet.gateways.fhir.wire import elements
+from carnet.gateways.fhir.wire import elements, pruning
 from carnet.gateways.fhir.wire.elements import Element, JsonObject
 
 
@@ -48,11 +48,13 @@ def simplified_publish(call: Call) -> Reply:
 
 def _accepted(resource: Element, identifier: str, call: Call) -> JsonObject:
     """Gives back what was accepted: the document itself is where `url` says."""
-    attachment = resource.children("content")[0].needed("attachment")
+    held = resource.children("content")[0]
+    attachment = held.needed("attachment")
     where: JsonObject = {key: value for key, value in attachment.value.items() if key != "data"}
     where["url"] = f"{call.base}/Binary/{identifier}"
-    content: JsonObject = {**resource.children("content")[0].value, "attachment": where}
+    content: JsonObject = {**held.value, "attachment": where}
     meta = resource.child("meta")
     kept: JsonObject = dict(meta.value) if meta else {}
     kept.update(versionId="1", lastUpdated=call.at.isoformat())
-    return {**resource.value, "id": identifier, "meta": kept, "content": [content]}
+    answered: JsonObject = {**resource.value, "id": identifier, "meta": kept, "content": [content]}
+    return pruning.pruned(answered, "DocumentReference")

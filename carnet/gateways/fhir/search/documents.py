@@ -119,7 +119,7 @@ def read(parameters: Parameters, *, base: str, at: datetime) -> Search:
         service_to=started.end,
         stop_from=ended.start,
         stop_to=ended.end,
-        deposited_to=mark.as_of if mark else None,
+        deposited_to=mark.after if mark else None,
     )
     return Search(
         criteria=_without_contradiction(criteria, parameters),

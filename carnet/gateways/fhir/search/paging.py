@@ -21,6 +21,11 @@ class Mark:
     offset: int
     as_of: datetime
 
+    @property
+    def after(self) -> datetime:
+        """The first instant that is later: the end, excluded, of what the pages hold."""
+        return self.as_of + _MICROSECOND
+
 
 def read(parameters: Parameters, *, at: datetime) -> Mark | None:
     """Reads the mark of a page; None on the first one. Raises Rejection."""

@@ -26,6 +26,12 @@ PARAMETERS = (
     Parameter(("_id",), "token", _R4 + "Resource-id"),
     Parameter(("designationType", "DesignationType"), "token", _MHD + "List-DesignationType"),
     Parameter(("sourceId", "SourceId"), "token", _MHD + "List-SourceId"),
+    Parameter(
+        ("isArchived", "PDSm_isArchived"),
+        "token",
+        "https://interop.esante.gouv.fr/ig/fhir/pdsm/SearchParameter/PDSm-isArchived",
+        "Documents are archived, submissions never.",
+    ),
     Parameter(("source",), "reference", _R4 + "List-source", "By identifier."),
 )
 
@@ -48,8 +54,6 @@ def read(parameters: Parameters, *, base: str, at: datetime) -> Search:
     if not _kinds_match(parameters, notices):
         ids = (NOTHING,)
     submitted = dates.read(parameters, "date", at=at)
-    if mark is not None:
-        submitted = submitted.within(dates.Range(end=mark.as_of))
     if parameters.one("_sort").strip() not in {"", "-date"}:
         raise Rejection(Kind.PARAMETER, "_sort", "expected -date")
     criteria = SubmissionCriteria(
@@ -76,7 +80,10 @@ def _kinds_match(parameters: Parameters, notices: list[Notice]) -> bool:
     for name, asked in (("code", code), ("status", status)):
         if asked is None:
             notices.append(Notice(name, f"{name} is required; every submission was searched", "required"))
-    return (code is None or "submissionset" in code) and (status is None or "current" in status)
+    archived = grammar.flag(parameters, "isArchived", "PDSm_isArchived")
+    return (
+        (code is None or "submissionset" in code) and (status is None or "current" in status) and archived is not True
+    )
 
 
 def _ids(parameters: Parameters, base: str) -> tuple[UUID, ...]:

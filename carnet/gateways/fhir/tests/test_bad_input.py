@@ -167,18 +167,17 @@ _EXTERNAL = (
 _DEEP = b'<Bundle xmlns="http://hl7.org/fhir">' + b"<entry>" * 100_000
 
 
-@pytest.mark.parametrize("body", [_BOMB, _EXTERNAL, _DEEP, b"", b"<", b"<Bundle/>", b"\xff\xfe<\0"])
-def test_refuses_hostile_xml(body: bytes, people: Cast, diane: Software) -> None:
-    answer = diane.send("POST", "", raw=body, Content_Type="application/fhir+xml")
-    assert issue(answer)[0] == 400
+def test_refuses_hostile_xml(people: Cast, diane: Software) -> None:
+    for body in (_BOMB, _EXTERNAL, _DEEP, b"", b"<", b"<Bundle/>", b"\xff\xfe<\0"):
+        answer = diane.send("POST", "", raw=body, Content_Type="application/fhir+xml")
+        assert issue(answer)[0] == 400, body[:80]
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'"x"', b"{}", b"[" * 100_000, b'{"resourceType": 3}', b"\xff"]
-)
-def test_refuses_hostile_json(body: bytes, people: Cast, diane: Software) -> None:
-    answer = diane.send("POST", "", raw=body, Content_Type="application/fhir+json")
-    assert issue(answer)[0] == 400
+def test_refuses_hostile_json(people: Cast, diane: Software) -> None:
+    bodies = (b"", b"{", b"[]", b"null", b'"x"', b"{}", b"[" * 100_000, b'{"resourceType": 3}', b"\xff")
+    for body in bodies:
+        answer = diane.send("POST", "", raw=body, Content_Type="application/fhir+json")
+        assert issue(answer)[0] == 400, body[:80]
 
 
 class _Unread(io.BytesIO):
@@ -221,37 +220,10 @@ def test_refuses_a_body_cut_short(people: Cast, diane: Software) -> None:
     assert issue(answer) == (400, "invalid", "Content-Length")
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "status", "allow"),
-    [
-        ("PUT", "/DocumentReference/x", 405, "GET, HEAD, PATCH"),
-        ("DELETE", "/DocumentReference/x", 405, "GET, HEAD, PATCH"),
-        ("GET", "", 405, "POST"),
-        ("POST", "/Patient", 405, "GET, HEAD"),
-        ("POST", "/Binary", 405, ""),
-        ("PATCH", "/List/x", 405, "GET, HEAD"),
-        ("DELETE", "/DocumentReference", 405, "GET, HEAD, PATCH, POST"),
-        ("GET", "/DocumentReference/_search", 405, "POST"),
-        ("POST", "/metadata", 405, "GET, HEAD"),
-        ("GET", "/Observation", 404, None),
-        ("POST", "/Observation/_search", 404, None),
-        ("GET", "/DocumentReference/x/y", 404, None),
-        ("GET", "/List/x/_history/1", 404, None),
-        ("GET", "/zebra", 404, None),
-    ],
-)
-def test_says_what_is_offered(
-    method: str, path: str, status: int, allow: str | None, people: Cast, diane: Software
-) -> None:
-    answer = diane.send(method, path)
-    assert issue(answer)[:2] == (status, "not-supported")
-    assert answer.get("Allow") == allow
-
-
-@pytest.mark.parametrize("kind", ["text/plain", "application/pdf", "application/octet-stream", "multipart/form-data"])
-def test_refuses_another_content_type(kind: str, people: Cast, diane: Software) -> None:
-    answer = diane.send("POST", "", raw=b"{}", Content_Type=kind)
-    assert issue(answer) == (415, "not-supported", "Content-Type")
+def test_refuses_another_content_type(people: Cast, diane: Software) -> None:
+    for kind in ("text/plain", "application/pdf", "application/octet-stream", "multipart/form-data"):
+        answer = diane.send("POST", "", raw=b"{}", Content_Type=kind)
+        assert issue(answer) == (415, "not-supported", "Content-Type"), kind
 
 
 def test_refuses_another_character_set(people: Cast, diane: Software) -> None:

@@ -256,7 +256,7 @@ def test_marks_pages_with_the_instant_of_the_first() -> None:
     read = paging.read(Parameters((("_page", paging.write(mark)),)), at=NOW)
     assert read == mark
     search = documents.read(Parameters((("status", "current"), ("_page", paging.write(mark)))), base=BASE, at=NOW)
-    assert (search.mark, search.criteria.deposited_to) == (mark, mark.as_of)
+    assert (search.mark, search.criteria.deposited_to) == (mark, mark.after)
 
 
 @given(st.text(), st.text())

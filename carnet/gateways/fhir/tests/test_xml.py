@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.gateways.fhir.rejections import Kind, Rejection
-from carnet.gateways.fhir.wire import schema, xml_reading, xml_writing
+from carnet.gateways.fhir.wire import pruning, schema, xml_reading, xml_writing
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
 from tests.shared import shared_path
 
@@ -142,3 +142,36 @@ def _plain(value: Json) -> Json:
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+@pytest.mark.parametrize(
+    "div", ["", "<p/>", "<div>", "<div xmlns='x'/>", '<div xmlns="http://www.w3.org/1999/xhtml"/><x/>']
+)
+def test_writes_no_narrative_that_is_not_xhtml(div: str) -> None:
+    with pytest.raises(ValueError, match="narrative"):
+        xml_writing.write({"resourceType": "List", "text": {"status": "generated", "div": div}})
+
+
+def test_keeps_of_a_message_what_can_be_written_again() -> None:
+    kept = pruning.pruned(
+        {
+            "resourceType": "List",
+            "text": {"status": "generated", "div": "<script/>"},
+            "zebra": 1,
+            "title": 3,
+            "status": "current",
+            "entry": [{"deleted": "oui", "item": {"reference": "a", "zebra": {}}}, 3, {}],
+            "contained": [{"resourceType": "Zebra"}, {"resourceType": "Organization", "active": True}],
+            "extension": [{"valueInteger": 3}, {"url": "a", "valueInteger": True, "valueDecimal": 1.5}],
+            "note": {},
+        },
+        "List",
+    )
+    assert kept == {
+        "resourceType": "List",
+        "status": "current",
+        "entry": [{"item": {"reference": "a"}}],
+        "contained": [{"resourceType": "Organization", "active": True}],
+        "extension": [{"url": "a", "valueDecimal": 1.5}],
+    }
+    assert xml_reading.read(xml_writing.write(kept)) == kept

@@ -40,8 +40,19 @@ def _parse(body: bytes) -> etree._Element:
     huge = len(prepared.content) > _HUGE_FROM
     if huge and prepared.content.count(b"<") > _NODES:
         raise Rejection(Kind.TOO_DEEP, detail=f"more than {_NODES} tags")
-    parser = etree.XMLParser(
-        encoding=prepared.encoding,
+    try:
+        root = etree.fromstring(prepared.content, _parser(prepared.encoding, huge=huge))
+    except etree.XMLSyntaxError as error:
+        # The library's own sentence is not repeated: it may quote the message.
+        raise Rejection(Kind.MALFORMED_XML, f"line {error.lineno}" if error.lineno else "") from error
+    if root.getroottree().docinfo.internalDTD is not None or (huge and _TOO_DEEP(root)):
+        raise Rejection(Kind.MALFORMED_XML)
+    return root
+
+
+def _parser(encoding: str | None, *, huge: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         load_dtd=False,
         dtd_validation=False,
@@ -52,14 +63,18 @@ def _parse(body: bytes) -> etree._Element:
         remove_pis=True,
         collect_ids=False,
     )
+
+
+def narrative(text: str) -> str:
+    """Reads a narrative and writes it again: one XHTML `div`, without comment nor instruction. Raises ValueError."""
     try:
-        root = etree.fromstring(prepared.content, parser)
-    except etree.XMLSyntaxError as error:
-        # The library's own sentence is not repeated: it may quote the message.
-        raise Rejection(Kind.MALFORMED_XML, f"line {error.lineno}" if error.lineno else "") from error
-    if root.getroottree().docinfo.internalDTD is not None or (huge and _TOO_DEEP(root)):
-        raise Rejection(Kind.MALFORMED_XML)
-    return root
+        prepared = prolog.prepare(text.encode("utf-8"))
+        root = etree.fromstring(prepared.content, _parser("utf-8", huge=False))
+    except (errors.CdaError, etree.XMLSyntaxError) as error:
+        raise ValueError("the narrative is not well-formed") from error
+    if root.tag != _DIV:
+        raise ValueError("the narrative is not a div")
+    return etree.tostring(root, encoding="unicode")
 
 
 def _resource(element: etree._Element, name: str, place: str, depth: int) -> JsonObject:

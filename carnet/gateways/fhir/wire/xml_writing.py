@@ -2,7 +2,7 @@
 
 import re
 
-from carnet.gateways.fhir.wire import schema
+from carnet.gateways.fhir.wire import schema, xml_reading
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
 from carnet.gateways.fhir.wire.schema import Part
 
@@ -26,7 +26,11 @@ _RESOURCE_TYPE = frozenset({"resourceType"})
 
 
 def write(value: JsonObject) -> bytes:
-    """Writes a resource. Raises KeyError for an element that the schema does not know: a fault of ours."""
+    """Writes a resource.
+
+    Raises KeyError for an element that the schema does not know, ValueError for a narrative that is no XHTML: what is
+    written here is ours, or was pruned.
+    """
     out = ['<?xml version="1.0" encoding="UTF-8"?>\n']
     _resource(out, value, ' xmlns="http://hl7.org/fhir"')
     return "".join(out).encode("utf-8")
@@ -76,7 +80,7 @@ def _part(out: list[str], part: Part, value: Json, companion: Json) -> None:
 
 def _one(out: list[str], part: Part, value: Json, companion: Json) -> None:
     if part.type == "xhtml":
-        out.append(str(value))
+        out.append(xml_reading.narrative(str(value)))
     elif part.is_primitive:
         _primitive(out, part.name, value, companion)
     elif isinstance(value, dict):

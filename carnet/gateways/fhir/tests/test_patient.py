@@ -1,0 +1,90 @@
+"""The patient through the door: whether a record exists, and who the patient is for who may know."""
+
+from urllib.parse import quote
+
+import pytest
+
+from carnet.domain.spaces import actions as spaces
+from carnet.foundation import database, ids
+from carnet.foundation.journal import queries as journal
+from carnet.gateways.fhir.tests.conftest import Software, issue, read
+from carnet.gateways.fhir.wire.elements import JsonObject
+from tests.cast import NOON, Cast, citizen
+
+INS = quote("urn:oid:1.2.250.1.213.1.4.10|284037511111138")
+
+
+def _only(bundle: JsonObject) -> JsonObject:
+    entries = bundle["entry"]
+    assert isinstance(entries, list)
+    assert (bundle["total"], len(entries)) == (1, 1)
+    entry = entries[0]
+    assert isinstance(entry, dict)
+    resource = entry["resource"]
+    assert isinstance(resource, dict)
+    return resource
+
+
+def _acts(people: Cast) -> list[tuple[str, str]]:
+    with database.entered(people.alice):
+        lines = journal.newest(space_id=people.alice, count=1)
+    return [(line.entry.act, line.entry.outcome.value) for line in lines]
+
+
+@pytest.mark.parametrize("ins", [INS, INS[:-2]])
+def test_gives_the_identity_to_who_may_know_it(ins: str, people: Cast, diane: Software) -> None:
+    found = _only(read(diane.get(f"/Patient?identifier={ins}")))
+    assert (found["id"], found["active"], found["gender"], found["birthDate"]) == (
+        ids.public(people.alice),
+        True,
+        "female",
+        "1984-03-12",
+    )
+    assert found["name"][0]["given"] == ["ALICE"]  # type: ignore[index,call-overload]
+    assert _acts(people) == [("read_identity", "allowed")]
+
+
+def test_says_only_that_the_record_exists_when_the_identity_is_refused(people: Cast, diane: Software) -> None:
+    spaces.close_space(space_id=people.alice, by=citizen(people.alice), at=NOON)
+    found = _only(read(diane.get(f"/Patient?identifier={INS}")))
+    assert set(found) == {"resourceType", "id", "identifier", "active"}
+    assert found["active"] is False
+    assert set(read(diane.get(f"/Patient/{ids.public(people.alice)}"))) == {"resourceType", "id", "active"}
+    assert _acts(people) == [("read_identity", "refused")]
+
+
+def test_reads_a_patient_by_the_identifier_this_server_gave(people: Cast, diane: Software) -> None:
+    assert read(diane.get(f"/Patient/{ids.public(people.alice)}"))["birthDate"] == "1984-03-12"
+
+
+def test_answers_that_nobody_has_an_unknown_ins(people: Cast, diane: Software) -> None:
+    found = read(diane.get("/Patient?identifier=" + quote("urn:oid:1.2.250.1.213.1.4.10|199999999999999")))
+    assert (found["total"], "entry" in found) == (0, False)
+
+
+def test_searches_by_post(people: Cast, diane: Software) -> None:
+    answer = diane.send(
+        "POST",
+        "/Patient/_search",
+        raw=b"identifier=" + INS.encode(),
+        Content_Type="application/x-www-form-urlencoded",
+    )
+    assert _only(read(answer))["id"] == ids.public(people.alice)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/Patient", (400, "required", "identifier")),
+        ("/Patient?family=martin", (400, "required", "identifier")),
+        ("/Patient?identifier=urn:oid:1.2|3", (404, "not-found", "identifier")),
+        ("/Patient?identifier=urn:oid:1.2.250.1.213.1.4.10|zebra", (400, "value", "identifier")),
+        ("/Patient/zebra", (404, "not-found", "Patient.id")),
+    ],
+)
+def test_refuses_another_search(path: str, expected: tuple[int, str, str], people: Cast, diane: Software) -> None:
+    assert issue(diane.get(path)) == expected
+
+
+def test_finds_no_patient_under_an_identifier_nobody_was_given(people: Cast, diane: Software) -> None:
+    assert issue(diane.get(f"/Patient/{ids.public(ids.new_id())}"))[:2] == (404, "not-found")

@@ -65,7 +65,12 @@ def _of_kind(kind: Kind) -> Callable[[Exception], Problem]:
 def _refused(error: Exception) -> Problem:
     assert isinstance(error, Refused)
     reason = error.decision.reason
-    return Problem(403, "forbidden", matrices.sentence_of(reason), reason)
+    try:
+        sentence = matrices.sentence_of(reason)
+    except KeyError:
+        # A refusal that is not of the law of access, such as that of a state of the space: its code says which.
+        sentence = "Cette action n'est pas permise."
+    return Problem(403, "forbidden", sentence, reason)
 
 
 def _invalid(error: Exception) -> Problem:

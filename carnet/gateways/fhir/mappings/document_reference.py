@@ -97,19 +97,7 @@ def to_fhir(document: Document, addresses: Addresses) -> JsonObject:
         "subject": addresses.subject,
         "date": created,
     }
-    authors: list[Json] = []
-    for index, author in enumerate(details.authors):
-        contained += addresses.person(author, f"author{index}")
-        authors.append({"reference": f"#author{index}"})
-    if authors:
-        resource["author"] = authors
-    if details.legal_authenticator is not None:
-        contained += addresses.person(details.legal_authenticator, "authenticator")
-        resource["authenticator"] = _AUTHENTICATOR
-    custodian = details.custodian or _depositor(document.deposited_organization)
-    if custodian is not None:
-        contained += addresses.person(custodian, "custodian")
-        resource["custodian"] = _CUSTODIAN
+    _add_people(resource, document, addresses, contained)
     if document.replaces_id is not None:
         target: JsonObject = {"reference": "DocumentReference/" + addresses.row(document.replaces_id)}
         resource["relatesTo"] = [{"code": "replaces", "target": target}]
@@ -126,6 +114,24 @@ def to_fhir(document: Document, addresses: Addresses) -> JsonObject:
     if not contained:
         del resource["contained"]
     return resource
+
+
+def _add_people(resource: JsonObject, document: Document, addresses: Addresses, contained: list[Json]) -> None:
+    """Adds who wrote, who answers for it and who keeps it, each as contained resources."""
+    details = document.details
+    authors: list[Json] = []
+    for index, author in enumerate(details.authors):
+        contained += addresses.person(author, f"author{index}")
+        authors.append({"reference": f"#author{index}"})
+    if authors:
+        resource["author"] = authors
+    if details.legal_authenticator is not None:
+        contained += addresses.person(details.legal_authenticator, "authenticator")
+        resource["authenticator"] = _AUTHENTICATOR
+    custodian = details.custodian or _depositor(document.deposited_organization)
+    if custodian is not None:
+        contained += addresses.person(custodian, "custodian")
+        resource["custodian"] = _CUSTODIAN
 
 
 def entry(document: Document, addresses: Addresses) -> JsonObject:

@@ -255,3 +255,11 @@ def test_takes_the_messages_of_a_general_load_generator(with_list: bool, people:
     assert b'"status":"4' not in answer.content
     listed = diane.get(f"/DocumentReference?patient=Patient/{ids.public(people.alice)}&_sort=-date&_count=20")
     assert listed.content.count(b"masterIdentifier") == 1
+
+
+def test_warns_of_a_class_that_is_not_the_one_of_the_type(people: Cast, diane: Software) -> None:
+    category: Json = [messages.concept(messages.CLASSES, "11")]
+    answer = diane.post("", messages.provide(reference(people.alice), PDF, category=category))
+    outcome = _responses(read(answer))[1]["outcome"]
+    assert "the class derived from type 11488-4 is 10" in str(outcome)
+    assert "Bundle.entry[1].resource" in str(outcome)

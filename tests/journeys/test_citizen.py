@@ -33,7 +33,7 @@ def report(people: Cast) -> str:
 
 def _when_alice_signs_in(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name="Me connecter").click()
+    page.get_by_role("button", name="Me connecter").click()
     page.get_by_label("Matricule INS").fill(cast.ALICE.ins.value)
     page.get_by_role("button", name="Entrer avec ce matricule").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Alice")
@@ -47,7 +47,7 @@ def _when_she_opens(page: Page, title: str) -> None:
 def test_she_comes_in_and_goes_out(page: Page, people: Cast, accessible: Check) -> None:
     page.goto("/")
     accessible(page)
-    page.get_by_role("link", name="Me connecter").click()
+    page.get_by_role("button", name="Me connecter").click()
     accessible(page)
     page.get_by_role("searchbox").type("glycémie aucune")
     expect(page.get_by_text("Personne ne correspond.")).to_be_visible()
@@ -58,7 +58,7 @@ def test_she_comes_in_and_goes_out(page: Page, people: Cast, accessible: Check) 
     _when_alice_signs_in(page)
     expect(page.get_by_text("Pas encore de document")).to_be_visible()
     accessible(page)
-    page.get_by_text("Espace affiché").click()
+    page.locator("summary", has_text="Espace affiché").click()
     accessible(page)
     page.get_by_role("button", name="Me déconnecter").click()
     expect(page.get_by_role("status").first).to_contain_text("Vous êtes déconnecté")
@@ -122,7 +122,7 @@ def test_she_adds_two_photos_corrects_and_deletes_them(
     for path, color in zip(photos, ("teal", "orange"), strict=True):
         path.write_bytes(samples.photo(size=(600, 800), orientation=6, color=color))
     _when_alice_signs_in(page)
-    page.get_by_role("link", name="Ajouter un document").first.click()
+    page.get_by_role("button", name="Ajouter un document").first.click()
     accessible(page)
 
     # A form sent too early says what is missing, and keeps the rest.
@@ -139,16 +139,16 @@ def test_she_adds_two_photos_corrects_and_deletes_them(
     page.get_by_role("button", name="Ajouter ce document").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ordonnance de lunettes")
     expect(page.get_by_role("status").first).to_contain_text("Votre document est ajouté.")
-    expect(page.get_by_role("link", name="Ouvrir le PDF")).to_be_visible()
+    expect(page.get_by_role("button", name="Ouvrir le PDF")).to_be_visible()
     accessible(page)
 
-    page.get_by_role("link", name="Modifier").click()
+    page.get_by_role("button", name="Modifier").click()
     accessible(page)
     page.get_by_label("Titre").fill("Lunettes")
     page.get_by_role("button", name="Enregistrer les changements").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lunettes")
 
-    page.get_by_role("link", name="Supprimer").click()
+    page.get_by_role("button", name="Supprimer").click()
     accessible(page)
     page.get_by_role("button", name="Supprimer définitivement").click()
     expect(page.get_by_role("status").first).to_contain_text("Le document est supprimé.")

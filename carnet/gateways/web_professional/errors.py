@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.domain.access import matrices
-from carnet.domain.documents.actions import RevisionConflict, UnknownDocument
+from carnet.domain.documents.actions import UnknownDocument
 from carnet.domain.documents.rules.faults import Fault
 from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.foundation.decisions import Refused
 from carnet.gateways.web_professional import layout
 from carnet.gateways.web_professional.visits import Visit
 
-TOLD = (UnknownDocument, NoSuchSpace, Refused, RevisionConflict)
+TOLD = (UnknownDocument, NoSuchSpace, Refused)
 
 # What was wrong with a deposit: the code of the fault, the field of the form, the sentence.
 _FAULTS = {
@@ -49,26 +49,18 @@ def fault(found: Fault) -> tuple[str | None, str]:
     return field, str(sentence)
 
 
-def page(request: HttpRequest, visit: Visit, refusal: Exception) -> HttpResponse:
-    """Tells a refusal: 404 for what the reader may not know of, 403 with the reason, 409 for a change meanwhile."""
-    match refusal:
-        case UnknownDocument():
-            title = _("Ce document n’est pas disponible")
-            text = _("Il n’existe pas, ou il ne vous est pas ouvert. Vérifiez l’adresse, ou revenez à la liste.")
-            return _told(request, visit, title, text, status=404)
-        case NoSuchSpace():
-            title = _("Ce dossier n’existe pas")
-            text = _("L’adresse est peut-être mal recopiée. Cherchez le patient par son INS ou par son identité.")
-            return _told(request, visit, title, text, status=404)
-        case Refused(decision=decision):
-            title = _("Vous n’avez pas accès à cette page")
-            return _told(request, visit, title, matrices.sentence_of(decision.reason), status=403)
-        case RevisionConflict():
-            title = _("Ce document vient de changer")
-            text = _("Rien n’a été modifié. Ouvrez-le à nouveau pour voir où il en est.")
-            return _told(request, visit, title, text, status=409)
-        case _:
-            raise refusal
+def page(request: HttpRequest, visit: Visit, refusal: UnknownDocument | NoSuchSpace | Refused) -> HttpResponse:
+    """Tells a refusal: 404 for what the reader may not know of, 403 with the sentence of the reason."""
+    if isinstance(refusal, UnknownDocument):
+        title = _("Ce document n’est pas disponible")
+        text = _("Il n’existe pas, ou il ne vous est pas ouvert. Vérifiez l’adresse, ou revenez à la liste.")
+        return _told(request, visit, title, text, status=404)
+    if isinstance(refusal, NoSuchSpace):
+        title = _("Ce dossier n’existe pas")
+        text = _("L’adresse est peut-être mal recopiée. Cherchez le patient par son INS ou par son identité.")
+        return _told(request, visit, title, text, status=404)
+    title = _("Vous n’avez pas accès à cette page")
+    return _told(request, visit, title, matrices.sentence_of(refusal.decision.reason), status=403)
 
 
 def _told(request: HttpRequest, visit: Visit, title: str, text: str, *, status: int) -> HttpResponse:

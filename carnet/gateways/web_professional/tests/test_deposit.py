@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from carnet.design import dates
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria, Document
 from carnet.domain.spaces import actions as spaces
@@ -57,6 +58,14 @@ def test_deposits_and_shows_the_document(people: Cast) -> None:
     assert (author.family_name, author.given_name, author.organization_name) == ("Moreau", "Diane", "Cabinet des Lilas")
     assert author.specialty is not None
     assert author.specialty.code == "G15_10/SM54"
+
+
+def test_dates_an_act_of_today_of_this_very_instant(people: Cast) -> None:
+    today = dates.local_day(clock.now())
+    day = {"acted_on_0": str(today.day), "acted_on_1": str(today.month), "acted_on_2": str(today.year)}
+    signed_in(cast.DIANE).post(_address(people), {**_said(), **day})
+    (kept,) = _kept(people)
+    assert kept.created_at == kept.deposited_at
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Reading the vault's rows: the columns, the seal, and the filter of a reader's list. The caller has decided."""
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from carnet.domain.access import codes as access
 from carnet.domain.documents import sealing
 from carnet.domain.documents.codes import AuthorKind, Criteria, Document, Order, Status, Visibility
+from carnet.domain.documents.rules import texts
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.database import SqlValue
 from carnet.foundation.sealing import SpaceCipher
@@ -286,29 +286,15 @@ def _asks_text(criteria: Criteria) -> bool:
 
 
 def _matches_text(document: Document, criteria: Criteria) -> bool:
-    if criteria.title and not _contains(document.title, criteria.title):
+    if criteria.title and not texts.contains(document.title, criteria.title):
         return False
     if not (criteria.author_family or criteria.author_given):
         return True
     return any(
-        _begins(author.family_name, criteria.author_family) and _begins(author.given_name, criteria.author_given)
+        texts.begins(author.family_name, criteria.author_family)
+        and texts.begins(author.given_name, criteria.author_given)
         for author in document.details.authors
     )
-
-
-def folded(text: str) -> str:
-    """Reduces a text to what searches compare: no accent, no case."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def _contains(text: str, words: str) -> bool:
-    haystack = folded(text)
-    return all(word in haystack for word in folded(words).split())
-
-
-def _begins(text: str, start: str) -> bool:
-    return any(word.startswith(folded(start)) for word in (folded(text), *folded(text).split()))
 
 
 def _document(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher) -> Document:

@@ -9,19 +9,27 @@ from django.db.backends.utils import CursorWrapper
 
 from carnet.domain.documents import sealing
 from carnet.domain.documents.codes import Document, SubmissionSet
+from carnet.domain.documents.rules import texts
 from carnet.foundation.database import SqlValue
 from carnet.foundation.sealing import SpaceCipher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionCriteria:
-    """What a search of submissions asks. Empty means any; the range of dates is half-open."""
+    """What a search of submissions asks. Empty means any; the range of dates is half-open.
+
+    Texts are compared as in `codes.Criteria`: without case nor accent.
+    """
 
     ids: tuple[UUID, ...] = ()
     unique_ids: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     content_types: tuple[str, ...] = ()
     author_ids: tuple[str, ...] = ()
+    author_organizations: tuple[str, ...] = ()
+    author_family: str = ""
+    author_given: str = ""
+    title: str = ""
     submitted_from: datetime | None = None
     submitted_to: datetime | None = None
 
@@ -46,6 +54,7 @@ def of_documents(
         ("source_id", list(criteria.source_ids)),
         ("content_type_code", list(criteria.content_types)),
         ("author_id", list(criteria.author_ids)),
+        ("author_organization", list(criteria.author_organizations)),
     )
     for column, wanted in wanted_values:
         if wanted:
@@ -63,7 +72,21 @@ def of_documents(
         f"WHERE {' AND '.join(clauses)} ORDER BY submitted_at DESC, id DESC",
         parameters,
     )
-    return tuple(_submission(space_id, row, cipher, tuple(members[row[0]])) for row in cursor.fetchall())
+    found = (_submission(space_id, row, cipher, tuple(members[row[0]])) for row in cursor.fetchall())
+    return tuple(submission for submission in found if _matches_words(submission, criteria))
+
+
+def _matches_words(submission: SubmissionSet, criteria: SubmissionCriteria) -> bool:
+    """Compares what is sealed: the title, and the names of the author."""
+    if criteria.title and not texts.contains(submission.title, criteria.title):
+        return False
+    if not (criteria.author_family or criteria.author_given):
+        return True
+    author = submission.author
+    return author is not None and (
+        texts.begins(author.family_name, criteria.author_family)
+        and texts.begins(author.given_name, criteria.author_given)
+    )
 
 
 def _submission(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher, members: tuple[UUID, ...]) -> SubmissionSet:

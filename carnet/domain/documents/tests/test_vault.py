@@ -8,7 +8,16 @@ from django.db import connection
 
 from carnet.domain.access import actions as access
 from carnet.domain.documents import actions, reading, submissions
-from carnet.domain.documents.codes import Change, Criteria, NewSubmission, OwnDocument, Status, Visibility
+from carnet.domain.documents.codes import (
+    Author,
+    AuthorKind,
+    Change,
+    Criteria,
+    NewSubmission,
+    OwnDocument,
+    Status,
+    Visibility,
+)
 from carnet.domain.documents.rules.faults import Invalid
 from carnet.domain.spaces import actions as spaces
 from carnet.foundation import database
@@ -198,12 +207,34 @@ def test_lists_submissions_with_the_documents_that_the_reader_may_see(people: Ca
     by = acting(cast.DIANE)
     submission = NewSubmission(documents=(pdf("Un"), pdf("Deux")), unique_id="1.9.9", title="Envoi")
     done = actions.deposit(space_id=people.alice, submission=submission, by=by, at=NOON)
-    page = reading.list_submissions(
-        space_id=people.alice, criteria=submissions.SubmissionCriteria(), by=by, at=NOON
-    )
+    page = reading.list_submissions(space_id=people.alice, criteria=submissions.SubmissionCriteria(), by=by, at=NOON)
     assert [(found.id, found.title, set(found.document_ids)) for found in page.submissions] == [
         (done.submission_id, "Envoi", set(done.document_ids))
     ]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "is_found"),
+    [
+        (submissions.SubmissionCriteria(title="envoi d'ete"), True),
+        (submissions.SubmissionCriteria(title="hiver"), False),
+        (submissions.SubmissionCriteria(author_family="more", author_given="dia"), True),
+        (submissions.SubmissionCriteria(author_family="blanc"), False),
+        (submissions.SubmissionCriteria(author_organizations=(cast.PRACTICE.id,)), True),
+        (submissions.SubmissionCriteria(author_organizations=(cast.HOSPITAL.id,)), False),
+    ],
+)
+def test_searches_submissions_by_title_author_and_structure(
+    people: Cast, criteria: submissions.SubmissionCriteria, *, is_found: bool
+) -> None:
+    by = acting(cast.DIANE)
+    author = Author(
+        kind=AuthorKind.PROFESSIONAL, family_name="Moreau", given_name="Diane", organization_id=cast.PRACTICE.id
+    )
+    submission = NewSubmission(documents=(pdf("Un"),), title="Envoi d'été", author=author)
+    actions.deposit(space_id=people.alice, submission=submission, by=by, at=NOON)
+    page = reading.list_submissions(space_id=people.alice, criteria=criteria, by=by, at=NOON)
+    assert bool(page.submissions) == is_found
 
 
 def test_searches_titles_without_case_nor_accent(people: Cast) -> None:

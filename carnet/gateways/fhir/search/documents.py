@@ -110,8 +110,8 @@ def read(parameters: Parameters, *, base: str, at: datetime) -> Search:
         reference_ids=_values(grammar.several(parameters, "related", "related:identifier", "related.identifier")),
         replaces=_ids(parameters, "relatesto", "DocumentReference", base),
         author_ids=author_ids(parameters, "author", "author:identifier", "author.identifier"),
-        author_family=_name(parameters, "author.family"),
-        author_given=_name(parameters, "author.given"),
+        author_family=name(parameters, "author.family"),
+        author_given=name(parameters, "author.given"),
         is_archived=grammar.flag(parameters, "isArchived", "PDSm_isArchived"),
         created_from=created.start,
         created_to=created.end,
@@ -214,10 +214,11 @@ def _labels(parameters: Parameters) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _name(parameters: Parameters, name: str) -> str:
-    value = parameters.one(name)
-    if len(grammar.alternatives(value, name)) > 1:
-        raise Rejection(Kind.PARAMETER, name, "one name per search")
+def name(parameters: Parameters, parameter: str) -> str:
+    """Reads words that are compared as text. Raises Rejection when alternatives are given."""
+    value = parameters.one(parameter)
+    if len(grammar.alternatives(value, parameter)) > 1:
+        raise Rejection(Kind.PARAMETER, parameter, "one name per search")
     return value.strip()[:100]
 
 

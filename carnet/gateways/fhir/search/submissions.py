@@ -33,6 +33,15 @@ PARAMETERS = (
         "Documents are archived, submissions never.",
     ),
     Parameter(("source",), "reference", _R4 + "List-source", "By identifier."),
+    Parameter(("source.given",), "string", _MHD + "List-Author-Given"),
+    Parameter(("source.family",), "string", _MHD + "List-Author-Family"),
+    Parameter(
+        ("authorOrg", "PDSm_authorOrg"),
+        "token",
+        "https://interop.esante.gouv.fr/ig/fhir/pdsm/SearchParameter/PDSm-authorOrg",
+        "The structure of the source, by identifier.",
+    ),
+    Parameter(("title",), "string", _R4 + "List-title", "Any words of the title."),
 )
 
 
@@ -68,6 +77,10 @@ def read(parameters: Parameters, *, base: str, at: datetime) -> Search:
         author_ids=documents.author_ids(
             parameters, "source", "source:identifier", "source.identifier", "author", "author:identifier"
         ),
+        author_organizations=tuple(value for _, value in grammar.several(parameters, "authorOrg", "PDSm_authorOrg")),
+        author_family=documents.name(parameters, "source.family"),
+        author_given=documents.name(parameters, "source.given"),
+        title=documents.name(parameters, "title"),
         submitted_from=submitted.start,
         submitted_to=submitted.end,
     )

@@ -98,7 +98,7 @@ def test_explains_each_act_of_the_page(alice: Client) -> None:
 
 def test_goes_on_to_older_lines(alice: Client, people: Cast) -> None:
     with database.entered(people.alice) as cursor:
-        for _ in range(70):
+        for _ in range(205):
             journal.append(cursor, Entry(space_id=people.alice, at=NOON, actor=acting(cast.PAUL), act="list_documents"))
     page = _journal(alice)
     older = re.search(r'href="/journal\?avant=(\d+)"', page)

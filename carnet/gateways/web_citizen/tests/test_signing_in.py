@@ -162,4 +162,6 @@ def test_changes_nothing_without_the_page_s_token(demo: None, people: Cast, addr
     assert token is not None
     done = strict.post("/connexion", {"ins": cast.ALICE.ins.value, "csrfmiddlewaretoken": token[1]})
     assert done.status_code == 302
-    assert strict.post(address, {"ins": cast.ALICE.ins.value}).status_code == 403
+    refused = strict.post(address, {"ins": cast.ALICE.ins.value})
+    assert refused.status_code == 403
+    assert "Cette page est restée ouverte trop longtemps" in text(refused)

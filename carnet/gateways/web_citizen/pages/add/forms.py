@@ -46,7 +46,7 @@ class WordsForm(forms.Form):
     )
     day = DayField(
         label=_("Date du document"),
-        help_text=_("Celle qui est écrite dessus, par exemple 27 3 2026."),  # type: ignore[arg-type]
+        help_text=_("Celle qui est écrite dessus, par exemple 27 3 2026."),
     )
 
     def clean_day(self) -> date:

@@ -8,7 +8,8 @@ from carnet.gateways.web_citizen import doors, layout
 from carnet.gateways.web_citizen.pages.journal import telling
 from carnet.gateways.web_citizen.readers import Reader
 
-A_PAGE = 60
+# One's own acts, which are many, stand folded: a page holds enough to show the others'.
+A_PAGE = 200
 
 
 @doors.for_reader("GET")

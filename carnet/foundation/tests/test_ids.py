@@ -1,5 +1,6 @@
 """Identifiers go out and come back the same; what we never gave is refused."""
 
+import base64
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,12 @@ def test_public_row_comes_back_as_its_space_and_row(space_id: UUID, row_id: UUID
     assert ids.parse_public_row(text) == (space_id, row_id)
     assert len(text) <= 64  # the longest FHIR id
     assert set(text) <= set("abcdefghijklmnopqrstuvwxyz234567-")
+
+
+@given(st.uuids())
+def test_writes_what_the_standard_base_32_writes(identifier: UUID) -> None:
+    standard = base64.b32encode(identifier.bytes).decode().rstrip("=").lower()
+    assert ids.public(identifier) == standard
 
 
 @given(st.text(max_size=80))

@@ -53,24 +53,34 @@ def find(var: Path) -> Place:
     if os.geteuid() != 0:
         data = home / "data"
         return Place(programs=_programs(), data=data, socket=_socket(home, var, account=None), account=None)
-    digest = hashlib.sha256(str(var).encode()).hexdigest()[:12]
-    for data in (home / "data", ELSEWHERE / digest / "data"):
-        if data.exists():
-            account = _owner(data)
-            break
-    else:
-        account = _unprivileged()
-    if not _can(account, 'cd "$1"', home):
-        home = ELSEWHERE / digest
-        for folder in (ELSEWHERE, home):
-            folder.mkdir(parents=True, exist_ok=True)
-            folder.chmod(0o711)
+    home, account = _home_of_root(home, ELSEWHERE / hashlib.sha256(str(var).encode()).hexdigest()[:12])
     return Place(
         programs=_reachable_programs(account),
         data=home / "data",
         socket=_socket(home, var, account=account),
         account=account,
     )
+
+
+def _home_of_root(home: Path, elsewhere: Path) -> tuple[Path, Account]:
+    """Chooses the folder of root's cluster and whom it is handed to; a base already made is never left behind."""
+    if (home / "data").exists():
+        account = _owner(home / "data")
+        if not _can(account, 'cd "$1"', home):
+            raise Unavailable(
+                f"The database in {home} can no longer be reached by the user PostgreSQL runs as (number "
+                f"{account.user}): a parent folder was closed to it. Open it again (chmod o+x), or move the data."
+            )
+        return home, account
+    if (elsewhere / "data").exists():
+        return elsewhere, _owner(elsewhere / "data")
+    account = _unprivileged()
+    if _can(account, 'cd "$1"', home):
+        return home, account
+    for folder in (elsewhere.parent, elsewhere):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711)
+    return elsewhere, account
 
 
 def _programs() -> Path:

@@ -168,6 +168,25 @@ def test_root_opens_nothing_to_the_user_postgresql_runs_as(var: Path, monkeypatc
         launcher.destroy(server)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands PostgreSQL to another user")
+def test_a_base_is_never_left_behind_when_folders_are_closed_or_opened(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "ELSEWHERE", var / "elsewhere")
+    opened = var / "opened"
+    opened.mkdir(mode=0o711)
+    (opened / "postgres" / "data").mkdir(parents=True)
+    opened.chmod(0o700)
+    with pytest.raises(launcher.Unavailable, match="can no longer be reached"):
+        place.find(opened)
+    closed = var / "closed"
+    closed.mkdir(mode=0o700)
+    first = place.find(closed)
+    first.data.mkdir()
+    closed.chmod(0o711)
+    assert place.find(closed).data == first.data
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root can do everything an ordinary user is refused")
 def test_an_ordinary_user_is_told_that_a_base_is_somebody_elses(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (var / "postgres").mkdir()

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from carnet.domain.access import reading as access
 from carnet.domain.access.codes import Action
 from carnet.domain.documents import actions, possible, reading
 from carnet.foundation import clock, ids
@@ -34,8 +35,11 @@ def show(request: HttpRequest, visit: Visit, public_id: str, verb: str) -> HttpR
 
 def _ask(request: HttpRequest, visit: Visit, public_id: str, act: acts.Act) -> HttpResponse:
     space_id, document_id = doors.row_of(public_id)
-    document = reading.describe(space_id=space_id, document_id=document_id, by=visit.actor, at=clock.now())
+    at = clock.now()
+    document = reading.describe(space_id=space_id, document_id=document_id, by=visit.actor, at=at)
+    sheet = access.patient_sheet(space_id=space_id, by=visit.actor, at=at)
     context = {
+        "patient": presenting.banner(sheet),
         "act": act,
         "card": presenting.card(document, query={}),
         "document_url": presenting.document_url(public_id, {}),

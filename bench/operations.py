@@ -55,44 +55,35 @@ def _reference(patient: str, unique_id: str, url: str, content: bytes) -> dict[s
     }
 
 
+def _submission(patient: str, unique_id: str, document: str) -> dict[str, object]:
+    source = "https://profiles.ihe.net/ITI/MHD/StructureDefinition/ihe-sourceId"
+    kind = {"system": "https://profiles.ihe.net/ITI/MHD/CodeSystem/MHDlistTypes", "code": "submissionset"}
+    return {
+        "resourceType": "List",
+        "extension": [{"url": source, "valueIdentifier": {"value": "urn:oid:1.2.250.1.999.1"}}],
+        "identifier": [{"use": "usual", "system": "urn:ietf:rfc:3986", "value": unique_id}],
+        "status": "current",
+        "mode": "working",
+        "code": {"coding": [kind]},
+        "subject": {"reference": f"Patient/{patient}"},
+        "date": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
+        "entry": [{"item": {"reference": document}}],
+    }
+
+
 def _bundle(patient: str, unique_id: str, content: bytes, binary: dict[str, object] | None) -> bytes:
+    """Writes one ITI-65 transaction: with the document in base64, or raw in a part of its own (`binary` is None)."""
     document, body, submission = (f"urn:uuid:{uuid.uuid4()}" for _ in range(3))
-    entries: list[dict[str, object]] = [
-        {
-            "fullUrl": submission,
-            "resource": {
-                "resourceType": "List",
-                "extension": [
-                    {
-                        "url": "https://profiles.ihe.net/ITI/MHD/StructureDefinition/ihe-sourceId",
-                        "valueIdentifier": {"value": "urn:oid:1.2.250.1.999.1"},
-                    }
-                ],
-                "identifier": [{"use": "usual", "system": "urn:ietf:rfc:3986", "value": submission}],
-                "status": "current",
-                "mode": "working",
-                "code": {
-                    "coding": [
-                        {
-                            "system": "https://profiles.ihe.net/ITI/MHD/CodeSystem/MHDlistTypes",
-                            "code": "submissionset",
-                        }
-                    ]
-                },
-                "subject": {"reference": f"Patient/{patient}"},
-                "date": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
-                "entry": [{"item": {"reference": document}}],
-            },
-            "request": {"method": "POST", "url": "List"},
-        },
-        {
-            "fullUrl": document,
-            "resource": _reference(patient, unique_id, body, content),
-            "request": {"method": "POST", "url": "DocumentReference"},
-        },
+    resources = [
+        (submission, _submission(patient, submission, document)),
+        (document, _reference(patient, unique_id, body, content)),
     ]
     if binary is not None:
-        entries.append({"fullUrl": body, "resource": binary, "request": {"method": "POST", "url": "Binary"}})
+        resources.append((body, binary))
+    entries = [
+        {"fullUrl": url, "resource": resource, "request": {"method": "POST", "url": resource["resourceType"]}}
+        for url, resource in resources
+    ]
     bundle = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}, separators=(",", ":"))
     if binary is not None:
         return bundle.encode()

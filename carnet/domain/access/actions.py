@@ -28,7 +28,8 @@ def declare_authorization(
 ) -> None:
     """Records that the patient agrees to let this professional consult the record (TD0.3).
 
-    Raises decisions.Refused: a blocked professional needs the patient to unblock first.
+    Raises decisions.Refused: a blocked professional needs the patient to unblock first, and only a doctor becomes the
+    médecin traitant.
     Source: R1111-46, R1111-47; functional-rules §2.7.
     """
     values = {
@@ -39,7 +40,13 @@ def declare_authorization(
     }
     if as_treating_doctor:
         values["is_treating_doctor"] = True
-    change = _Change(rpps=by.id, act="declare_authorization", notice="authorization_declared", values=values)
+    change = _Change(
+        rpps=by.id,
+        act="declare_authorization",
+        notice="authorization_declared",
+        values=values,
+        needs_doctor=as_treating_doctor,
+    )
     _change(space_id, codes.Action.DECLARE_AUTHORISED, change, by=by, at=at)
 
 
@@ -98,6 +105,7 @@ class _Change:
     act: str
     notice: str
     values: Mapping[str, object]
+    needs_doctor: bool = False
 
 
 def _manage(space_id: UUID, rpps: str, act: str, values: Mapping[str, object], *, by: Actor, at: datetime) -> None:
@@ -108,6 +116,8 @@ def _manage(space_id: UUID, rpps: str, act: str, values: Mapping[str, object], *
 def _change(space_id: UUID, action: codes.Action, change: _Change, *, by: Actor, at: datetime) -> None:
     with queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
         decision = rules.decide(action=action, reader=standing.reader, space=standing.facts)
+        if change.needs_doctor and standing.reader.profession != codes.DOCTOR:
+            decision = decisions.refuse(codes.Reason.ROLE_NOT_ENTITLED)
         if decision.allowed:
             fresh = {"is_authorized": False, "is_blocked": False, "is_treating_doctor": False, "until": None}
             Authorization.objects.update_or_create(

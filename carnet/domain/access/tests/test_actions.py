@@ -45,6 +45,14 @@ def test_refuses_a_blocked_doctor_who_declares_an_agreement(people: Cast) -> Non
     assert _standing(people, acting(cast.BRUNO)).facts.authorised
 
 
+def test_lets_only_a_doctor_become_the_treating_doctor(people: Cast) -> None:
+    with pytest.raises(Refused, match="role_not_entitled"):
+        actions.declare_authorization(space_id=people.alice, by=acting(cast.NORA), at=NOON, as_treating_doctor=True)
+    assert not _standing(people, acting(cast.NORA)).facts.is_treating_doctor
+    actions.declare_authorization(space_id=people.alice, by=acting(cast.EMMA), at=NOON, as_treating_doctor=True)
+    assert _standing(people, acting(cast.EMMA)).facts.is_treating_doctor
+
+
 def test_writes_a_refused_declaration(people: Cast) -> None:
     with pytest.raises(Refused):
         actions.declare_authorization(space_id=people.alice, by=acting(cast.EMMA, mode="regulation"), at=NOON)

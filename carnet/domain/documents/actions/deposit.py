@@ -32,6 +32,7 @@ from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import ALLOWED, Decision
 from carnet.foundation.journal.actions import NoJournal
 from carnet.foundation.journal.codes import Entry
+from carnet.foundation.outbox.statements import NewJob
 
 
 class UniqueIdInUse(Exception):
@@ -240,23 +241,8 @@ def _write_one(
     by: Actor,
     at: datetime,
 ) -> None:
-    type_code = item.completed.details.type.code
-    act, kind = ("replace_document", "document_replaced") if item.replaced else ("deposit_document", "document_added")
-    entry = Entry(
-        space_id=standing.space_id,
-        at=at,
-        actor=by,
-        act=act,
-        reason=ALLOWED.reason,
-        object_kind="document",
-        object_id=item.id,
-        object_code=type_code,
-    )
-    job = announcing.announcement(
-        space_id=standing.space_id, kind=kind, by=by, at=at, object_id=item.id, object_code=type_code
-    )
-    if Visibility.HIDDEN_FROM_PATIENT in item.completed.visibility:
-        job = None  # The citizen learns of it at the consultation where it is announced (R1111-53).
+    """Writes one document with its journal line and its job, and supersedes the version that it replaces."""
+    entry, job = _told(item, standing.space_id, by, at)
     new = statements.NewDocumentRow(
         space_id=standing.space_id,
         id=item.id,
@@ -282,6 +268,26 @@ def _write_one(
             "revision = revision + 1 WHERE space_id = %s AND id = %s",
             [item.id, at, standing.space_id, item.replaced.id],
         )
+
+
+def _told(item: _Prepared, space_id: UUID, by: Actor, at: datetime) -> tuple[Entry, NewJob | None]:
+    """Makes the journal line of one document, and the job that tells the citizen of it."""
+    act, kind = ("replace_document", "document_replaced") if item.replaced else ("deposit_document", "document_added")
+    type_code = item.completed.details.type.code
+    entry = Entry(
+        space_id=space_id,
+        at=at,
+        actor=by,
+        act=act,
+        reason=ALLOWED.reason,
+        object_kind="document",
+        object_id=item.id,
+        object_code=type_code,
+    )
+    if Visibility.HIDDEN_FROM_PATIENT in item.completed.visibility:
+        return entry, None  # The citizen learns of it at the consultation where it is announced (R1111-53).
+    job = announcing.announcement(space_id=space_id, kind=kind, by=by, at=at, object_id=item.id, object_code=type_code)
+    return entry, job
 
 
 def _submission_row(

@@ -10,6 +10,9 @@ say() {
     printf '%s\n' "$*" >&2
 }
 
+# Everything starts twice as fast from compiled modules; they stand in __pycache__, which git does not see.
+unset PYTHONDONTWRITEBYTECODE
+
 # What is downloaded stays in the checkout when the user has no home to keep it in.
 if ! { [ -n "${HOME:-}" ] && [ -w "$HOME" ]; }; then
     : "${UV_CACHE_DIR=$PWD/.uv/cache}" "${npm_config_cache=$PWD/.uv/npm}"

@@ -39,6 +39,7 @@ class Supervisor:
     choices: serving.Serving
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     database: launcher.Server | None = None
+    made_database: bool = False
 
     def start(
         self, name: str, command: Sequence[str], *, role: str, output: IO[bytes] | None = None
@@ -65,7 +66,8 @@ class Supervisor:
         if os.environ.get("CARNET_DATABASE_URL", "").strip():
             return
         var = folders.var()
-        if not launcher.credentials_path(var).exists():
+        self.made_database = not launcher.credentials_path(var).exists()
+        if self.made_database:
             _say("Making the database (once)…")
         self.database = launcher.start(var)
         if not self.database.place.data.is_relative_to(var):
@@ -163,11 +165,13 @@ def _serve(supervisor: Supervisor) -> None:
         "Bringing the tables up to date", _command("migrate", "--skip-checks", "--verbosity", "0"), role="owner"
     )
     supervisor.start_web()
-    supervisor.start("The job worker", _command("worker"), role="jobs")
     demo = environment.flag("CARNET_DEMO", "demo people may sign in without a password", default=False)
     with tempfile.TemporaryFile() as described:
+        if demo and supervisor.made_database:
+            _say("Writing the demo people and their documents (once)…")
         if demo:
             supervisor.finish("Writing the demo people", _command("demo"), role="jobs", output=described)
+        supervisor.start("The job worker", _command("worker"), role="jobs")
         supervisor.wait_until_ready()
         described.seek(0)
         description = described.read().decode()

@@ -57,19 +57,20 @@ def render(bound: BoundField, *, options: Options) -> SafeString:
         "optional": options.marks_optional and not bound.field.required,
     }
     if isinstance(widget, design_forms.DayWidget):
-        template = "day"
+        template = "design/forms/day.html"
         context["parts"] = _day_parts(bound)
     elif isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
-        template = "choices"
+        template = "design/forms/choices.html"
         context |= _choices(bound)
     elif isinstance(widget, forms.CheckboxInput):
-        template = "checkbox"
+        template = "design/forms/checkbox.html"
         context["optional"] = False
         context["control"] = bound.as_widget(attrs={"class": "nhsuk-checkboxes__input"})
     else:
-        template = "file" if isinstance(widget, forms.FileInput) else "control"
+        is_file = isinstance(widget, forms.FileInput)
+        template = "design/forms/file.html" if is_file else "design/forms/control.html"
         context["control"] = bound.as_widget(attrs={"class": _control_class(bound, options)})
-    return SafeString(get_template(f"design/forms/{template}.html").render(context))
+    return SafeString(get_template(template).render(context))
 
 
 def _control_class(bound: BoundField, options: Options) -> str:

@@ -33,10 +33,11 @@ def test_shows_a_pdf_in_a_frame_and_gives_its_bytes(people: Cast) -> None:
     assert (answer.content, answer["Content-Type"]) == (cast.PDF + b"Bilan", "application/pdf")
     assert answer["Content-Security-Policy"] == "frame-ancestors 'self'"
     assert answer["X-Content-Type-Options"] == "nosniff"
+    # The page and its file are one reading.
     assert acts(people.alice, 3) == [
-        (cast.DIANE.rpps, "read_document", "allowed"),
         (cast.DIANE.rpps, "read_identity", "allowed"),
         (cast.DIANE.rpps, "read_document", "allowed"),
+        (cast.DIANE.rpps, "deposit_document", "allowed"),
     ]
 
 

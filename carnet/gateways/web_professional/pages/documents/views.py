@@ -68,8 +68,9 @@ def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
 @doors.for_professional("GET", "HEAD")
 @csp_override(_FILE_POLICY)
 def part(request: HttpRequest, visit: Visit, public_id: str, name: str) -> HttpResponse:
-    """Gives a file that the page of the document shows: its PDF, its image, an image inside it."""
-    opened = _opened(visit, public_id)
+    """Gives a file that the page of the document shows: its PDF, its image, an image inside it. One reading with it."""
+    space_id, document_id = doors.row_of(public_id)
+    opened = reading.open_again(space_id=space_id, document_id=document_id, by=visit.actor, at=clock.now())
     found = showing.part(content=opened.content, media_type=opened.document.media_type, name=name)
     if found is None:
         raise Http404
@@ -79,16 +80,12 @@ def part(request: HttpRequest, visit: Visit, public_id: str, name: str) -> HttpR
 @doors.for_professional("GET", "HEAD")
 def original(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     """Gives the bytes as they were deposited, to be kept and never opened in the page."""
-    opened = _opened(visit, public_id)
+    space_id, document_id = doors.row_of(public_id)
+    opened = reading.open_document(space_id=space_id, document_id=document_id, by=visit.actor, at=clock.now())
     response = HttpResponse(opened.content, content_type=opened.document.media_type)
     name = filenames.of(opened.document)
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
-
-
-def _opened(visit: Visit, public_id: str) -> Opened:
-    space_id, document_id = doors.row_of(public_id)
-    return reading.open_document(space_id=space_id, document_id=document_id, by=visit.actor, at=clock.now())
 
 
 def _shown(opened: Opened, public_id: str) -> showing.Shown:

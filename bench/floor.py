@@ -66,7 +66,7 @@ def deposit(space_id: UUID, content: bytes) -> None:
     entry = Entry(space_id=space_id, at=at, actor=_ACTOR, act="deposit_document", object_id=document_id)
     job = _job(space_id, at)
     with database.entered(space_id):
-        database.execute_numbered(
+        database.rows(
             _WRITE,
             (
                 *submission,
@@ -81,25 +81,21 @@ def deposit(space_id: UUID, content: bytes) -> None:
 def newest(space_id: UUID, _content: bytes) -> None:
     """Writes the trace of a list, and reads 20 rows."""
     entry = Entry(space_id=space_id, at=datetime.now(UTC), actor=_ACTOR, act="list_documents")
-    job = _job(space_id, entry.at)
-    with database.entered(space_id) as cursor:
-        cursor.execute(_TRACE, (*journal.parameters(entry), *outbox.parameters(job)))
-        cursor.execute(
+    with database.entered(space_id):
+        database.rows(_TRACE, (*journal.parameters(entry), *outbox.parameters(_job(space_id, entry.at))))
+        database.rows(
             f"SELECT {queries.COLUMNS} FROM documents_document WHERE space_id = %s "
             "ORDER BY created_at DESC, id DESC LIMIT 20",
-            [space_id],
+            (space_id,),
         )
-        cursor.fetchall()
 
 
 def opening(space_id: UUID, _content: bytes) -> None:
     """Writes the trace of an opening, and reads one content."""
     entry = Entry(space_id=space_id, at=datetime.now(UTC), actor=_ACTOR, act="read_document")
-    job = _job(space_id, entry.at)
-    with database.entered(space_id) as cursor:
-        cursor.execute(_TRACE, (*journal.parameters(entry), *outbox.parameters(job)))
-        cursor.execute("SELECT sealed FROM documents_content WHERE space_id = %s LIMIT 1", [space_id])
-        cursor.fetchone()
+    with database.entered(space_id):
+        database.rows(_TRACE, (*journal.parameters(entry), *outbox.parameters(_job(space_id, entry.at))))
+        database.rows("SELECT sealed FROM documents_content WHERE space_id = %s LIMIT 1", (space_id,))
 
 
 def main(name: str, clients: int, seconds: float, size: int, spaces: list[UUID]) -> None:

@@ -3,8 +3,10 @@
 python -m tests.verification.dying_depositor DATABASE SPACE STEP…
 
 For each step number, forks a child that deposits one document and is killed (SIGKILL, no clean-up of any kind) just
-before it executes that many lines of the code of the deposit. Prints one line a child: the step, the uniqueId, `killed` or
-`acknowledged`; ends with the first deposit that answered before its death.
+before it executes that many lines of the code of the deposit.
+Prints one line a child: the step, the uniqueId, `killed` or
+`acknowledged`; ends with the first deposit
+that answered before its death.
 """
 
 import os

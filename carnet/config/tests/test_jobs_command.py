@@ -21,8 +21,8 @@ def told(*words: str) -> str:
 
 
 def test_lists_what_failed_and_tries_it_again() -> None:
-    with connection.cursor() as cursor:
-        actions.enqueue(cursor, NewJob(kind="mail", space_id=None, payload={}, at=clock.now()))
+    with connection.cursor():
+        actions.enqueue(NewJob(kind="mail", space_id=None, payload={}, at=clock.now()))
     (job,) = actions.take(at=clock.now(), count=1)
     actions.postpone(job=job, error="TimeoutError", at=clock.now() + timedelta(hours=1))
 

@@ -24,7 +24,7 @@ def space_id() -> Iterator[UUID]:
     with database.entered(made) as cursor:
         actions.open_journal(space_id=made)
         for _ in range(3):
-            actions.append(cursor, codes.Entry(space_id=made, at=NOON, actor=by, act="list_documents"))
+            actions.append(codes.Entry(space_id=made, at=NOON, actor=by, act="list_documents"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('carnet.space', '', true)")
         cursor.execute("SET LOCAL ROLE carnet_jobs")

@@ -1,11 +1,9 @@
 """Letting professionals in and out: who said so, when, for how long; in the journal, and told to the citizen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
-
-from django.db.backends.utils import CursorWrapper
 
 from carnet.domain.access import codes, queries, rules
 from carnet.domain.access.models import Authorization, EmergencyChoices
@@ -83,7 +81,7 @@ def choose_emergency(
     at: datetime,
 ) -> None:
     """Sets the citizen's three emergency switches. Raises Refused."""
-    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = rules.decide(action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts)
         if decision.allowed:
             EmergencyChoices.objects.update_or_create(
@@ -95,7 +93,7 @@ def choose_emergency(
                     "changed_at": at,
                 },
             )
-        write_decision(cursor, decision, space_id=space_id, act="choose_emergency", by=by, at=at)
+        write_decision(decision, space_id=space_id, act="choose_emergency", by=by, at=at)
     decisions.require(decision)
 
 
@@ -114,7 +112,7 @@ def _manage(space_id: UUID, rpps: str, act: str, values: Mapping[str, object], *
 
 
 def _change(space_id: UUID, action: codes.Action, change: _Change, *, by: Actor, at: datetime) -> None:
-    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = rules.decide(action=action, reader=standing.reader, space=standing.facts)
         if change.needs_doctor and standing.reader.profession != codes.DOCTOR:
             decision = decisions.refuse(codes.Reason.ROLE_NOT_ENTITLED)
@@ -127,7 +125,6 @@ def _change(space_id: UUID, action: codes.Action, change: _Change, *, by: Actor,
                 create_defaults={**fresh, "since": at, **change.values},
             )
         write_decision(
-            cursor,
             decision,
             space_id=space_id,
             act=change.act,
@@ -140,7 +137,6 @@ def _change(space_id: UUID, action: codes.Action, change: _Change, *, by: Actor,
 
 
 def write_decision(
-    cursor: CursorWrapper,
     decision: Decision,
     *,
     space_id: UUID,
@@ -153,18 +149,12 @@ def write_decision(
     job: NewJob | None = None,
 ) -> None:
     """Writes what was decided in the journal, allowed or refused, with its reason; the job only if it was allowed."""
-    journal.append(
-        cursor,
-        Entry(
-            space_id=space_id,
-            at=at,
-            actor=by,
-            act=act,
-            outcome=Outcome.ALLOWED if decision.allowed else Outcome.REFUSED,
-            reason=decision.reason,
-            object_kind=object_kind,
-            object_id=object_id,
-            object_code=object_code,
-        ),
-        job=job if decision.allowed else None,
-    )
+    entry = decided(decision, space_id=space_id, act=act, by=by, at=at)
+    entry = replace(entry, object_kind=object_kind, object_id=object_id, object_code=object_code)
+    journal.append(entry, job=job if decision.allowed else None)
+
+
+def decided(decision: Decision, *, space_id: UUID, act: str, by: Actor, at: datetime) -> Entry:
+    """Makes the journal line of a decision about a space as a whole."""
+    outcome = Outcome.ALLOWED if decision.allowed else Outcome.REFUSED
+    return Entry(space_id=space_id, at=at, actor=by, act=act, outcome=outcome, reason=decision.reason)

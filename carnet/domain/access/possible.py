@@ -25,7 +25,7 @@ class Answers:
 
 def answers(*, space_id: UUID, by: Actor, at: datetime) -> Answers:
     """Says what this reader may ask for in a record. Raises spaces.queries.NoSuchSpace."""
-    with queries.entered(space_id=space_id, by=by, at=at) as (_, standing):
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
         reader, facts = standing.reader, standing.facts
 
     def answer(action: codes.Action) -> Decision:

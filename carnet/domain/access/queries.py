@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import transaction
 
 from carnet.domain.access import codes
 from carnet.domain.access.models import Authorization
@@ -17,6 +16,7 @@ from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.spaces import rules as spaces_rules
 from carnet.domain.spaces.codes import State
 from carnet.domain.spaces.queries import NoSuchSpace
+from carnet.foundation import database
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.keyring import actions as keyring
 from carnet.foundation.sealing import SpaceCipher
@@ -69,15 +69,14 @@ def reader_of(actor: Actor) -> codes.Reader:
 
 
 @contextmanager
-def entered(*, space_id: UUID, by: Actor, at: datetime) -> Iterator[tuple[CursorWrapper, Standing]]:
+def entered(*, space_id: UUID, by: Actor, at: datetime) -> Iterator[Standing]:
     """Opens one transaction inside one space and says where the reader stands. Raises NoSuchSpace, or NoReader."""
     reader = reader_of(by)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_ENTER, [space_id, by.id])
-        row = cursor.fetchone()
-        if row is None:
+    with transaction.atomic():
+        found = database.rows(_ENTER, (space_id, by.id))
+        if not found:
             raise NoSuchSpace(str(space_id))
-        yield cursor, _standing(space_id, reader, row, by=by, at=at)
+        yield _standing(space_id, reader, found[0], by=by, at=at)
 
 
 def _standing(space_id: UUID, reader: codes.Reader, row: tuple[Any, ...], *, by: Actor, at: datetime) -> Standing:
@@ -93,14 +92,14 @@ def _standing(space_id: UUID, reader: codes.Reader, row: tuple[Any, ...], *, by:
         allows_break_glass=break_glass is not False,
         allows_hidden_in_emergency=bool(hidden),
     )
-    cipher = keyring.open_wrapped(space_id=space_id, wrapped=bytes(wrapped))
+    cipher = keyring.open_wrapped(space_id=space_id, wrapped=wrapped)
     return Standing(
         space_id=space_id,
         state=State(state),
         reader=reader,
         facts=facts,
         cipher=cipher,
-        sealed_identity=bytes(sealed),
+        sealed_identity=sealed,
         identity_status=IdentityStatus(status),
     )
 

@@ -29,11 +29,11 @@ class PatientSheet:
 def patient_sheet(*, space_id: UUID, by: Actor, at: datetime) -> PatientSheet:
     """Gives the administrative data of a record. Raises decisions.Refused, or spaces.queries.NoSuchSpace."""
     sheet: PatientSheet | None = None
-    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = rules.decide(
             action=codes.Action.READ_ADMINISTRATIVE_DATA, reader=standing.reader, space=standing.facts
         )
-        actions.write_decision(cursor, decision, space_id=space_id, act="read_identity", by=by, at=at)
+        actions.write_decision(decision, space_id=space_id, act="read_identity", by=by, at=at)
         if decision.allowed:
             sheet = PatientSheet(
                 space_id=space_id,
@@ -52,17 +52,17 @@ def patient_sheet(*, space_id: UUID, by: Actor, at: datetime) -> PatientSheet:
 
 def sign_in(*, space_id: UUID, by: Actor, at: datetime) -> None:
     """Writes in the journal that the citizen, or someone for the citizen, came in."""
-    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, _):
-        actions.write_decision(cursor, decisions.ALLOWED, space_id=space_id, act="sign_in", by=by, at=at)
+    with queries.entered(space_id=space_id, by=by, at=at):
+        actions.write_decision(decisions.ALLOWED, space_id=space_id, act="sign_in", by=by, at=at)
 
 
 def care_team(*, space_id: UUID, by: Actor, at: datetime) -> tuple[queries.AuthorizationView, ...]:
     """Lists who is authorised or blocked (TD1.6). Raises decisions.Refused, or NoSuchSpace."""
     team: tuple[queries.AuthorizationView, ...] = ()
-    with queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = rules.decide(action=codes.Action.LIST_CARE_TEAM, reader=standing.reader, space=standing.facts)
         job = announcing.announcement(space_id=space_id, kind="record_read", by=by, at=at)
-        actions.write_decision(cursor, decision, space_id=space_id, act="list_care_team", by=by, at=at, job=job)
+        actions.write_decision(decision, space_id=space_id, act="list_care_team", by=by, at=at, job=job)
         if decision.allowed:
             team = queries.authorizations(space_id=space_id)
     decisions.require(decision)

@@ -1,9 +1,15 @@
-"""Documents as plain values: what is deposited, what is listed, what is opened."""
+"""Documents as plain values: what is deposited, what is listed, what is opened.
+
+What a list makes by the score (documents and what is sealed with them) are msgspec structures: made, read and hashed
+in C. Their fields are sealed by position: a new field goes last, with a default.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 
 class Status(StrEnum):
@@ -31,8 +37,7 @@ class Visibility(StrEnum):
     HIDDEN_FROM_REPRESENTATIVES = "INVISIBLE_REPRESENTANTS_LEGAUX"
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A code with its system (an OID) and the label it came with, empty when unknown."""
 
     code: str
@@ -40,8 +45,7 @@ class Coded:
     display: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
+class Author(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """One author of a document. `id` is a PS_IdNat, an INS, or a local identifier under `id_system` (an OID)."""
 
     kind: AuthorKind
@@ -55,8 +59,7 @@ class Author:
     organization_name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcePatient:
+class SourcePatient(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """The patient as the producer knew them at the time of the document. Never used to compute an identifier."""
 
     identifier: str = ""
@@ -70,8 +73,7 @@ class SourcePatient:
     birth_place: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceId:
+class ReferenceId(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """A business identifier tied to the document: an accession number, an order, a study."""
 
     value: str
@@ -131,8 +133,7 @@ class NewSubmission:
     recipients: tuple[Author, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class Details(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """What is sealed with a document: titles, names, labels, everything that is not a filter."""
 
     title: str
@@ -150,8 +151,7 @@ class Details:
     reference_ids: tuple[ReferenceId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One version of one document as a reader who may see it gets it, without its bytes."""
 
     space_id: UUID

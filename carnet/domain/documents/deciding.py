@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.backends.utils import CursorWrapper
-
 from carnet.domain.access import actions as access_actions
 from carnet.domain.access import codes as access
 from carnet.domain.access import rules
@@ -46,7 +44,6 @@ class Act:
 
 
 def decide(
-    cursor: CursorWrapper,
     *,
     act: Act,
     action: access.Action,
@@ -67,7 +64,6 @@ def decide(
             document=queries.facts(document, act.by),
         )
     access_actions.write_decision(
-        cursor,
         decision,
         space_id=standing.space_id,
         act=act.name,

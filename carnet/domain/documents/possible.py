@@ -27,8 +27,8 @@ class Possible:
 
 def possible_actions(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Possible:
     """Says what this reader may do with a version; nothing at all when there is none. Raises NoSuchSpace."""
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
-        document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id)
     if document is None:
         return Possible()
     facts = queries.facts(document, by)

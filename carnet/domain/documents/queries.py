@@ -7,12 +7,11 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.utils import CursorWrapper
-
 from carnet.domain.access import codes as access
 from carnet.domain.documents import sealing
 from carnet.domain.documents.codes import AuthorKind, Criteria, Document, Order, Status, Visibility
 from carnet.domain.documents.rules import texts
+from carnet.foundation import database
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.database import SqlValue
 from carnet.foundation.sealing import SpaceCipher
@@ -65,7 +64,6 @@ def facts(document: Document, by: Actor) -> access.DocumentFacts:
 
 
 def one(
-    cursor: CursorWrapper,
     *,
     space_id: UUID,
     cipher: SpaceCipher,
@@ -74,43 +72,45 @@ def one(
     for_update: bool = False,
 ) -> Document | None:
     """Reads one version by its row or by its uniqueId, locked for a change when asked."""
-    column, value = ("id", document_id) if document_id is not None else ("unique_id", unique_id)
+    column: str = "id" if document_id is not None else "unique_id"
     lock = " FOR UPDATE" if for_update else ""
-    cursor.execute(
+    found = database.rows(
         f"SELECT {COLUMNS} FROM documents_document WHERE space_id = %s AND {column} = %s{lock}",
-        [space_id, value],
+        (space_id, document_id if document_id is not None else unique_id),
     )
-    row = cursor.fetchone()
-    return None if row is None else _document(space_id, row, cipher)
+    return _document(space_id, found[0], cipher) if found else None
 
 
-def with_unique_ids(
-    cursor: CursorWrapper, *, space_id: UUID, cipher: SpaceCipher, unique_ids: Iterable[str]
-) -> dict[str, Document]:
+def one_with_content(*, space_id: UUID, cipher: SpaceCipher, document_id: UUID) -> tuple[Document | None, bytes | None]:
+    """Reads one version and its bytes, still sealed: they are unsealed once the reader is allowed."""
+    found = database.rows(
+        f"SELECT {COLUMNS}, (SELECT sealed FROM documents_content WHERE space_id = %s AND document_id = %s) "
+        "FROM documents_document WHERE space_id = %s AND id = %s",
+        (space_id, document_id, space_id, document_id),
+    )
+    return (_document(space_id, found[0], cipher), found[0][-1]) if found else (None, None)
+
+
+def with_unique_ids(*, space_id: UUID, cipher: SpaceCipher, unique_ids: Iterable[str]) -> dict[str, Document]:
     """Reads the versions that have these uniqueIds."""
-    cursor.execute(
+    found = database.rows(
         f"SELECT {COLUMNS} FROM documents_document WHERE space_id = %s AND unique_id = ANY(%s)",
-        [space_id, list(unique_ids)],
+        (space_id, list(unique_ids)),
     )
-    found = (_document(space_id, row, cipher) for row in cursor.fetchall())
-    return {document.unique_id: document for document in found}
+    return {document.unique_id: document for document in (_document(space_id, row, cipher) for row in found)}
 
 
-def with_ids(
-    cursor: CursorWrapper, *, space_id: UUID, cipher: SpaceCipher, ids: Iterable[UUID]
-) -> dict[UUID, Document]:
+def with_ids(*, space_id: UUID, cipher: SpaceCipher, ids: Iterable[UUID]) -> dict[UUID, Document]:
     """Reads these versions."""
-    cursor.execute(
-        f"SELECT {COLUMNS} FROM documents_document WHERE space_id = %s AND id = ANY(%s)",
-        [space_id, list(ids)],
+    found = database.rows(
+        f"SELECT {COLUMNS} FROM documents_document WHERE space_id = %s AND id = ANY(%s)", (space_id, list(ids))
     )
-    found = (_document(space_id, row, cipher) for row in cursor.fetchall())
-    return {document.id: document for document in found}
+    return {document.id: document for document in (_document(space_id, row, cipher) for row in found)}
 
 
-def chain(cursor: CursorWrapper, *, start: Document, cipher: SpaceCipher) -> tuple[Document, ...]:
+def chain(*, start: Document, cipher: SpaceCipher) -> tuple[Document, ...]:
     """Reads every version of a document, newest first, from any of them."""
-    cursor.execute(
+    found = database.rows(
         """
         WITH RECURSIVE older AS (
             SELECT id, replaces_id FROM documents_document WHERE space_id = %s AND id = %s
@@ -125,23 +125,12 @@ def chain(cursor: CursorWrapper, *, start: Document, cipher: SpaceCipher) -> tup
         """,
         [start.space_id, start.id, start.space_id] * 2,
     )
-    ids = [row[0] for row in cursor.fetchall()]
-    every = with_ids(cursor, space_id=start.space_id, cipher=cipher, ids=ids)
+    ids = [row[0] for row in found]
+    every = with_ids(space_id=start.space_id, cipher=cipher, ids=ids)
     return tuple(sorted(every.values(), key=lambda document: (document.deposited_at, document.id), reverse=True))
 
 
-def content(cursor: CursorWrapper, *, space_id: UUID, cipher: SpaceCipher, document_id: UUID) -> bytes | None:
-    """Reads and unseals the bytes of one version."""
-    cursor.execute(
-        "SELECT sealed FROM documents_content WHERE space_id = %s AND document_id = %s",
-        [space_id, document_id],
-    )
-    row = cursor.fetchone()
-    return None if row is None else cipher.unseal(bytes(row[0]), row_id=document_id, field="content")
-
-
 def page(
-    cursor: CursorWrapper,
     *,
     space_id: UUID,
     cipher: SpaceCipher,
@@ -152,27 +141,33 @@ def page(
     offset: int,
     count: int,
     only_own: bool = False,
+    trace: tuple[str, tuple[SqlValue, ...]] | None = None,
 ) -> Found:
-    """Reads one page of what a reader may see and asks to see; `only_own` keeps what is the reader's own."""
+    """Reads one page of what a reader may see and asks to see; `only_own` keeps what is the reader's own.
+
+    `trace` is what the same statement writes in the journal: the page and its line are one round trip.
+    """
     condition, parameters = _condition(space_id, listed, by, criteria, only_own=only_own)
     direction = "DESC" if order.startswith("-") else "ASC"
     column = order.lstrip("-")
-    rows_wanted = f"FROM documents_document WHERE {condition} ORDER BY {column} {direction}, id {direction}"
+    written, written_parameters = (f"WITH {trace[0]} ", trace[1]) if trace else ("", ())
+    wanted = f"FROM documents_document WHERE {condition} ORDER BY {column} {direction}, id {direction}"
     if _asks_text(criteria):
-        cursor.execute(f"SELECT {COLUMNS} {rows_wanted} LIMIT %s", [*parameters, TEXT_SEARCH_LIMIT])
-        every = (_document(space_id, row, cipher) for row in cursor.fetchall())
+        found = database.rows(
+            f"{written}SELECT {COLUMNS} {wanted} LIMIT %s", (*written_parameters, *parameters, TEXT_SEARCH_LIMIT)
+        )
+        every = (_document(space_id, row, cipher) for row in found)
         kept = tuple(document for document in every if _matches_text(document, criteria))
         return Found(kept[offset : offset + count], len(kept) > offset + count, len(kept))
     total = f"(SELECT count(*) FROM documents_document WHERE {condition})"
-    cursor.execute(
-        f"SELECT {COLUMNS}, {total} {rows_wanted} LIMIT %s OFFSET %s",
-        [*parameters, *parameters, max(count, 1), offset],
+    found = database.rows(
+        f"{written}SELECT {COLUMNS}, {total} {wanted} LIMIT %s OFFSET %s",
+        (*written_parameters, *parameters, *parameters, max(count, 1), offset),
     )
-    rows = cursor.fetchall()
-    documents = tuple(_document(space_id, row, cipher) for row in rows[:count])
+    documents = tuple(_document(space_id, row, cipher) for row in found[:count])
     # Past the end there is no row to tell the total: the page is empty and so is what follows it.
-    found = rows[0][-1] if rows else offset
-    return Found(documents, found > offset + count, found)
+    known = found[0][-1] if found else offset
+    return Found(documents, known > offset + count, known)
 
 
 def _condition(
@@ -314,7 +309,7 @@ def _document(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher) -> Docu
         media_type=row[11],
         language=row[12],
         size=row[13],
-        sha1=bytes(row[14]),
+        sha1=row[14],
         created_at=row[15],
         service_start=row[16],
         service_stop=row[17],
@@ -330,7 +325,7 @@ def _document(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher) -> Docu
         revision=row[29],
         replaces_id=row[30],
         replaced_by_id=row[31],
-        details=sealing.unseal(bytes(row[32]), cipher=cipher, document_id=row[0]),
+        details=sealing.unseal(row[32], cipher=cipher, document_id=row[0]),
     )
 
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.backends.utils import CursorWrapper
-
 from carnet.domain.access import actions as access_actions
 from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
@@ -17,7 +15,9 @@ from carnet.domain.notifications import announcing
 from carnet.foundation import decisions
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import ALLOWED
+from carnet.foundation.journal import actions as journal_actions
 from carnet.foundation.journal import queries as journal
+from carnet.foundation.journal import statements as journal_statements
 from carnet.foundation.journal.codes import Line, Outcome
 from carnet.foundation.outbox.statements import NewJob
 
@@ -49,13 +49,13 @@ def list_documents(
     """
     count = min(max(count, 0), MOST_A_PAGE)
     found: queries.Found | None = None
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         listed, only_own = _list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
-        _journal_list(cursor, decision, space_id=space_id, by=by, at=at)
+        entry = access_actions.decided(decision, space_id=space_id, act="list_documents", by=by, at=at)
         if decision.allowed:
+            job = _told("record_read", space_id=space_id, document=None, by=by, at=at)
             found = queries.page(
-                cursor,
                 space_id=space_id,
                 cipher=standing.cipher,
                 listed=listed,
@@ -65,7 +65,10 @@ def list_documents(
                 offset=offset,
                 count=count,
                 only_own=only_own,
+                trace=journal_statements.trace(entry, job),
             )
+        else:
+            journal_actions.append(entry)
     decisions.require(decision)
     assert found is not None
     return Page(
@@ -78,10 +81,9 @@ def list_documents(
 
 def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Document:
     """Gives the metadata of one version. Raises UnknownDocument, decisions.Refused, NoSuchSpace."""
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
-        document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id)
         decision = deciding.decide(
-            cursor,
             act=deciding.Act("read_metadata", by, at),
             action=deciding.metadata_action(standing),
             standing=standing,
@@ -97,10 +99,9 @@ def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> D
 def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Opened:
     """Gives one version with its bytes. Raises UnknownDocument, decisions.Refused, NoSuchSpace."""
     opened: Opened | None = None
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
-        document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        document, sealed = queries.one_with_content(space_id=space_id, cipher=standing.cipher, document_id=document_id)
         decision = deciding.decide(
-            cursor,
             act=deciding.Act("read_document", by, at),
             action=access.Action.READ,
             standing=standing,
@@ -109,13 +110,17 @@ def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime)
             job=_told("document_read", space_id=space_id, document=document, by=by, at=at),
         )
         if decision.allowed and document is not None:
-            content = queries.content(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
-            if content is None:
-                raise LostContent(str(document_id))
-            opened = Opened(document=document, content=content)
+            opened = _opened(document, sealed, standing)
     deciding.require(decision)
     assert opened is not None
     return opened
+
+
+def _opened(document: Document, sealed: bytes | None, standing: Standing) -> Opened:
+    if sealed is None:
+        raise LostContent(str(document.id))
+    content = standing.cipher.unseal(sealed, row_id=document.id, field="content")
+    return Opened(document=document, content=content)
 
 
 def open_again(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Opened:
@@ -123,13 +128,13 @@ def open_again(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) ->
 
     The right is decided anew. Whatever is not the same reading is decided and written by `open_document`.
     """
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         if _has_just_read(space_id=space_id, document_id=document_id, by=by, at=at):
-            document = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+            document, sealed = queries.one_with_content(
+                space_id=space_id, cipher=standing.cipher, document_id=document_id
+            )
             if document is not None and _may_read(document, standing, by):
-                content = queries.content(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
-                if content is not None:
-                    return Opened(document=document, content=content)
+                return _opened(document, sealed, standing)
     return open_document(space_id=space_id, document_id=document_id, by=by, at=at)
 
 
@@ -156,10 +161,9 @@ def versions(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> t
     Raises UnknownDocument, decisions.Refused, NoSuchSpace.
     """
     chain: list[Document] = []
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
-        start = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        start = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id)
         decision = deciding.decide(
-            cursor,
             act=deciding.Act("read_metadata", by, at),
             action=deciding.metadata_action(standing),
             standing=standing,
@@ -170,7 +174,7 @@ def versions(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> t
             listed, _ = _list_filter(standing)
             chain = [
                 document
-                for document in queries.chain(cursor, start=start, cipher=standing.cipher)
+                for document in queries.chain(start=start, cipher=standing.cipher)
                 if law.passes(listed, queries.facts(document, by)) or document.id == start.id
             ]
     deciding.require(decision)
@@ -202,13 +206,12 @@ def list_submissions(
     """
     count = min(max(count, 0), MOST_A_PAGE)
     found: tuple[SubmissionSet, ...] = ()
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         listed, only_own = _list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
-        _journal_list(cursor, decision, space_id=space_id, by=by, at=at)
+        _journal_list(decision, space_id=space_id, by=by, at=at)
         if decision.allowed:
             seen = queries.page(
-                cursor,
                 space_id=space_id,
                 cipher=standing.cipher,
                 listed=listed,
@@ -220,7 +223,6 @@ def list_submissions(
                 only_own=only_own,
             )
             found = submissions.of_documents(
-                cursor,
                 space_id=space_id,
                 cipher=standing.cipher,
                 documents=seen.documents,
@@ -248,23 +250,19 @@ def journal_page(
     Lines about a document that the citizen may not see yet are left out until it is shown.
     """
     items: list[JournalItem] = []
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = law.decide(action=access.Action.READ_JOURNAL, reader=standing.reader, space=standing.facts)
         if decision.allowed:
-            items = _journal_items(cursor, standing, by, before, count)
-        access_actions.write_decision(cursor, decision, space_id=space_id, act="read_journal", by=by, at=at)
+            items = _journal_items(standing, by, before, count)
+        access_actions.write_decision(decision, space_id=space_id, act="read_journal", by=by, at=at)
     decisions.require(decision)
     return tuple(items)
 
 
-def _journal_items(
-    cursor: CursorWrapper, standing: Standing, by: Actor, before: int | None, count: int
-) -> list[JournalItem]:
+def _journal_items(standing: Standing, by: Actor, before: int | None, count: int) -> list[JournalItem]:
     lines = journal.newest(space_id=standing.space_id, count=count, before=before)
     about = {line.entry.object_id for line in lines if line.entry.object_kind == "document"}
-    documents = queries.with_ids(
-        cursor, space_id=standing.space_id, cipher=standing.cipher, ids=[i for i in about if i]
-    )
+    documents = queries.with_ids(space_id=standing.space_id, cipher=standing.cipher, ids=[i for i in about if i])
     hidden = {Visibility.HIDDEN_FROM_PATIENT}
     if by.kind is not ActorKind.CITIZEN:
         hidden.add(Visibility.HIDDEN_FROM_REPRESENTATIVES)
@@ -295,11 +293,9 @@ def _list_filter(standing: Standing) -> tuple[access.ListFilter, bool]:
     return own, True
 
 
-def _journal_list(
-    cursor: CursorWrapper, decision: decisions.Decision, *, space_id: UUID, by: Actor, at: datetime
-) -> None:
+def _journal_list(decision: decisions.Decision, *, space_id: UUID, by: Actor, at: datetime) -> None:
     job = _told("record_read", space_id=space_id, document=None, by=by, at=at)
-    access_actions.write_decision(cursor, decision, space_id=space_id, act="list_documents", by=by, at=at, job=job)
+    access_actions.write_decision(decision, space_id=space_id, act="list_documents", by=by, at=at, job=job)
 
 
 def _told(kind: str, *, space_id: UUID, document: Document | None, by: Actor, at: datetime) -> NewJob | None:

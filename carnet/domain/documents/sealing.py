@@ -1,6 +1,5 @@
 """What is sealed with documents and submissions: written once as JSON, unsealed for a reader who may see it."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
@@ -9,8 +8,7 @@ from carnet.domain.documents.codes import Author, Coded, Details
 from carnet.foundation.sealing import SpaceCipher
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubmissionDetails:
+class SubmissionDetails(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """What is sealed with a submission."""
 
     title: str = ""

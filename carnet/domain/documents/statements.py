@@ -7,7 +7,6 @@ from uuid import UUID
 from carnet.domain.documents import sealing
 from carnet.domain.documents.codes import Visibility
 from carnet.domain.documents.rules.metadata import Completed
-from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.database import SqlValue
 from carnet.foundation.journal import statements as journal
@@ -49,9 +48,7 @@ def deposit(*, with_submission: bool, with_job: bool) -> str:
     if with_job:
         parts.append(outbox.ENQUEUE)
     submission = "EXISTS (SELECT FROM submission)" if with_submission else "true"
-    return database.numbered(
-        f"WITH {','.join(parts)} SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
-    )
+    return f"WITH {','.join(parts)} SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
 
 
 DEPOSITS = {

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.utils import CursorWrapper
-
 from carnet.domain.documents import sealing
 from carnet.domain.documents.codes import Document, SubmissionSet
 from carnet.domain.documents.rules import texts
+from carnet.foundation import database
 from carnet.foundation.database import SqlValue
 from carnet.foundation.sealing import SpaceCipher
 
@@ -35,7 +34,6 @@ class SubmissionCriteria:
 
 
 def of_documents(
-    cursor: CursorWrapper,
     *,
     space_id: UUID,
     cipher: SpaceCipher,
@@ -67,12 +65,12 @@ def of_documents(
         if value is not None:
             clauses.append(clause)
             parameters.append(value)
-    cursor.execute(
+    rows = database.rows(
         "SELECT id, unique_id, source_id, submitted_at, sealed_details FROM documents_submission "
         f"WHERE {' AND '.join(clauses)} ORDER BY submitted_at DESC, id DESC",
         parameters,
     )
-    found = (_submission(space_id, row, cipher, tuple(members[row[0]])) for row in cursor.fetchall())
+    found = (_submission(space_id, row, cipher, tuple(members[row[0]])) for row in rows)
     return tuple(submission for submission in found if _matches_words(submission, criteria))
 
 

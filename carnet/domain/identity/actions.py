@@ -41,7 +41,7 @@ def register_patient(*, identity: PatientIdentity, status: IdentityStatus, by: A
             raise UnknownDomain(ins.oid)
     space_id = ids.new_id()
     try:
-        with database.entered(space_id) as cursor:
+        with database.entered(space_id):
             cipher = keyring.create_key(space_id=space_id, at=at)
             journal.open_journal(space_id=space_id)
             models.Patient.objects.create(
@@ -51,7 +51,7 @@ def register_patient(*, identity: PatientIdentity, status: IdentityStatus, by: A
                 created_at=at,
             )
             _index(space_id, identity)
-            journal.append(cursor, Entry(space_id=space_id, at=at, actor=by, act="register_patient"))
+            journal.append(Entry(space_id=space_id, at=at, actor=by, act="register_patient"))
     except IntegrityError as error:
         raise InsInUse(identity.ins.oid) from error
     return space_id
@@ -59,13 +59,13 @@ def register_patient(*, identity: PatientIdentity, status: IdentityStatus, by: A
 
 def add_historic_ins(*, space_id: UUID, former: PatientIdentity, by: Actor, at: datetime) -> None:
     """Replaces the identity by one that lists more historic INS, so that old documents still find the space."""
-    with database.entered(space_id) as cursor:
+    with database.entered(space_id):
         cipher = keyring.cipher_of(space_id=space_id)
         models.Patient.objects.filter(space_id=space_id).update(
             sealed_identity=cipher.seal(queries.identity_to_json(former), row_id=space_id, field="identity")
         )
         _index(space_id, former)
-        journal.append(cursor, Entry(space_id=space_id, at=at, actor=by, act="update_identity"))
+        journal.append(Entry(space_id=space_id, at=at, actor=by, act="update_identity"))
 
 
 def _index(space_id: UUID, identity: PatientIdentity) -> None:

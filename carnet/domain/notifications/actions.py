@@ -119,28 +119,26 @@ def set_email(*, space_id: UUID, email: str, by: Actor, at: datetime) -> None:
     if len(address) > LONGEST_EMAIL or not address.isascii():
         raise InvalidEmail(f"expected one e-mail address, in ASCII, of at most {LONGEST_EMAIL} characters")
     decision = rules.decide_contact(by=by, space=ids.public(space_id))
-    with database.entered(space_id) as cursor:
+    with database.entered(space_id):
         if decision.allowed:
             cipher = keyring.cipher_of(space_id=space_id)
             sealed = cipher.seal(address.encode(), row_id=space_id, field=queries.EMAIL_FIELD)
             Contact.objects.update_or_create(space_id=space_id, defaults={"sealed_email": sealed, "changed_at": at})
-        _write_decision(cursor, decision, space_id=space_id, act="set_email", by=by, at=at)
+        _write_decision(decision, space_id=space_id, act="set_email", by=by, at=at)
     decisions.require(decision)
 
 
 def remove_email(*, space_id: UUID, by: Actor, at: datetime) -> None:
     """Stops a citizen's e-mails; notices stay in the application. Raises decisions.Refused."""
     decision = rules.decide_contact(by=by, space=ids.public(space_id))
-    with database.entered(space_id) as cursor:
+    with database.entered(space_id):
         if decision.allowed:
             Contact.objects.filter(space_id=space_id).delete()
-        _write_decision(cursor, decision, space_id=space_id, act="remove_email", by=by, at=at)
+        _write_decision(decision, space_id=space_id, act="remove_email", by=by, at=at)
     decisions.require(decision)
 
 
-def _write_decision(
-    cursor: CursorWrapper, decision: decisions.Decision, *, space_id: UUID, act: str, by: Actor, at: datetime
-) -> None:
+def _write_decision(decision: decisions.Decision, *, space_id: UUID, act: str, by: Actor, at: datetime) -> None:
     outcome = Outcome.ALLOWED if decision.allowed else Outcome.REFUSED
     entry = Entry(space_id=space_id, at=at, actor=by, act=act, outcome=outcome, reason=decision.reason)
-    journal.append(cursor, entry)
+    journal.append(entry)

@@ -16,10 +16,10 @@ from carnet.foundation.keyring import actions as keyring
 
 def announce_space(*, space_id: UUID, by: Actor, at: datetime) -> None:
     """Begins the life of a registered citizen's space: told of it, not yet opened."""
-    with database.entered(space_id) as cursor:
+    with database.entered(space_id):
         keyring.cipher_of(space_id=space_id)  # refuses a space that nobody registered
         Space.objects.create(space_id=space_id, state=State.NOTIFIED.value, state_since=at)
-        journal.append(cursor, Entry(space_id=space_id, at=at, actor=by, act="announce_space"))
+        journal.append(Entry(space_id=space_id, at=at, actor=by, act="announce_space"))
 
 
 def open_space(*, space_id: UUID, by: Actor, at: datetime) -> None:
@@ -47,7 +47,7 @@ def mark_seen(*, space_id: UUID, at: datetime) -> None:
 
 
 def _happen(space_id: UUID, event: Event, *, act: str, by: Actor, at: datetime) -> None:
-    with database.entered(space_id) as cursor:
+    with database.entered(space_id):
         space = Space.objects.select_for_update().filter(space_id=space_id).first()
         if space is None:
             raise NoSuchSpace(str(space_id))
@@ -59,7 +59,7 @@ def _happen(space_id: UUID, event: Event, *, act: str, by: Actor, at: datetime) 
             space.save()
         outcome = Outcome.ALLOWED if decision.allowed else Outcome.REFUSED
         entry = Entry(space_id=space_id, at=at, actor=by, act=act, outcome=outcome, reason=decision.reason)
-        journal.append(cursor, entry)
+        journal.append(entry)
     decisions.require(decision)
 
 

@@ -2,14 +2,10 @@
 
 from uuid import UUID
 
-from django.db.backends.utils import CursorWrapper
-
+from carnet.foundation import database
 from carnet.foundation.journal import codes, statements
 from carnet.foundation.journal.models import JournalHead
 from carnet.foundation.outbox import statements as outbox
-
-_APPEND = f"WITH {statements.APPEND} SELECT seq FROM line"
-_APPEND_AND_ENQUEUE = f"WITH {statements.APPEND}, {outbox.ENQUEUE} SELECT seq FROM line"
 
 
 class NoJournal(Exception):
@@ -21,16 +17,13 @@ def open_journal(*, space_id: UUID) -> None:
     JournalHead.objects.create(space_id=space_id, seq=0, hash=codes.genesis(space_id))
 
 
-def append(cursor: CursorWrapper, entry: codes.Entry, *, job: outbox.NewJob | None = None) -> int:
+def append(entry: codes.Entry, *, job: outbox.NewJob | None = None) -> int:
     """Appends one line to the entered space's chain and gives its number; enqueues a job with it when there is one.
 
     Raises NoJournal where the space has no chain.
     """
-    if job is None:
-        cursor.execute(_APPEND, statements.parameters(entry))
-    else:
-        cursor.execute(_APPEND_AND_ENQUEUE, (*statements.parameters(entry), *outbox.parameters(job)))
-    row = cursor.fetchone()
-    if row is None:
+    text, parameters = statements.trace(entry, job)
+    written = database.rows(f"WITH {text} SELECT seq FROM line", parameters)
+    if not written:
         raise NoJournal(str(entry.space_id))
-    return int(row[0])
+    return int(written[0][0])

@@ -2,6 +2,7 @@
 
 from carnet.foundation.database import SqlValue
 from carnet.foundation.journal import codes
+from carnet.foundation.outbox import statements as outbox
 
 COLUMNS = (
     "at, act, outcome, reason, actor_kind, actor_id, actor_name, profession, specialty, organization_id, "
@@ -25,3 +26,13 @@ head AS (
 def parameters(entry: codes.Entry) -> tuple[SqlValue, ...]:
     """Gives the parameters of `APPEND`, in order."""
     return (codes.canonical(entry), entry.space_id, *codes.columns(entry))
+
+
+def trace(entry: codes.Entry, job: outbox.NewJob | None) -> tuple[str, tuple[SqlValue, ...]]:
+    """Gives what a statement carries to write one line, and one job when there is one: its text and its parameters."""
+    if job is None:
+        return APPEND, parameters(entry)
+    return _APPEND_AND_ENQUEUE, (*parameters(entry), *outbox.parameters(job))
+
+
+_APPEND_AND_ENQUEUE = f"{APPEND}, {outbox.ENQUEUE}"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-class MalformedTable(Exception):  # noqa: N818 - callers read “except MalformedTable”
+class MalformedTable(Exception):
     """A packaged table does not have the shape its readers count on: the installation is damaged."""
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from carnet.foundation import database
 from carnet.foundation.outbox import statements
 
 FIRST_RETRY = timedelta(seconds=10)
@@ -44,9 +45,9 @@ class TakenJob:
     attempts: int
 
 
-def enqueue(cursor: CursorWrapper, job: statements.NewJob) -> None:
+def enqueue(job: statements.NewJob) -> None:
     """Writes one job in the current transaction."""
-    cursor.execute(_ENQUEUE, statements.parameters(job))
+    database.rows(_ENQUEUE, statements.parameters(job))
 
 
 def enqueue_all(cursor: CursorWrapper, jobs: Sequence[statements.NewJob]) -> None:

@@ -23,7 +23,7 @@ def people() -> Cast:
 
 
 def _standing(people: Cast, by: Actor) -> queries.Standing:
-    with queries.entered(space_id=people.alice, by=by, at=NOON) as (_, standing):
+    with queries.entered(space_id=people.alice, by=by, at=NOON) as standing:
         return standing
 
 

@@ -3,14 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.backends.utils import CursorWrapper
-
 from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.documents import deciding, queries
 from carnet.domain.documents.codes import Change, Document, Status, Visibility
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.domain.notifications import announcing
+from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.outbox import actions as outbox
@@ -29,15 +28,12 @@ def change(*, space_id: UUID, document_id: UUID, change: Change, by: Actor, at: 
     Source: functional-rules §2.4 and §2.6 (TD3.3a hide, TD3.3b show to the patient, TD3.3c delete, TD3.3d archive).
     """
     decision, changed = ALLOWED, None
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
-        document = queries.one(
-            cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True
-        )
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True)
         actions = _actions(document, change) if document else (access.Action.LIST,)
         for action in actions:
             act = deciding.Act(_NAMES.get(action, "read_metadata"), by, at)
             decision = deciding.decide(
-                cursor,
                 act=act,
                 action=action,
                 standing=standing,
@@ -49,9 +45,9 @@ def change(*, space_id: UUID, document_id: UUID, change: Change, by: Actor, at: 
         if decision.allowed and document is not None:
             _require_revision(document, change)
             if any(action in _NAMES for action in actions):
-                _update(cursor, document, change, at)
-                _announce(cursor, document, actions, by, at)
-            changed = queries.one(cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id)
+                _update(document, change, at)
+                _announce(document, actions, by, at)
+            changed = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id)
     deciding.require(decision)
     assert changed is not None
     return changed
@@ -139,9 +135,9 @@ def _require_revision(document: Document, change: Change) -> None:
         raise RevisionConflict
 
 
-def _update(cursor: CursorWrapper, document: Document, change: Change, at: datetime) -> None:
+def _update(document: Document, change: Change, at: datetime) -> None:
     visibility = _visibility(document, change)
-    cursor.execute(
+    database.run(
         "UPDATE documents_document SET status = %s, is_archived = %s, hidden_from_professionals = %s, "
         "hidden_from_patient = %s, hidden_from_representatives = %s, changed_at = %s, revision = revision + 1 "
         "WHERE space_id = %s AND id = %s",
@@ -158,9 +154,7 @@ def _update(cursor: CursorWrapper, document: Document, change: Change, at: datet
     )
 
 
-def _announce(
-    cursor: CursorWrapper, document: Document, actions: tuple[access.Action, ...], by: Actor, at: datetime
-) -> None:
+def _announce(document: Document, actions: tuple[access.Action, ...], by: Actor, at: datetime) -> None:
     """Tells the citizen, unless the document stays out of the citizen's sight."""
     hidden = Visibility.HIDDEN_FROM_PATIENT in document.visibility
     if hidden and access.Action.SHOW_TO_PATIENT not in actions:
@@ -174,4 +168,4 @@ def _announce(
         object_code=document.type_code,
     )
     if job is not None:
-        outbox.enqueue(cursor, job)
+        outbox.enqueue(job)

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.backends.utils import CursorWrapper
-
 from carnet.domain.access import actions as access_actions
 from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
@@ -80,21 +78,20 @@ def deposit(*, space_id: UUID, submission: NewSubmission, by: Actor, at: datetim
 def _store(
     space_id: UUID, submission: NewSubmission, by: Actor, at: datetime, *, known: dict[int, Document]
 ) -> Deposited:
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = law.decide(action=access.Action.DEPOSIT, reader=standing.reader, space=standing.facts)
         if decision.allowed:
-            prepared = _prepare(cursor, submission, standing, by, skip=known)
-            decision = _decide_replacements(cursor, prepared, standing, by, at)
+            prepared = _prepare(submission, standing, by, skip=known)
+            decision = _decide_replacements(prepared, standing, by, at)
         else:
-            access_actions.write_decision(cursor, decision, space_id=space_id, act="deposit_document", by=by, at=at)
+            access_actions.write_decision(decision, space_id=space_id, act="deposit_document", by=by, at=at)
         if decision.allowed:
-            return _write(cursor, submission, prepared, standing, by, at, known)
+            return _write(submission, prepared, standing, by, at, known)
     deciding.require(decision)
     raise AssertionError("a refused deposit raises")
 
 
 def _prepare(
-    cursor: CursorWrapper,
     submission: NewSubmission,
     standing: Standing,
     by: Actor,
@@ -107,7 +104,7 @@ def _prepare(
             continue
         document_id = ids.new_id()
         completed = _complete(document, standing, by, document_id)
-        prepared[index] = _Prepared(document_id, completed, _replaced(cursor, document, completed, standing))
+        prepared[index] = _Prepared(document_id, completed, _replaced(document, completed, standing))
     unique_ids = {item.completed.unique_id for item in prepared.values()}
     if len(unique_ids) != len(prepared):
         raise Invalid(Fault("duplicate", "unique_id", "two documents of the submission have the same uniqueId"))
@@ -141,15 +138,12 @@ def _place_of_care(document: NewDocument, by: Actor) -> tuple[Coded | None, Code
     )
 
 
-def _replaced(
-    cursor: CursorWrapper, document: NewDocument, completed: Completed, standing: Standing
-) -> Document | None:
+def _replaced(document: NewDocument, completed: Completed, standing: Standing) -> Document | None:
     """Finds and locks the version that a document replaces; None when it replaces nothing known."""
     by_row = document.replaces if isinstance(document.replaces, UUID) else None
     if by_row is None and completed.replaces is None:
         return None
     found = queries.one(
-        cursor,
         space_id=standing.space_id,
         cipher=standing.cipher,
         document_id=by_row,
@@ -159,23 +153,21 @@ def _replaced(
     if found is None and document.replaces is not None:
         raise Invalid(Fault("unknown-target", "replaces", "the replaced document is not here", document.place))
     if found is not None and found.status is not Status.CURRENT:
-        _require_resent(cursor, found, completed, standing)
+        _require_resent(found, completed, standing)
         raise Invalid(Fault("already-replaced", "replaces", f"the replaced document is {found.status}", document.place))
     return found
 
 
-def _require_resent(cursor: CursorWrapper, replaced: Document, completed: Completed, standing: Standing) -> None:
+def _require_resent(replaced: Document, completed: Completed, standing: Standing) -> None:
     """Recognises a replacement that was already made: the same newer version comes again."""
     if replaced.replaced_by_id is None:
         return
-    newer = queries.one(cursor, space_id=standing.space_id, cipher=standing.cipher, document_id=replaced.replaced_by_id)
+    newer = queries.one(space_id=standing.space_id, cipher=standing.cipher, document_id=replaced.replaced_by_id)
     if newer is not None and newer.unique_id == completed.unique_id:
         raise _AlreadyHere
 
 
-def _decide_replacements(
-    cursor: CursorWrapper, prepared: dict[int, _Prepared], standing: Standing, by: Actor, at: datetime
-) -> Decision:
+def _decide_replacements(prepared: dict[int, _Prepared], standing: Standing, by: Actor, at: datetime) -> Decision:
     for item in prepared.values():
         if item.replaced is None:
             continue
@@ -187,7 +179,6 @@ def _decide_replacements(
         )
         if not decision.allowed:
             access_actions.write_decision(
-                cursor,
                 decision,
                 space_id=standing.space_id,
                 act="replace_document",
@@ -202,7 +193,6 @@ def _decide_replacements(
 
 
 def _write(
-    cursor: CursorWrapper,
     submission: NewSubmission,
     prepared: dict[int, _Prepared],
     standing: Standing,
@@ -214,7 +204,7 @@ def _write(
     assert row is not None
     submission_id = row.id
     for item in prepared.values():
-        _write_one(cursor, item, row, submission_id, standing, by, at)
+        _write_one(item, row, submission_id, standing, by, at)
         row = None
     every = {
         **{index: item.id for index, item in prepared.items()},
@@ -233,7 +223,6 @@ def _write(
 
 
 def _write_one(
-    cursor: CursorWrapper,
     item: _Prepared,
     submission: statements.NewSubmissionRow | None,
     submission_id: UUID,
@@ -252,18 +241,17 @@ def _write_one(
         by=by,
         at=at,
     )
-    written = database.execute_numbered(
+    (written,) = database.rows(
         statements.DEPOSITS[submission is not None, job is not None],
         statements.parameters(submission=submission, document=new, entry=entry, job=job, cipher=standing.cipher),
     )
-    assert written is not None
     is_new_submission, is_new_document, is_journaled = written
     if not (is_new_submission and is_new_document):
         raise _AlreadyHere
     if not is_journaled:
         raise NoJournal(str(standing.space_id))
     if item.replaced is not None:
-        cursor.execute(
+        database.run(
             "UPDATE documents_document SET status = 'superseded', replaced_by_id = %s, changed_at = %s, "
             "revision = revision + 1 WHERE space_id = %s AND id = %s",
             [item.id, at, standing.space_id, item.replaced.id],
@@ -316,13 +304,12 @@ def _submission_row(
 
 def _identical(space_id: UUID, submission: NewSubmission, by: Actor, at: datetime) -> dict[int, Document]:
     """Finds which documents of a submission are already here, byte for byte. Raises UniqueIdInUse otherwise."""
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         wanted = {
             index: _complete(document, standing, by, ids.new_id())
             for index, document in enumerate(submission.documents)
         }
         found = queries.with_unique_ids(
-            cursor,
             space_id=space_id,
             cipher=standing.cipher,
             unique_ids=[completed.unique_id for completed in wanted.values()],

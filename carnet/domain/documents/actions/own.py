@@ -1,8 +1,9 @@
 """What citizens do with documents of their own: add, and correct the words they gave."""
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from carnet.domain.access import actions as access_actions
 from carnet.domain.access import codes as access
@@ -42,10 +43,10 @@ def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -
         type_code=document.type_code,
     )
     document_id = ids.new_id()
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = law.decide(action=access.Action.ADD_OWN, reader=standing.reader, space=standing.facts)
         if not decision.allowed:
-            access_actions.write_decision(cursor, decision, space_id=space_id, act="add_document", by=by, at=at)
+            access_actions.write_decision(decision, space_id=space_id, act="add_document", by=by, at=at)
         else:
             completed = _completed(document, media_type, standing, by, document_id)
             new = statements.NewDocumentRow(
@@ -67,7 +68,7 @@ def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -
                 object_id=document_id,
                 object_code=document.type_code,
             )
-            database.execute_numbered(
+            database.rows(
                 statements.DEPOSITS[True, False],
                 statements.parameters(
                     submission=_submission(document_id, by, at, standing.cipher),
@@ -143,12 +144,9 @@ def edit_own(
     Raises decisions.Refused, UnknownDocument, rules.faults.Invalid.
     """
     own.require_words(title=title, type_code=type_code)
-    with access_queries.entered(space_id=space_id, by=by, at=at) as (cursor, standing):
-        document = queries.one(
-            cursor, space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True
-        )
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True)
         decision = deciding.decide(
-            cursor,
             act=deciding.Act("edit_document", by, at),
             action=access.Action.EDIT_OWN,
             standing=standing,
@@ -157,7 +155,7 @@ def edit_own(
         )
         if decision.allowed and document is not None:
             details = _reworded(document.details, title, type_code)
-            cursor.execute(
+            database.run(
                 "UPDATE documents_document SET type_code = %s, class_code = %s, category = %s, created_at = %s, "
                 "sealed_details = %b, changed_at = %s, revision = revision + 1 WHERE space_id = %s AND id = %s",
                 [

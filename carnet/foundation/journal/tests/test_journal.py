@@ -31,10 +31,10 @@ def _entry(space_id: UUID, number: int) -> codes.Entry:
 
 def _chain(length: int) -> UUID:
     space_id = uuid4()
-    with database.entered(space_id) as cursor:
+    with database.entered(space_id):
         actions.open_journal(space_id=space_id)
         for number in range(length):
-            actions.append(cursor, _entry(space_id, number))
+            actions.append(_entry(space_id, number))
     return space_id
 
 
@@ -94,8 +94,8 @@ def test_finds_a_tail_cut_off() -> None:
 @pytest.mark.django_db
 def test_refuses_to_write_where_no_space_was_entered() -> None:
     space_id = _chain(1)
-    with database.entered(uuid4()) as cursor, pytest.raises(actions.NoJournal):
-        actions.append(cursor, _entry(space_id, 1))
+    with database.entered(uuid4()), pytest.raises(actions.NoJournal):
+        actions.append(_entry(space_id, 1))
 
 
 @pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_lets_the_serving_roles_insert_and_read_nothing_else(role: str, statemen
     space_id = _chain(2)
     with database.entered(space_id) as cursor:
         cursor.execute(f"SET LOCAL ROLE {role}")
-        actions.append(cursor, _entry(space_id, 3))
+        actions.append(_entry(space_id, 3))
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             cursor.execute(statement)
         cursor.execute("RESET ROLE")
@@ -125,8 +125,8 @@ def test_never_forks_when_many_write_at_once() -> None:
     space_id = _chain(0)
 
     def write(number: int) -> int:
-        with database.entered(space_id) as cursor:
-            seq = actions.append(cursor, _entry(space_id, number))
+        with database.entered(space_id):
+            seq = actions.append(_entry(space_id, number))
         connection.close()
         return seq
 

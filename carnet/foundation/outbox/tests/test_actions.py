@@ -16,8 +16,8 @@ AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 def enqueue(kind: str = "notify", *, at: datetime = AT) -> UUID:
     job = NewJob(kind=kind, space_id=None, payload={"count": 3}, at=at)
-    with connection.cursor() as cursor:
-        actions.enqueue(cursor, job)
+    with connection.cursor():
+        actions.enqueue(job)
     return job.id
 
 

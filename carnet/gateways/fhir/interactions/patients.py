@@ -72,7 +72,7 @@ def _resource(space_id: UUID, ins: Ins | None, *, by: Actor, at: datetime) -> Js
     try:
         sheet = reading.patient_sheet(space_id=space_id, by=by, at=at)
     except Refused:
-        with access.entered(space_id=space_id, by=by, at=at) as (_, standing):
+        with access.entered(space_id=space_id, by=by, at=at) as standing:
             is_open = standing.facts.is_open
         return patient.existence(space_id=space_id, ins=ins, is_active=is_open)
     return patient.to_fhir(space_id=space_id, identity=sheet.identity, status=sheet.status, is_active=sheet.is_open)

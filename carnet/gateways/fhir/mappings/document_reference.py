@@ -1,6 +1,7 @@
 """A document's metadata as a DocumentReference (PDSm comprehensive)."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, lru_cache
 from uuid import UUID
 
@@ -77,14 +78,14 @@ def to_fhir(document: Document, addresses: Addresses) -> JsonObject:
     """Writes one version of a document. Parts of the answer are shared between documents: never change them."""
     identifier = addresses.row(document.id)
     details = document.details
-    created = document.created_at.isoformat()
+    created = document.created_at
     contained: list[Json] = []
     resource: JsonObject = {
         "resourceType": "DocumentReference",
         "id": identifier,
         "meta": {
             "versionId": str(document.revision),
-            "lastUpdated": document.changed_at.isoformat(),
+            "lastUpdated": document.changed_at,
             "profile": _PROFILES,
         },
         "contained": contained,
@@ -174,7 +175,7 @@ def _depositor(organization_id: str) -> Author | None:
     return Author(kind=AuthorKind.ORGANIZATION, organization_id=organization_id)
 
 
-def _content(document: Document, base: str, identifier: str, created: str) -> JsonObject:
+def _content(document: Document, base: str, identifier: str, created: datetime) -> JsonObject:
     attachment: JsonObject = {
         "contentType": document.media_type,
         "language": document.language,
@@ -197,9 +198,9 @@ def _context(document: Document) -> JsonObject:
         context["event"] = [codings.concept(event) for event in details.events]
     period: JsonObject = {}
     if document.service_start is not None:
-        period["start"] = document.service_start.isoformat()
+        period["start"] = document.service_start
     if document.service_stop is not None:
-        period["end"] = document.service_stop.isoformat()
+        period["end"] = document.service_stop
     if period:
         context["period"] = period
     if details.facility is not None:

@@ -1,8 +1,7 @@
 """What a patch asks: the three things that may change, in every grammar seen."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from carnet.domain.documents.codes import Change, Document, Status, Visibility
 from carnet.gateways.fhir.mappings import change

@@ -1,9 +1,9 @@
 """A document as a DocumentReference, and back."""
 
 import base64
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from carnet.domain.documents.codes import AuthorKind, Coded, Document, Status, Visibility
 from carnet.foundation import ids

@@ -1,8 +1,9 @@
 """Plain values of the vault, as the tests of mappings need them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from carnet.domain.documents.codes import (
     Author,

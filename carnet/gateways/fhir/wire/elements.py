@@ -1,9 +1,12 @@
 """A reader of FHIR objects that knows where it stands, so that every fault names its place."""
 
+from datetime import datetime
+
 from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.wire import schema
 
-type Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+# What is written may hold instants as they are: both writers write them as FHIR does. What is read holds none.
+type Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | datetime | None
 type JsonObject = dict[str, Json]
 
 

@@ -1,6 +1,7 @@
 """The same plain objects to FHIR XML, elements in the order of the schema."""
 
 import re
+from datetime import datetime
 
 from carnet.gateways.fhir.wire import schema, xml_reading
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
@@ -108,5 +109,5 @@ def _primitive(out: list[str], name: str, value: Json, companion: Json) -> None:
 def _escaped(value: Json) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
     return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES) if _SPECIAL.search(text) else text

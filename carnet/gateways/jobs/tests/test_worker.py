@@ -40,12 +40,12 @@ def as_worker(transactional_db: None) -> Iterator[None]:
 def test_tells_citizens_in_the_application_and_by_mail() -> None:
     told, silent = register(1), register(2)
     notifications.set_email(space_id=told, email="jeanne@courriel.example", by=citizen(told), at=clock.now())
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor():
         for space_id in (told, silent):
             for kind in ("document_added", "record_read", "record_read"):
                 job = announcing.announcement(space_id=space_id, kind=kind, by=DOCTOR, at=clock.now())
                 assert job is not None
-                outbox.enqueue(cursor, job)
+                outbox.enqueue(job)
     ports.mail_sender.cache_clear()
     one = worker.Worker()
 
@@ -104,10 +104,10 @@ class Absent:
 def test_keeps_the_notice_and_tries_the_mail_later(monkeypatch: pytest.MonkeyPatch) -> None:
     space_id = register()
     notifications.set_email(space_id=space_id, email="jeanne@courriel.example", by=citizen(space_id), at=clock.now())
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor():
         job = announcing.announcement(space_id=space_id, kind="document_added", by=DOCTOR, at=clock.now())
         assert job is not None
-        outbox.enqueue(cursor, job)
+        outbox.enqueue(job)
     monkeypatch.setattr(ports, "mail_sender", Absent)
     one = worker.Worker()
 
@@ -123,9 +123,9 @@ def test_keeps_the_notice_and_tries_the_mail_later(monkeypatch: pytest.MonkeyPat
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["notify", "mail"])
 def test_puts_back_a_job_that_names_no_space(kind: str) -> None:
-    with connection.cursor() as cursor:
+    with connection.cursor():
         payload: dict[str, str | int | bool | None] = {"notice_id": UUID(int=1).hex}
-        outbox.enqueue(cursor, NewJob(kind=kind, space_id=None, payload=payload, at=clock.now()))
+        outbox.enqueue(NewJob(kind=kind, space_id=None, payload=payload, at=clock.now()))
     worker.Worker().turn()
     assert [error for _, _, error in waiting() if error.startswith("ValueError, at gateways/jobs/handlers.py:")]
 

@@ -97,9 +97,9 @@ def test_explains_each_act_of_the_page(alice: Client) -> None:
 
 
 def test_goes_on_to_older_lines(alice: Client, people: Cast) -> None:
-    with database.entered(people.alice) as cursor:
+    with database.entered(people.alice):
         for _ in range(205):
-            journal.append(cursor, Entry(space_id=people.alice, at=NOON, actor=acting(cast.PAUL), act="list_documents"))
+            journal.append(Entry(space_id=people.alice, at=NOON, actor=acting(cast.PAUL), act="list_documents"))
     page = _journal(alice)
     older = re.search(r'href="/journal\?avant=(\d+)"', page)
     assert older is not None
@@ -127,17 +127,16 @@ def test_reads_any_place_in_the_journal(alice: Client, wrong: str) -> None:
 def test_tells_an_act_it_does_not_know(alice: Client, people: Cast, kind: ActorKind, said: str) -> None:
     place = "" if kind is ActorKind.REPRESENTATIVE else "Labo"
     actor = Actor(kind=kind, id="x", organization_name=place)
-    with database.entered(people.alice) as cursor:
-        journal.append(cursor, Entry(space_id=people.alice, at=NOON, actor=actor, act="brand_new"))
+    with database.entered(people.alice):
+        journal.append(Entry(space_id=people.alice, at=NOON, actor=actor, act="brand_new"))
     assert said in _journal(alice)
 
 
 def test_tells_emergencies_and_one_s_own_refusals(alice: Client, people: Cast) -> None:
     regulator = acting(cast.EMMA, mode="break_glass")
     own = Actor(kind=ActorKind.CITIZEN, id=ids.public(people.alice))
-    with database.entered(people.alice) as cursor:
+    with database.entered(people.alice):
         journal.append(
-            cursor,
             Entry(
                 space_id=people.alice,
                 at=NOON,
@@ -147,7 +146,7 @@ def test_tells_emergencies_and_one_s_own_refusals(alice: Client, people: Cast) -
                 reason="not_deposited_by_patient",
             ),
         )
-        journal.append(cursor, Entry(space_id=people.alice, at=NOON, actor=regulator, act="list_documents"))
+        journal.append(Entry(space_id=people.alice, at=NOON, actor=regulator, act="list_documents"))
     page = _journal(alice)
     assert "ca-line--urgent" in page
     assert "Vous avez demandé ceci, qui n’était pas possible : suppression d’un document." in page

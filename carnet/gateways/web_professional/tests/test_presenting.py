@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from carnet.domain.access import reading
 from carnet.domain.access.reading import PatientSheet
@@ -73,8 +74,10 @@ def test_names_files_without_anything_that_a_disk_refuses(people: Cast) -> None:
     public = document(people.alice, "../Été : <bilan> « 2026 »/…", by=acting(cast.DIANE))
     row = ids.parse_public_row(public)[1]
     read = documents.describe(space_id=people.alice, document_id=row, by=acting(cast.DIANE), at=NOON)
-    assert filenames.of(replace(read, created_at=NOON)) == "2026-03-02 Été bilan 2026.pdf"
-    nameless = replace(read, created_at=NOON, media_type="video/mp4", details=replace(read.details, title="///"))
+    assert filenames.of(structs.replace(read, created_at=NOON)) == "2026-03-02 Été bilan 2026.pdf"
+    nameless = structs.replace(
+        read, created_at=NOON, media_type="video/mp4", details=structs.replace(read.details, title="///")
+    )
     assert filenames.of(nameless) == "2026-03-02 document.bin"
 
 
@@ -83,5 +86,7 @@ def test_says_the_category_when_the_title_is_the_type(people: Cast) -> None:
     row = ids.parse_public_row(public)[1]
     read = documents.describe(space_id=people.alice, document_id=row, by=acting(cast.DIANE), at=NOON)
     assert presenting.card(read, query={}).category_label == "Comptes rendus"
-    other = replace(read, type_code="0", details=replace(read.details, type=Coded("0", display="Type d’ailleurs")))
+    other = structs.replace(
+        read, type_code="0", details=structs.replace(read.details, type=Coded("0", display="Type d’ailleurs"))
+    )
     assert presenting.card(other, query={}).category_label == "Type d’ailleurs"

@@ -1,5 +1,6 @@
 """Reading the vault's rows: the columns, the seal, and the filter of a reader's list. The caller has decided."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -182,7 +183,7 @@ def _condition(
         parameters.extend(values)
 
     if listed.type_codes is not None:
-        add("type_code = ANY(%s::text[])", _array(listed.type_codes))
+        add(_among(listed.type_codes))
     if not listed.show_deleted:
         add("status <> 'deleted'")
     if not listed.show_hidden_from_patient:
@@ -201,9 +202,17 @@ def _condition(
 
 
 @cache
-def _array(type_codes: frozenset[str]) -> str:
-    # The list of a profession hardly changes and is long: it is written once as PostgreSQL reads it.
-    return "{" + ",".join(f'"{code}"' for code in sorted(type_codes)) + "}"
+def _among(type_codes: frozenset[str]) -> str:
+    """Writes the types open to a profession as a constant of the statement: PostgreSQL hashes it once, not a parameter.
+
+    The codes are our own (nomenclatures), and checked all the same. Raises ValueError.
+    """
+    if not all(_TYPE_CODE.fullmatch(code) for code in type_codes):
+        raise ValueError("a type code holds a character that none has")
+    return "type_code = ANY('{" + ",".join(sorted(type_codes)) + "}'::text[])"
+
+
+_TYPE_CODE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def _own(by: Actor) -> tuple[str, tuple[SqlValue, ...]]:

@@ -138,7 +138,6 @@ def running(folder: Path, *, keep: bool) -> Iterator[Base]:
         "CARNET_PORT": str(port),
         "CARNET_DEMO": "0",
         "DJANGO_SETTINGS_MODULE": "carnet.config.settings",
-        "CARNET_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
     }
     base = Base(var=folder, port=port, environment=environment, database=launcher.start(folder))
     try:

@@ -164,13 +164,17 @@ def _serve(supervisor: Supervisor) -> None:
     supervisor.finish(
         "Bringing the tables up to date", _command("migrate", "--skip-checks", "--verbosity", "0"), role="owner"
     )
-    supervisor.start_web()
     demo = environment.flag("CARNET_DEMO", "demo people may sign in without a password", default=False)
+    is_first = demo and supervisor.made_database
     with tempfile.TemporaryFile() as described:
-        if demo and supervisor.made_database:
+        if is_first:
             _say("Writing the demo people and their documents (once)…")
+        else:
+            supervisor.start_web()
         if demo:
             supervisor.finish("Writing the demo people", _command("demo"), role="jobs", output=described)
+        if is_first:
+            supervisor.start_web()  # nobody signs in as somebody who is not written yet
         supervisor.start("The job worker", _command("worker"), role="jobs")
         supervisor.wait_until_ready()
         described.seek(0)

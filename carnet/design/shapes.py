@@ -88,6 +88,7 @@ class PatientBanner:
     sex: str = ""  # « F », « M »
     born_on: date | None = None
     born_at: str = ""
+    born_words: str = ""  # « née le », « né le »; both when the sex is unknown
     ins: str = ""  # as it is read aloud, in groups
     ins_status: str = ""  # « Identité qualifiée »
     ins_is_qualified: bool = False

@@ -9,10 +9,13 @@ function enhance(select) {
   field.type = "search";
   field.className = "nhsuk-input ca-chooser";
   field.autocomplete = "off";
-  field.placeholder = select.dataset.caSearchable;
-  field.setAttribute("aria-label", select.dataset.caSearchable);
+  field.id = `${select.id}-recherche`;
   field.setAttribute("aria-controls", select.id);
-  select.before(field);
+  const name = document.createElement("label");
+  name.className = "nhsuk-label";
+  name.htmlFor = field.id;
+  name.textContent = select.dataset.caSearchable;
+  (select.labels[0] ?? select).before(name, field);
 
   field.addEventListener("input", () => {
     const words = plain(field.value).split(/\s+/).filter(Boolean);

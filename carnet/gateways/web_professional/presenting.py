@@ -20,6 +20,11 @@ _SEXES = {
     Sex.MALE: gettext_lazy("Homme"),
     Sex.UNKNOWN: gettext_lazy("Sexe inconnu"),
 }
+_BORN = {
+    Sex.FEMALE: gettext_lazy("née le"),
+    Sex.MALE: gettext_lazy("né le"),
+    Sex.UNKNOWN: gettext_lazy("né(e) le"),
+}
 _STATUSES = {
     IdentityStatus.VALIDATED: gettext_lazy("Identité qualifiée"),
     IdentityStatus.PROVISIONAL: gettext_lazy("Identité provisoire"),
@@ -40,6 +45,7 @@ def banner(sheet: PatientSheet) -> PatientBanner:
         used_name=used_name(identity),
         sex=sex(identity.sex),
         born_on=identity.birth_on,
+        born_words=born_words(identity.sex),
         ins=grouped(identity.ins),
         ins_status=identity_status(sheet.status),
         ins_is_qualified=is_qualified(sheet),
@@ -64,6 +70,11 @@ def used_name(identity: PatientIdentity) -> str:
 def sex(value: Sex) -> str:
     """Says the administrative sex in full."""
     return str(_SEXES[value])
+
+
+def born_words(value: Sex) -> str:
+    """Gives the words before a date of birth: « née le », « né le »."""
+    return str(_BORN[value])
 
 
 def identity_status(value: IdentityStatus) -> str:

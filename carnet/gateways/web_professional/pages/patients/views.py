@@ -34,6 +34,7 @@ class Seen:
     used_name: str = ""
     sex: str = ""
     born_on: object = None
+    born_words: str = ""
     birth_place: str = ""
     ins: str = ""
     status: str = ""
@@ -119,6 +120,7 @@ def _identity(sheet: PatientSheet) -> Seen:
         used_name=presenting.used_name(person),
         sex=presenting.sex(person.sex),
         born_on=person.birth_on,
+        born_words=presenting.born_words(person.sex),
         birth_place=_("code Insee {code}").format(code=person.birth_place) if person.birth_place else "",
         ins=presenting.grouped(person.ins),
         status=presenting.identity_status(sheet.status),

@@ -1,6 +1,7 @@
 """Who accessed my record, in plain French, and the notices."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,19 @@ def test_gathers_one_s_own_acts(alice: Client, people: Cast) -> None:
     page = _journal(alice)
     assert "Vous, 6 actions" in page
     assert page.count("Vous avez regardé la liste de vos documents.") == 3
+
+
+def test_tells_once_what_one_visit_repeats(alice: Client, people: Cast) -> None:
+    with database.entered(people.alice):
+        for minutes in (0, 31, 32, 40):
+            at = NOON + timedelta(minutes=minutes)
+            journal.append(Entry(space_id=people.alice, at=at, actor=acting(cast.PAUL), act="list_documents"))
+        journal.append(Entry(space_id=people.alice, at=at, actor=acting(cast.DIANE), act="list_documents"))
+    page = _journal(alice)
+    said = "Paul PETIT a regardé la liste de vos documents"
+    assert page.count(f"{said} (3 fois).") == 1
+    assert page.count(f"{said}.") == 4  # the three behind their line, and the visit before
+    assert "Dr Diane MOREAU a regardé la liste de vos documents." in page
 
 
 def test_explains_each_act_of_the_page(alice: Client) -> None:

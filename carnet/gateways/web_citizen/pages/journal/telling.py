@@ -1,8 +1,8 @@
 """Turns lines of the journal into what the page shows: the others one by one, one's own acts quietly together."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.urls import reverse
@@ -26,6 +26,8 @@ _KINDS: dict[ActorKind, Role] = {
     ActorKind.SUPPORT: "systeme",
     ActorKind.SYSTEM: "systeme",
 }
+# The same act by the same person within this time is one visit: one line tells it.
+_VISIT = timedelta(minutes=30)
 _URGENT_MODES = frozenset({"regulation", "break_glass"})
 
 
@@ -40,6 +42,37 @@ class Group:
     def last_at(self) -> datetime:
         """When the newest of them happened."""
         return self.lines[0].at
+
+    @property
+    def told(self) -> list["Told"]:
+        """The lines to show: those that say the same within one visit are told together."""
+        told: list[Told] = []
+        for one in self.lines:
+            if told and _is_again(one, told[-1].newest):
+                told[-1] = Told((*told[-1].lines, one))
+            else:
+                told.append(Told((one,)))
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act, and the same act again in the same visit. Newest first, never empty."""
+
+    lines: tuple[JournalLine, ...]
+
+    @property
+    def newest(self) -> JournalLine:
+        """The line that stands for all."""
+        return self.lines[0]
+
+    @property
+    def shown(self) -> JournalLine:
+        """The newest line, which says how many times: « a lu votre identité (3 fois). »"""
+        if len(self.lines) == 1:
+            return self.newest
+        times = _("%(count)d fois") % {"count": len(self.lines)}
+        return replace(self.newest, sentence=f"{self.newest.sentence.removesuffix('.')} ({times}).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +115,10 @@ def line(item: JournalItem, *, reader: Reader) -> JournalLine:
         was_refused=entry.outcome is Outcome.REFUSED,
         is_urgent=entry.actor.mode in _URGENT_MODES,
     )
+
+
+def _is_again(older: JournalLine, newest: JournalLine) -> bool:
+    return newest == replace(older, at=newest.at) and newest.at - older.at <= _VISIT
 
 
 def role_of(actor: Actor) -> Role:

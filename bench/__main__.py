@@ -17,9 +17,7 @@ from pathlib import Path
 
 from bench import base as bases
 from bench import table, template
-
-A_SPACE = 200
-WRITERS = 50
+from bench.load import A_SPACE, WRITERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +62,11 @@ def fill(base: bases.Base, documents: int) -> float:
 
 def prepare(base: bases.Base, plan: Plan) -> None:
     """Registers the people of the bench and writes the template of the documents."""
-    readers = max(1, plan.documents // A_SPACE)
+    readers = plan.documents // A_SPACE + 1
     base.python("bench.prepare", str(base.state), str(readers + WRITERS))
     path = base.var / "template.xml"
     path.write_bytes(template.clinical_document(plan.size))
-    bases.write_state(base, template=path, readers=readers)
+    bases.write_state(base, template=path)
 
 
 def settle(base: bases.Base) -> None:

@@ -185,7 +185,7 @@ def _proportional_bytes(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
-def write_state(base: Base, *, template: Path, readers: int) -> None:
+def write_state(base: Base, *, template: Path) -> None:
     """Completes the state written by `prepare` with what the load generator needs."""
     raw = json.loads(base.state.read_text())
-    base.state.write_text(json.dumps({**raw, "template": str(template), "readers": readers}))
+    base.state.write_text(json.dumps({**raw, "template": str(template)}))

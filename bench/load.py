@@ -15,6 +15,8 @@ from bench.http import Connection, Failed
 from bench.operations import Operation, State
 
 WARM_SECONDS = 2.0
+A_SPACE = 200
+WRITERS = 50
 
 
 async def measure(operation: Operation, connections: list[Connection], seconds: float) -> dict[str, object]:
@@ -52,14 +54,13 @@ async def measure(operation: Operation, connections: list[Connection], seconds: 
     }
 
 
-async def fill(state: State, connections: list[Connection], count: int) -> None:
-    """Deposits `count` documents, an equal share for each patient that lists will ask for."""
-    share = max(1, count // state.readers)
-    left = iter(range(count))
+async def fill(state: State, connections: list[Connection], *, begin: int, count: int) -> None:
+    """Deposits `count` documents after the `begin` first ones, patient after patient."""
+    left = iter(range(begin, begin + count))
 
     async def client(connection: Connection) -> None:
         for number in left:
-            patient = state.patients[min(number // share, state.readers - 1)]
+            patient = state.patients[number // A_SPACE]
             await operations.deposit(state, patients=[patient], raw=True, keep=number % 10 == 0)(connection)
 
     await asyncio.gather(*(client(connection) for connection in connections))
@@ -70,12 +71,14 @@ def main(arguments: list[str]) -> None:
     path, port, name, clients, amount = Path(arguments[0]), int(arguments[1]), *arguments[2:]
     raw = json.loads(path.read_text())
     template = Path(raw["template"]).read_bytes()
-    state = State(raw["token"], raw["patients"], raw["documents"], template, raw["readers"])
+    filled = raw.get("filled", 0)
+    # Lists are asked of spaces that are full; deposits go to the last spaces, so that those keep their size.
+    state = State(raw["token"], raw["patients"], raw["documents"], template, readers=max(1, filled // A_SPACE))
     connections = [Connection(port, state.token) for _ in range(int(clients))]
-    writers = state.patients[state.readers :]
+    writers = state.patients[-WRITERS:]
     if name == "fill":
-        asyncio.run(fill(state, connections, int(amount)))
-        path.write_text(json.dumps({**raw, "documents": state.documents}))
+        asyncio.run(fill(state, connections, begin=filled, count=int(amount)))
+        path.write_text(json.dumps({**raw, "documents": state.documents, "filled": filled + int(amount)}))
         return
     operation = {
         "deposit": lambda: operations.deposit(state, patients=writers, raw=True),

@@ -20,13 +20,12 @@ type Operation = Callable[[Connection], Awaitable[None]]
 
 @dataclass(slots=True)
 class State:
-    """What the bench knows of its base: who may be written to, and what may be opened."""
+    """What the bench knows of its base: the first `readers` patients are listed, `documents` may be opened."""
 
     token: str
     patients: list[list[str]]
     documents: list[str]
     template: bytes
-    # Lists and openings stay on the patients of the base; deposits go to the last ones, so that lists keep their size.
     readers: int
 
 

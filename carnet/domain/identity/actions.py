@@ -57,17 +57,6 @@ def register_patient(*, identity: PatientIdentity, status: IdentityStatus, by: A
     return space_id
 
 
-def add_historic_ins(*, space_id: UUID, former: PatientIdentity, by: Actor, at: datetime) -> None:
-    """Replaces the identity by one that lists more historic INS, so that old documents still find the space."""
-    with database.entered(space_id):
-        cipher = keyring.cipher_of(space_id=space_id)
-        models.Patient.objects.filter(space_id=space_id).update(
-            sealed_identity=cipher.seal(queries.identity_to_json(former), row_id=space_id, field="identity")
-        )
-        _index(space_id, former)
-        journal.append(Entry(space_id=space_id, at=at, actor=by, act="update_identity"))
-
-
 def _index(space_id: UUID, identity: PatientIdentity) -> None:
     for ins, is_current in ((identity.ins, True), *((former, False) for former in identity.historic)):
         row, _ = models.InsIndex.objects.get_or_create(

@@ -49,6 +49,11 @@ def test_names_every_act_that_the_domain_writes() -> None:
     assert found - set(sentences.ACTS) == set()
 
 
+def test_puts_each_act_in_one_family() -> None:
+    assert sum(len(acts) for acts in sentences.FAMILIES.values()) == len(sentences.ACTS)
+    assert set(sentences.FAMILIES) == set(sentences.Family)
+
+
 def test_says_every_reason() -> None:
     assert {reason.value for reason in Reason if reason is not Reason.ALLOWED} - set(sentences.REASONS) == set()
 

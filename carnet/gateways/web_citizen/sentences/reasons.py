@@ -1,0 +1,31 @@
+"""Why somebody was refused, said to the citizen (the sentences of `access` are said to the reader)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.translation import gettext_lazy as _
+
+from carnet.domain.access.codes import Reason
+from carnet.gateways.web_citizen.sentences.told import Text
+
+REASONS: Mapping[str, Text] = MappingProxyType(
+    {
+        Reason.ROLE_NOT_ENTITLED: _("Son rôle ne le permet pas."),
+        Reason.MODE_NOT_OPEN: _("Ce mode d’accès n’existe pas pour son rôle."),
+        Reason.SPACE_NOT_OPEN: _("Votre espace n’était pas ouvert."),
+        Reason.BLOCKED: _("Vous avez bloqué ce professionnel."),
+        Reason.NOT_AUTHORISED: _("Vous ne l’avez pas autorisé à consulter votre dossier."),
+        Reason.REGULATION_NOT_ALLOWED: _("Vous refusez l’accès du Samu."),
+        Reason.BREAK_GLASS_NOT_ALLOWED: _("Vous refusez l’accès en urgence."),
+        Reason.TYPE_NOT_OPEN_TO_PROFESSION: _("Ce type de document n’est pas ouvert à sa profession."),
+        Reason.HIDDEN_FROM_PROFESSIONALS: _("Le document est masqué."),
+        Reason.HIDDEN_IN_EMERGENCY: _("Vous ne laissez pas voir vos documents masqués en urgence."),
+        Reason.HIDDEN_FROM_PATIENT: _("Le document n’est pas encore disponible."),
+        Reason.HIDDEN_FROM_REPRESENTATIVES: _("Le document n’est pas disponible pour cette personne."),
+        Reason.DELETED: _("Le document a été supprimé."),
+        Reason.NOT_OWN_DOCUMENT: _("Seul l’auteur du document peut le faire."),
+        Reason.DOCUMENT_OF_PATIENT: _("C’est un document que vous avez ajouté : lui ne peut pas le faire."),
+        Reason.NOT_DEPOSITED_BY_PATIENT: _("Seul l’auteur de ce document peut le changer."),
+        "unknown_document": _("Ce document n’existe pas."),
+    }
+)

@@ -29,6 +29,13 @@ class Sex(StrEnum):
     UNKNOWN = "U"
 
 
+class AccountKind(StrEnum):
+    """Who signs in with an account: a citizen, to the own space, or an agent, to the back office."""
+
+    CITIZEN = "citizen"
+    AGENT = "agent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientIdentity:
     """A citizen's identity: the INS, the five traits, and the names used every day.

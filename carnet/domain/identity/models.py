@@ -1,6 +1,12 @@
 """Who people are: patients by INS, professionals by RPPS, organisations by FINESS or SIRET, and software."""
 
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+
+from carnet.domain.identity.codes import AccountKind
+from carnet.foundation import ids
 
 
 class Patient(models.Model):
@@ -139,3 +145,43 @@ class AccessToken(models.Model):
 
         db_table = "identity_access_token"
         indexes = (models.Index(fields=("expires_at",), name="identity_token_expiry"),)
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by what their table holds; nobody is made here, see `actions`."""
+
+
+class Account(AbstractBaseUser):
+    """What somebody signs in with: a citizen's, bound to one space, or an agent's, bound to none.
+
+    Nothing here names a citizen: the identifier is a keyed hash, in hexadecimal, and a copy sealed under the space's
+    key. `name` is an agent's, as the journal shows it; a citizen's is empty.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id)
+    kind = models.TextField()
+    identifier_hash = models.TextField(unique=True)
+    sealed_identifier = models.BinaryField(default=b"")
+    space_id = models.UUIDField(null=True, unique=True)
+    name = models.TextField(default="")
+    is_active = models.BooleanField(default=True)
+    terms_accepted = models.TextField(default="")
+    created_at = models.DateTimeField()
+    password_changed_at = models.DateTimeField()
+
+    USERNAME_FIELD = "identifier_hash"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = AccountManager()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_account"
+        constraints = (
+            models.CheckConstraint(
+                name="identity_account_is_of_one_kind",
+                condition=models.Q(kind=AccountKind.CITIZEN.value, space_id__isnull=False, name="")
+                | models.Q(kind=AccountKind.AGENT.value, space_id__isnull=True, sealed_identifier=b""),
+            ),
+        )

@@ -18,7 +18,7 @@ from carnet.domain.identity.codes import (
     Sex,
     TokenBearer,
 )
-from carnet.domain.identity.models import InsIndex, SoftwareClient, TraitsIndex
+from carnet.domain.identity.models import Account, InsIndex, SoftwareClient, TraitsIndex
 from carnet.domain.identity.models import Organization as OrganizationRow
 from carnet.domain.identity.models import Patient as PatientRow
 from carnet.domain.identity.models import Professional as ProfessionalRow
@@ -173,3 +173,19 @@ def client_organization(*, client_id: str) -> Organization | None:
     """Gives the organisation to which a software client is bound."""
     row = SoftwareClient.objects.filter(id=client_id, is_active=True).select_related("organization").first()
     return None if row is None else _organization(row.organization)
+
+
+def identifier_hash(identifier: str) -> str:
+    """Hashes an account's identifier for look-up, in hexadecimal; case and outer spaces do not count."""
+    known_as = rules.canonical_identifier(identifier)
+    return sealing.keyed_hash(known_as, key=keys.key_store().lookup_key(), purpose="identifier").hex()
+
+
+def account_of_identifier(*, identifier: str) -> Account | None:
+    """Finds the account of an identifier, active or not; None when there is none."""
+    return Account.objects.filter(identifier_hash=identifier_hash(identifier)).first()
+
+
+def account_of_space(*, space_id: UUID) -> Account | None:
+    """Finds the account that opens a space; None when it was not activated."""
+    return Account.objects.filter(space_id=space_id).first()

@@ -1,7 +1,10 @@
-"""How identities are compared, and what makes one acceptable."""
+"""How identities are compared, and what an identifier and a password must be."""
 
+import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 
 from carnet.domain.identity.codes import PatientIdentity, Sex
 
@@ -28,3 +31,84 @@ def searchable_traits(identity: PatientIdentity) -> frozenset[str]:
         for family in families
         for given in givens
     )
+
+
+class IdentifierFault(StrEnum):
+    """What is wrong with a chosen identifier."""
+
+    LENGTH = "length"
+    ACCENT = "accent"
+    SPACE = "space"
+    EMAIL = "email"
+    NIR = "nir"
+    IBAN = "iban"
+
+
+IDENTIFIER_SHORTEST, IDENTIFIER_LONGEST = 8, 100
+_NIR = re.compile(r"[1-478][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{6}(?:[0-9]{2})?")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+
+
+def canonical_identifier(identifier: str) -> str:
+    """Gives the form under which an identifier is known: case and the spaces around it do not count."""
+    return identifier.strip().casefold()
+
+
+def identifier_fault(identifier: str) -> IdentifierFault | None:
+    """Tells what is wrong with a chosen identifier: 8 to 100 characters, no accent, no e-mail, NIR or IBAN.
+
+    Source: functional-rules §1.2, « Identifier ».
+    """
+    text = identifier.strip()
+    compact = re.sub(r"[\s.\-]", "", text).upper()
+    if "@" in text:
+        return IdentifierFault.EMAIL
+    if _NIR.fullmatch(compact):
+        return IdentifierFault.NIR
+    if _IBAN.fullmatch(compact):
+        return IdentifierFault.IBAN
+    if not text.isascii():
+        return IdentifierFault.ACCENT
+    if any(not letter.isprintable() or letter.isspace() for letter in text):
+        return IdentifierFault.SPACE
+    if not IDENTIFIER_SHORTEST <= len(text) <= IDENTIFIER_LONGEST:
+        return IdentifierFault.LENGTH
+    return None
+
+
+class PasswordFault(StrEnum):
+    """What is wrong with a chosen password."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    LOWER = "lower"
+    UPPER = "upper"
+    DIGIT = "digit"
+    SPECIAL = "special"
+    COMMON = "common"
+    IDENTIFIER = "identifier"
+
+
+PASSWORD_SHORTEST, PASSWORD_LONGEST = 9, 200
+
+
+def password_faults(password: str, *, identifier: str, common: Callable[[str], bool]) -> tuple[PasswordFault, ...]:
+    """Tells what is wrong with a chosen password: at least 9 characters of four classes, neither common nor the name.
+
+    `common` tells whether a word is among the passwords that everybody tries first; one dressed up with digits and
+    signs at its ends (« Soleil123! ») is as common.
+    Source: functional-rules §1.2, « Password ».
+    """
+    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password).casefold()
+    name = canonical_identifier(identifier)
+    checks = (
+        (PasswordFault.TOO_SHORT, len(password) < PASSWORD_SHORTEST),
+        (PasswordFault.TOO_LONG, len(password) > PASSWORD_LONGEST),
+        (PasswordFault.LOWER, not any(letter.islower() for letter in password)),
+        (PasswordFault.UPPER, not any(letter.isupper() for letter in password)),
+        (PasswordFault.DIGIT, not any(letter.isdigit() for letter in password)),
+        (PasswordFault.SPECIAL, all(letter.isalnum() or letter.isspace() for letter in password)),
+        (PasswordFault.COMMON, common(password.casefold()) or (bool(bare) and common(bare))),
+        (PasswordFault.IDENTIFIER, bool(name) and name in password.casefold()),
+    )
+    return tuple(fault for fault, is_wrong in checks if is_wrong)

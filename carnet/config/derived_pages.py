@@ -27,7 +27,7 @@ def space_states_page() -> str:
     living = " or ".join(_code(state) for state in State if spaces.is_living(state))
     return _page(
         "The life of a space",
-        f"{_GENERATED} `carnet/domain/spaces/rules.py::TRANSITIONS`. What is not drawn is refused.",
+        f"{_GENERATED} `carnet/domain/spaces/rules/life.py::TRANSITIONS`. What is not drawn is refused.",
         f"Documents enter and are read while the space is {living}.",
         "",
         "```mermaid",
@@ -38,8 +38,8 @@ def space_states_page() -> str:
         "",
         *_table(("Event", "From", "To"), rows),
         "",
-        "`carnet/domain/spaces/actions.py` has verbs for `open`, `activate` and `close`; the other events are in the",
-        "table and nothing triggers them yet.",
+        "`carnet/domain/spaces/actions/life.py` has verbs for `open`, `activate` and `close`; the other events are in",
+        "the table and nothing triggers them yet.",
     )
 
 

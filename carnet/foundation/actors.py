@@ -9,6 +9,7 @@ class ActorKind(StrEnum):
 
     CITIZEN = "citizen"
     REPRESENTATIVE = "representative"
+    CARER = "carer"
     PROFESSIONAL = "professional"
     STAFF = "staff"
     STRUCTURE = "structure"
@@ -23,6 +24,9 @@ class Actor:
     `id` is the RPPS of a professional, the national identifier of a structure, or the public id of the space of
     a citizen. `profession` is a G15 code, `specialty` a R38 code. `mode` is `normal`, `regulation` or
     `break_glass`. `client_id` names the software when the act came through one.
+
+    Who acts for somebody else (REPRESENTATIVE, CARER) has the public id of the own space as `id` and the person's as
+    `on_behalf_of`. The name of such an actor, like a citizen's, stays empty: names of persons are sealed.
     """
 
     kind: ActorKind

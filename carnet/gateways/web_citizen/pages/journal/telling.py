@@ -20,6 +20,7 @@ _PROFESSIONS: dict[str, Role] = {"10": "medecin", "21": "pharmacien", "60": "inf
 _KINDS: dict[ActorKind, Role] = {
     ActorKind.CITIZEN: "citoyen",
     ActorKind.REPRESENTATIVE: "aidant",
+    ActorKind.CARER: "aidant",
     ActorKind.PROFESSIONAL: "professionnel",
     ActorKind.STAFF: "hopital",
     ActorKind.STRUCTURE: "hopital",

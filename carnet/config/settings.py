@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "carnet.domain.spaces",
     "carnet.domain.access",
     "carnet.domain.documents",
+    "carnet.domain.support",
     "carnet.gateways.senders",
     "carnet.gateways.web_citizen",
     "carnet.gateways.web_professional",
@@ -142,6 +143,13 @@ TOKEN_LIFETIME = timedelta(
 )
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000
+)
+
+SUPPORT_CASE_DUE_DAYS = environment.integer(
+    "CARNET_SUPPORT_CASE_DUE_DAYS", "within how many days support owes an answer to a case", default=5
+)
+SUPPORT_CASE_KEPT_DAYS = environment.integer(
+    "CARNET_SUPPORT_CASE_KEPT_DAYS", "how long a closed case is kept before it is destroyed, in days", default=365
 )
 
 MAIL_SENDER = "carnet.gateways.senders.mail.DjangoMailSender"

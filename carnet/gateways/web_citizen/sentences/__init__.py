@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext_lazy as _
 
-from carnet.gateways.web_citizen.sentences import accesses, account, changes, deposits, rights
+from carnet.gateways.web_citizen.sentences import accesses, account, changes, deposits, rights, support
 from carnet.gateways.web_citizen.sentences.reasons import REASONS
 from carnet.gateways.web_citizen.sentences.told import Text, Told
 
@@ -24,6 +24,7 @@ class Family(StrEnum):
     CHANGES = "changements"
     RIGHTS = "droits"
     ACCOUNT = "compte"
+    SUPPORT = "assistance"
 
 
 FAMILIES: Mapping[Family, Mapping[str, Told]] = MappingProxyType(
@@ -33,6 +34,7 @@ FAMILIES: Mapping[Family, Mapping[str, Told]] = MappingProxyType(
         Family.CHANGES: changes.ACTS,
         Family.RIGHTS: rights.ACTS,
         Family.ACCOUNT: account.ACTS,
+        Family.SUPPORT: support.ACTS,
     }
 )
 ACTS: Mapping[str, Told] = MappingProxyType({act: told for acts in FAMILIES.values() for act, told in acts.items()})

@@ -1,0 +1,1 @@
+"""What support may do: cases, privileges, approvals. Pure."""

@@ -107,6 +107,7 @@ class JournalLine:
     place: str = ""
     url: str = ""
     url_label: str = ""
+    person_url: str = ""  # everything that the same person did
     was_refused: bool = False
     is_urgent: bool = False  # break-glass and emergency access
 

@@ -109,6 +109,16 @@ def with_ids(*, space_id: UUID, cipher: SpaceCipher, ids: Iterable[UUID]) -> dic
     return {document.id: document for document in (_document(space_id, row, cipher) for row in found)}
 
 
+def out_of_sight(*, space_id: UUID, from_representatives: bool) -> tuple[UUID, ...]:
+    """Gives the versions that the citizen, or who stands for the citizen, may not see yet."""
+    found = database.rows(
+        "SELECT id FROM documents_document "
+        "WHERE space_id = %s AND (hidden_from_patient OR (%s AND hidden_from_representatives))",
+        (space_id, from_representatives),
+    )
+    return tuple(row[0] for row in found)
+
+
 def chain(*, start: Document, cipher: SpaceCipher) -> tuple[Document, ...]:
     """Reads every version of a document, newest first, from any of them."""
     found = database.rows(

@@ -13,12 +13,12 @@ from carnet.domain.documents import deciding, queries, submissions
 from carnet.domain.documents.codes import Criteria, Document, Opened, Order, Page, SubmissionSet, Visibility
 from carnet.domain.notifications import announcing
 from carnet.foundation import decisions
-from carnet.foundation.actors import Actor, ActorKind
+from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import actions as journal_actions
 from carnet.foundation.journal import queries as journal
 from carnet.foundation.journal import statements as journal_statements
-from carnet.foundation.journal.codes import Line, Outcome
+from carnet.foundation.journal.codes import Outcome
 from carnet.foundation.outbox.statements import NewJob
 
 MOST_A_PAGE = 200
@@ -232,46 +232,6 @@ def list_submissions(
     page = found[offset : offset + count]
     more = len(found) > offset + count
     return SubmissionPage(page, len(found), offset, offset + count if more else None)
-
-
-@dataclass(frozen=True, slots=True)
-class JournalItem:
-    """A line of the journal as its citizen reads it: with the document's title, when there is one to show."""
-
-    line: Line
-    title: str | None
-
-
-def journal_page(
-    *, space_id: UUID, by: Actor, at: datetime, before: int | None = None, count: int = 50
-) -> tuple[JournalItem, ...]:
-    """Gives the journal's newest lines; reading it is itself written. Raises decisions.Refused, NoSuchSpace.
-
-    Lines about a document that the citizen may not see yet are left out until it is shown.
-    """
-    items: list[JournalItem] = []
-    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
-        decision = law.decide(action=access.Action.READ_JOURNAL, reader=standing.reader, space=standing.facts)
-        if decision.allowed:
-            items = _journal_items(standing, by, before, count)
-        access_actions.write_decision(decision, space_id=space_id, act="read_journal", by=by, at=at)
-    decisions.require(decision)
-    return tuple(items)
-
-
-def _journal_items(standing: Standing, by: Actor, before: int | None, count: int) -> list[JournalItem]:
-    lines = journal.newest(space_id=standing.space_id, count=count, before=before)
-    about = {line.entry.object_id for line in lines if line.entry.object_kind == "document"}
-    documents = queries.with_ids(space_id=standing.space_id, cipher=standing.cipher, ids=[i for i in about if i])
-    hidden = {Visibility.HIDDEN_FROM_PATIENT}
-    if by.kind is not ActorKind.CITIZEN:
-        hidden.add(Visibility.HIDDEN_FROM_REPRESENTATIVES)
-    items = []
-    for line in lines:
-        document = documents.get(line.entry.object_id) if line.entry.object_id else None
-        if document is None or not hidden & document.visibility:
-            items.append(JournalItem(line, document.title if document else None))
-    return items
 
 
 def _list_filter(standing: Standing) -> tuple[access.ListFilter, bool]:

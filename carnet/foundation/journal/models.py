@@ -46,3 +46,9 @@ class JournalLine(models.Model):
         """Table options."""
 
         db_table = "journal_line"
+        indexes = (
+            models.Index(fields=("space_id", "actor_id", "seq"), name="journal_line_actor"),
+            models.Index(
+                fields=("space_id", "seq"), name="journal_line_refused", condition=models.Q(outcome="refused")
+            ),
+        )

@@ -8,6 +8,7 @@ from carnet.gateways.web_citizen.pages.document import views as document
 from carnet.gateways.web_citizen.pages.documents import views as documents
 from carnet.gateways.web_citizen.pages.edit import views as edit
 from carnet.gateways.web_citizen.pages.home import views as home
+from carnet.gateways.web_citizen.pages.journal import person
 from carnet.gateways.web_citizen.pages.journal import views as journal
 from carnet.gateways.web_citizen.pages.notices import views as notices
 from carnet.gateways.web_citizen.pages.sign_in import views as sign_in
@@ -34,4 +35,7 @@ urlpatterns = [
     path("avis", notices.show, name="notices"),
     path("avis/lus", notices.mark_all_read, name="read_notices"),
     path("journal", journal.show, name="journal"),
+    path("journal/par/<str:actor_id>", person.show, name="journal_person"),
+    path("journal/par/<str:actor_id>/bloquer", person.block, name="journal_block"),
+    path("journal/par/<str:actor_id>/debloquer", person.unblock, name="journal_unblock"),
 ]

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from carnet.domain.access import actions as access
-from carnet.domain.documents import actions, reading, submissions
+from carnet.domain.documents import actions, journal_reading, reading, submissions
 from carnet.domain.documents.codes import (
     Author,
     AuthorKind,
@@ -18,6 +18,7 @@ from carnet.domain.documents.codes import (
     Status,
     Visibility,
 )
+from carnet.domain.documents.journal_reading import JournalItem
 from carnet.domain.documents.rules.faults import Invalid
 from carnet.domain.spaces import actions as spaces
 from carnet.foundation import database
@@ -265,8 +266,8 @@ def _titles(space_id: UUID, by: Actor) -> list[str]:
     return [document.title for document in page.documents]
 
 
-def _journal(space_id: UUID) -> tuple[reading.JournalItem, ...]:
-    return reading.journal_page(space_id=space_id, by=citizen(space_id), at=NOON)
+def _journal(space_id: UUID) -> tuple[JournalItem, ...]:
+    return journal_reading.journal_page(space_id=space_id, by=citizen(space_id), at=NOON).items
 
 
 def _jobs(space_id: UUID, kind: str) -> int:

@@ -1,8 +1,10 @@
 """Who accessed my record, in plain French, and the notices."""
 
+import html
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ import carnet.domain
 import carnet.foundation
 from carnet.domain.access.codes import Reason
 from carnet.domain.documents import reading
+from carnet.domain.documents.codes import Criteria, Visibility
 from carnet.domain.notifications import actions as notifications
 from carnet.foundation import clock, database, ids
 from carnet.foundation.actors import Actor, ActorKind
@@ -20,7 +23,7 @@ from carnet.foundation.journal.codes import Entry, Outcome
 from carnet.gateways.web_citizen import sentences
 from carnet.gateways.web_citizen.tests.situations import text
 from tests import cast
-from tests.cast import NOON, Cast, acting, deposited, pdf
+from tests.cast import NOON, Cast, acting, deposited, pdf, software
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +129,103 @@ def test_goes_on_to_older_lines(alice: Client, people: Cast) -> None:
     assert "Carnet a ouvert votre espace." in later
     assert "Revenir aux plus récents" in later
     assert "Rien de plus ancien" in _journal(alice, avant="1")
+
+
+def _refused_nora(people: Cast) -> None:
+    done = deposited(people.alice, pdf("Bilan"), by=acting(cast.DIANE)).document_ids[0]
+    with pytest.raises(Refused):
+        reading.open_document(space_id=people.alice, document_id=done, by=acting(cast.NORA), at=NOON)
+    reading.open_document(space_id=people.alice, document_id=done, by=acting(cast.PAUL), at=NOON - timedelta(days=3))
+
+
+# What the filter asks, and which of the three lines it leaves: the deposit, the refusal, the reading three days before.
+_FILTERS: tuple[tuple[dict[str, str], set[str]], ...] = (
+    ({}, {"a déposé", "a voulu lire", "a lu"}),
+    ({"refus": "on"}, {"a voulu lire"}),
+    ({"genre": "acces"}, {"a voulu lire", "a lu"}),
+    ({"genre": "depots"}, {"a déposé"}),
+    ({"genre": "changements"}, set()),
+    ({"genre": "acces", "refus": "on"}, {"a voulu lire"}),
+    ({"qui": f"personne:{cast.PAUL.rpps}"}, {"a lu"}),
+    ({"qui": f"personne:{cast.PAUL.rpps}", "refus": "on"}, set()),
+    ({"qui": f"lieu:{cast.HOSPITAL.id}"}, {"a voulu lire"}),
+    ({"qui": f"lieu:{cast.PRACTICE.id}", "genre": "depots"}, {"a déposé"}),
+    ({"du": "2026-03-01"}, {"a déposé", "a voulu lire"}),
+    ({"du": "2026-02-27", "au": "2026-02-27"}, {"a lu"}),
+    ({"au": "2026-02-26"}, set()),
+    ({"sur": "documents"}, {"a déposé", "a voulu lire", "a lu"}),
+    ({"sur": "dossier"}, set()),
+    ({"du": "pas un jour"}, {"a déposé", "a voulu lire", "a lu"}),
+    ({"genre": "inconnu"}, {"a déposé", "a voulu lire", "a lu"}),
+)
+
+
+@pytest.mark.parametrize(("asked", "left"), _FILTERS)
+def test_filters_and_combines_filters(alice: Client, people: Cast, asked: dict[str, str], left: set[str]) -> None:
+    _refused_nora(people)
+    page = _journal(alice, **asked)
+    assert {said for said in ("a déposé", "a voulu lire", "a lu") if f"{said} « Bilan »" in page} == left
+    assert ("Aucune ligne ne correspond" in page) == ("ca-journal" not in page)
+    assert ("Un filtre n’a pas été compris" in page) == (asked in ({"du": "pas un jour"}, {"genre": "inconnu"}))
+
+
+def test_offers_by_name_those_who_came(alice: Client, people: Cast) -> None:
+    _refused_nora(people)
+    page = _journal(alice, qui=f"lieu:{cast.HOSPITAL.id}")
+    assert f'<option value="lieu:{cast.HOSPITAL.id}" selected>{cast.HOSPITAL.name}</option>' in page
+    assert f'<option value="personne:{cast.NORA.rpps}">{cast.NORA.display_name}</option>' in page
+    assert cast.EMMA.display_name not in page
+
+
+def test_keeps_the_filters_from_page_to_page(alice: Client, people: Cast) -> None:
+    with database.entered(people.alice):
+        for _ in range(205):
+            journal.append(Entry(space_id=people.alice, at=NOON, actor=acting(cast.PAUL), act="list_documents"))
+    page = _journal(alice, genre="acces", qui=f"personne:{cast.PAUL.rpps}")
+    older = re.search(r'href="/journal(\?[^"]*avant=\d+)"', page)
+    assert older is not None
+    asked = parse_qs(html.unescape(older[1])[1:])
+    assert (asked["genre"], asked["qui"]) == (["acces"], [f"personne:{cast.PAUL.rpps}"])
+    assert _journal(alice, **{name: value for name, (value,) in asked.items()}).count("a regardé la liste") == 6
+
+
+def test_tells_nothing_of_who_only_left_what_may_not_be_seen_yet(alice: Client, people: Cast) -> None:
+    hidden = pdf("Annonce", visibility=frozenset({Visibility.HIDDEN_FROM_PATIENT}))
+    deposited(people.alice, hidden, by=software(cast.LABORATORY))
+    assert cast.LABORATORY.name not in _journal(alice)
+    assert alice.get(f"/journal/par/{cast.LABORATORY.id}").status_code == 404
+    deposited(people.alice, pdf("Bilan"), by=software(cast.LABORATORY))
+    assert cast.LABORATORY.name in _journal(alice)
+    assert "Annonce" not in text(alice.get(f"/journal/par/{cast.LABORATORY.id}"))
+
+
+def test_shows_everything_one_person_did_and_blocks_in_one_tap(alice: Client, people: Cast) -> None:
+    _refused_nora(people)
+    address = f"/journal/par/{cast.PAUL.rpps}"
+    assert f'href="{address}"' in _journal(alice)
+    page = text(alice.get(address))
+    assert "a lu « Bilan »" in page
+    assert "a voulu lire" not in page
+    assert "Pharmacien" in page
+    assert "Autorisé depuis le" in page
+    assert alice.post(f"{address}/bloquer").headers["Location"] == address
+    page = text(alice.get(address))
+    assert "Bloqué par vous" in page
+    assert "a bloqué" not in page
+    with pytest.raises(Refused, match="blocked"):
+        reading.list_documents(space_id=people.alice, criteria=Criteria(), by=acting(cast.PAUL), at=clock.now())
+    alice.post(f"{address}/debloquer")
+    assert "Pas autorisé" in text(alice.get(address))
+
+
+@pytest.mark.parametrize("who", ["10000000999", "x", "920000027"])
+def test_knows_nobody_who_never_came(alice: Client, people: Cast, who: str) -> None:
+    assert alice.get(f"/journal/par/{who}").status_code == 404
+
+
+def test_blocks_professionals_only(alice: Client, people: Cast) -> None:
+    assert alice.post(f"/journal/par/{cast.LABORATORY.id}/bloquer").status_code == 404
+    assert alice.get(f"/journal/par/{cast.PAUL.rpps}/bloquer").status_code == 405
 
 
 @pytest.mark.parametrize("wrong", ["x", "-1", "9" * 40, "٣"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carnet.design.shapes import JournalLine, Role
-from carnet.domain.documents.reading import JournalItem
+from carnet.domain.documents.journal_reading import DOCUMENT, JournalItem
 from carnet.foundation import ids, nomenclatures
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.journal.codes import Entry, Outcome
@@ -84,10 +84,10 @@ class Meaning:
     means: str
 
 
-def groups(items: Iterable[JournalItem], *, reader: Reader) -> list[Group]:
-    """Gathers lines by who acted, in their order."""
+def groups(items: Iterable[JournalItem], *, reader: Reader, links_persons: bool = True) -> list[Group]:
+    """Gathers lines by who acted, in their order; each leads to the page of its person unless that page shows it."""
     return [
-        Group(is_mine=mine, lines=tuple(line(item, reader=reader) for item in run))
+        Group(is_mine=mine, lines=tuple(line(item, reader=reader, links_person=links_persons) for item in run))
         for mine, run in groupby(items, key=lambda item: _is_mine(item.line.entry.actor, reader))
     ]
 
@@ -99,23 +99,30 @@ def meanings(items: Sequence[JournalItem]) -> list[Meaning]:
     return sorted({Meaning(str(one.name), str(one.means)) for one in told}, key=lambda meaning: meaning.name)
 
 
-def line(item: JournalItem, *, reader: Reader) -> JournalLine:
+def line(item: JournalItem, *, reader: Reader, links_person: bool = True) -> JournalLine:
     """Tells one line of the journal."""
     entry = item.line.entry
-    is_document = entry.object_kind == "document" and entry.object_id is not None and item.title is not None
+    is_document = entry.object_kind == DOCUMENT and entry.object_id is not None and item.title is not None
+    is_mine = _is_mine(entry.actor, reader)
     url = ""
     if is_document and entry.object_id is not None and entry.act != "delete_document":
         url = reverse("citizen:document", args=[ids.public_row(reader.space_id, entry.object_id)])
     return JournalLine(
         role=role_of(entry.actor),
-        sentence=_sentence(entry, item.title, is_mine=_is_mine(entry.actor, reader)),
+        sentence=_sentence(entry, item.title, is_mine=is_mine),
         at=entry.at,
         place=entry.actor.organization_name if entry.actor.name else "",
         url=url,
         url_label=_("Voir le document"),
+        person_url=reverse("citizen:journal_person", args=[entry.actor.id]) if links_person and not is_mine else "",
         was_refused=entry.outcome is Outcome.REFUSED,
         is_urgent=entry.actor.mode in _URGENT_MODES,
     )
+
+
+def name_of(actor: Actor) -> str:
+    """Says who an actor is, for a list of those who came."""
+    return _("Vous") if actor.kind is ActorKind.CITIZEN else _who(actor)
 
 
 def _is_again(older: JournalLine, newest: JournalLine) -> bool:

@@ -1,11 +1,13 @@
 """Who accessed my record: everything that was done or refused, newest first."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from carnet.domain.documents import reading
+from carnet.domain.documents import journal_reading
 from carnet.foundation import clock
 from carnet.gateways.web_citizen import doors, layout
 from carnet.gateways.web_citizen.pages.journal import telling
+from carnet.gateways.web_citizen.pages.journal.forms import FilterForm
 from carnet.gateways.web_citizen.readers import Reader
 
 # One's own acts, which are many, stand folded: a page holds enough to show the others'.
@@ -14,25 +16,39 @@ A_PAGE = 200
 
 @doors.for_reader("GET")
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """Shows a page of the journal; `?avant=N` goes on to older lines."""
-    items = reading.journal_page(
-        space_id=reader.space_id, by=reader.actor, at=clock.now(), before=_before(request), count=A_PAGE
+    """Shows a page of the journal; the filters are in the address, and `avant=N` goes on to older lines."""
+    form = FilterForm(request.GET)
+    is_right = form.is_valid()
+    before = asked_before(request)
+    page = journal_reading.journal_page(
+        space_id=reader.space_id,
+        by=reader.actor,
+        at=clock.now(),
+        criteria=form.criteria(),
+        before=before,
+        count=A_PAGE,
     )
-    oldest = items[-1].line.seq if items else 0
+    form.offer(page.passages)
+    address = reverse("citizen:journal")
     return layout.page(
         request,
         reader,
         "citizen/journal.html",
         {
-            "groups": telling.groups(items, reader=reader),
-            "meanings": telling.meanings(items),
-            "is_later_page": _before(request) is not None,
-            "older": oldest if oldest > 1 else None,
+            "groups": telling.groups(page.items, reader=reader),
+            "meanings": telling.meanings(page.items),
+            "filters": [form[name] for name in form.fields],
+            "active_count": form.active_count(),
+            "is_right": is_right,
+            "journal_url": address,
+            "newest_url": address + form.address() if before is not None else "",
+            "older_url": address + form.address(avant=str(page.older)) if page.older is not None else "",
         },
         place="journal",
     )
 
 
-def _before(request: HttpRequest) -> int | None:
+def asked_before(request: HttpRequest) -> int | None:
+    """Reads the number of the line before which the page begins."""
     text = request.GET.get("avant", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

@@ -1,0 +1,83 @@
+"""The mediated door to the journal: decide, write that it was read, then give the lines that this reader may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from carnet.domain.access import actions as access_actions
+from carnet.domain.access import codes as access
+from carnet.domain.access import queries as access_queries
+from carnet.domain.access import rules as law
+from carnet.domain.access.queries import Standing
+from carnet.domain.documents import queries
+from carnet.foundation import decisions
+from carnet.foundation.actors import Actor, ActorKind
+from carnet.foundation.journal import searching
+from carnet.foundation.journal.codes import Line
+from carnet.foundation.journal.searching import ANY, Criteria, Passage
+
+MOST_A_PAGE = 200
+# What a line about a document says of it.
+DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalItem:
+    """A line of the journal as its citizen reads it: with the document's title, when there is one to show."""
+
+    line: Line
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """Lines, newest first. `older` is the number to ask the next page before; None on the last page.
+
+    `passages` are those who left lines in the whole journal, the latest first.
+    """
+
+    items: tuple[JournalItem, ...]
+    older: int | None
+    passages: tuple[Passage, ...]
+
+
+def journal_page(
+    *,
+    space_id: UUID,
+    by: Actor,
+    at: datetime,
+    criteria: Criteria = ANY,
+    before: int | None = None,
+    count: int = 50,
+) -> JournalPage:
+    """Gives the newest lines that answer; reading them is itself written. Raises decisions.Refused, NoSuchSpace.
+
+    Lines about a document that the citizen may not see yet are left out until it is shown, and so is whoever left no
+    other line.
+    """
+    page: JournalPage | None = None
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        decision = law.decide(action=access.Action.READ_JOURNAL, reader=standing.reader, space=standing.facts)
+        if decision.allowed:
+            page = _page(standing, by, criteria, before, min(max(count, 1), MOST_A_PAGE))
+        access_actions.write_decision(decision, space_id=space_id, act="read_journal", by=by, at=at)
+    decisions.require(decision)
+    assert page is not None
+    return page
+
+
+def _page(standing: Standing, by: Actor, criteria: Criteria, before: int | None, count: int) -> JournalPage:
+    space_id = standing.space_id
+    unseen = queries.out_of_sight(space_id=space_id, from_representatives=by.kind is not ActorKind.CITIZEN)
+    found = searching.page(space_id=space_id, count=count, before=before, criteria=criteria, unseen=unseen)
+    about = [line.entry.object_id for line in found.lines if line.entry.object_kind == DOCUMENT]
+    documents = queries.with_ids(space_id=space_id, cipher=standing.cipher, ids=[one for one in about if one])
+    titles = {document_id: document.title for document_id, document in documents.items()}
+    return JournalPage(
+        items=tuple(
+            JournalItem(line, titles.get(line.entry.object_id) if line.entry.object_id else None)
+            for line in found.lines
+        ),
+        older=found.older,
+        passages=searching.passages(space_id=space_id, unseen=unseen),
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from carnet.config import derived_pages, environment, folders, serving
+from carnet.config import derived_pages, environment, folders, listening, serving
 
 REFERENCE = Path("docs") / "reference"
 
@@ -14,6 +14,7 @@ def environment_page() -> str:
     """Tells operators every variable of the environment that is read, what it decides, and its default."""
     assert settings.VAR_DIR  # reading the settings registers their variables
     serving.from_environment()
+    listening.from_environment()
     rows = [
         f"| `{setting.name}` | {setting.meaning} | {_default(setting.default)} |"
         for setting in sorted(environment.REGISTRY.values(), key=lambda setting: setting.name)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
-from carnet.config import children, environment, folders, serving
+from carnet.config import children, environment, folders, listening, serving, tls
 from carnet.config.embedded_postgres import launcher
 from carnet.design import build
 
@@ -37,6 +37,7 @@ class Supervisor:
     """The children, in the order they were started."""
 
     choices: serving.Serving
+    listener: listening.Listening | None = None
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     database: launcher.Server | None = None
     made_database: bool = False
@@ -92,10 +93,16 @@ class Supervisor:
         flags = ["--respawn-failed-workers", "--no-ws"]
         self.start("The web server", ["granian", *given, *flags, "carnet.config.wsgi:application"], role="web")
 
+    def start_listener(self) -> None:
+        """Starts the listener that asks software for certificates, when the operator wants one."""
+        if self.listener is not None:
+            config = ["--config", "python:carnet.config.listener"]
+            self.start("The listener", ["gunicorn", *config, "carnet.config.wsgi:listener"], role="web")
+
     def wait_until_ready(self) -> None:
         """Waits for the first good answer. Raises Failed when a child dies first, or when it lasts."""
         limit = time.monotonic() + READY_SECONDS
-        while not _answers(self.choices):
+        while not (_answers(self.choices) and _is_open(self.listener)):
             self.require_all_alive()
             if time.monotonic() > limit:
                 raise Failed(f"The web server does not answer after {READY_SECONDS} seconds.")
@@ -139,7 +146,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.parse_args(list(arguments))
     for kind in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(kind, _interrupt)
-    supervisor = Supervisor(choices=serving.from_environment())
+    supervisor = Supervisor(choices=serving.from_environment(), listener=listening.from_environment())
     code = 0
     try:
         _serve(supervisor)
@@ -156,7 +163,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _serve(supervisor: Supervisor) -> None:
-    require_port(supervisor.choices)
+    require_port(supervisor.choices.address, supervisor.choices.port, variable="CARNET_PORT")
+    if supervisor.listener is not None:
+        require_port(supervisor.listener.address, supervisor.listener.port, variable="CARNET_MTLS_PORT")
+        tls.context(supervisor.listener)  # a certificate that cannot be used is told before anything starts
     if not (build.OUTPUT / build.STAMP).exists():
         _say("Making the style sheet (once)…")
     build.build()
@@ -175,12 +185,15 @@ def _serve(supervisor: Supervisor) -> None:
             supervisor.finish("Writing the demo people", _command("demo"), role="jobs", output=described)
         if is_first:
             supervisor.start_web()  # nobody signs in as somebody who is not written yet
+        supervisor.start_listener()
         supervisor.start("The job worker", _command("worker"), role="jobs")
         supervisor.wait_until_ready()
         described.seek(0)
         description = described.read().decode()
     address = os.environ.get("CARNET_PUBLIC_URL", "").strip() or f"http://localhost:{supervisor.choices.port}"
     _say(f"\nCarnet is ready: {address}\n")
+    if supervisor.listener is not None:
+        _say(f"Software shows its certificate at {listening.public_url()}\n")
     _say(f"{description}\nCtrl-C stops everything.")
     supervisor.watch()
 
@@ -189,32 +202,31 @@ def _command(*words: str) -> list[str]:
     return ["carnet.config.command_line", *words]
 
 
-def require_port(choices: serving.Serving) -> None:
+def require_port(address: str, port: int, *, variable: str) -> None:
     """Refuses a port in use: the web server would share it, and each would answer part of the requests."""
+    bound = variable.replace("PORT", "BIND")
     try:
-        found = socket.getaddrinfo(choices.address, choices.port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        raise Failed(f"CARNET_BIND={choices.address} is not an address of this machine.") from error
-    family, kind, protocol, _, address = found[0]
+        raise Failed(f"{bound}={address} is not an address of this machine.") from error
+    family, kind, protocol, _, place = found[0]
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(address)
+            probe.bind(place)
         except PermissionError as error:
-            raise Failed(
-                f"This user may not listen on port {choices.port}: choose one above 1023 with CARNET_PORT."
-            ) from error
+            raise Failed(f"This user may not listen on port {port}: choose one above 1023 with {variable}.") from error
         except OSError as error:
             if error.errno == errno.EADDRNOTAVAIL:
-                raise Failed(f"CARNET_BIND={choices.address} is not an address of this machine.") from error
+                raise Failed(f"{bound}={address} is not an address of this machine.") from error
             raise Failed(
-                f"Port {choices.port} is already taken on {choices.address} ({error.strerror}): stop what "
-                f"uses it, or choose another with CARNET_PORT (CARNET_PORT={choices.port + 1} ./run)."
+                f"Port {port} is already taken on {address} ({error.strerror}): stop what "
+                f"uses it, or choose another with {variable} ({variable}={port + 1} ./run)."
             ) from error
 
 
 def _answers(choices: serving.Serving) -> bool:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(choices.address, choices.address)  # noqa: S104
+    host = _reachable(choices.address)
     hosts = os.environ.get("CARNET_HOSTS", "").replace("*", "localhost").split(",")
     connection = http.client.HTTPConnection(host, choices.port, timeout=5)
     try:
@@ -224,6 +236,21 @@ def _answers(choices: serving.Serving) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _is_open(listener: listening.Listening | None) -> bool:
+    """Tells whether the listener takes connections: it opens its port once the application is loaded."""
+    if listener is None:
+        return True
+    try:
+        socket.create_connection((_reachable(listener.address), listener.port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def _reachable(address: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104
 
 
 def _ending(code: int) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.csp import CSP
 
-from carnet.config import databases, environment, folders, serving
+from carnet.config import databases, environment, folders, listening, serving
 
 BASE_DIR = folders.ROOT
 VAR_DIR = folders.var()
@@ -141,6 +141,27 @@ TOKEN_LIFETIME = timedelta(
         "CARNET_TOKEN_LIFETIME_SECONDS", "how long a software's access token lives, in seconds", default=900
     )
 )
+EXCHANGED_TOKEN_LIFETIME = timedelta(
+    seconds=environment.integer(
+        "CARNET_EXCHANGED_TOKEN_LIFETIME_SECONDS",
+        "how long a token obtained in exchange of a professional's lives, in seconds",
+        default=60,
+    )
+)
+TRUSTED_PROXIES = frozenset(
+    environment.words(
+        "CARNET_TRUSTED_PROXIES",
+        "the addresses of the reverse proxies whose X-Forwarded-For is believed",
+        default=("127.0.0.1", "::1"),
+    )
+)
+CLIENT_CERTIFICATE_HEADER = environment.text(
+    "CARNET_CLIENT_CERTIFICATE_HEADER",
+    "the header in which the trusted proxies, and they alone, tell the certificate that software showed them",
+    default="",
+    shown="certificates are read from our own listener only",
+)
+MTLS_URL = listening.public_url()
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000
 )

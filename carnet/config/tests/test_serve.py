@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from carnet.config import folders, serve, serving
+from carnet.config import folders, serve
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +134,5 @@ def test_a_port_already_taken_is_refused_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
-    choices = serving.Serving(address="192.0.2.1", port=_free_port(), workers=1, threads=1)
-    with pytest.raises(serve.Failed, match=r"192\.0\.2\.1"):
-        serve.require_port(choices)
+    with pytest.raises(serve.Failed, match=r"CARNET_BIND=192\.0\.2\.1"):
+        serve.require_port("192.0.2.1", _free_port(), variable="CARNET_PORT")

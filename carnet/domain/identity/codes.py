@@ -1,6 +1,7 @@
 """Identities as plain values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -101,9 +102,34 @@ class Professional:
         return f"{title} {self.given_name} {self.family_name.upper()}".strip()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Software:
+    """A software allowed to call us, for one organisation.
+
+    Its keys are `public_keys` (a JWK set), or published at `jwks_url`. `scope` holds the only single interactions it
+    may obtain, everything when empty. `known_as` tells its names at the professionals' issuers, by issuer.
+    `certificates` are named as `identity.queries.certificate_names` writes them.
+    """
+
+    id: str
+    name: str
+    organization: Organization
+    public_keys: Mapping[str, object] = field(default_factory=dict)
+    jwks_url: str = ""
+    scope: frozenset[str] = frozenset()
+    known_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    may_introspect: bool = False
+    certificates: frozenset[str] = frozenset()
+    is_active: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class TokenBearer:
-    """What a valid access token says: which software, for which organisation, and who acts through it."""
+    """What a valid access token says: which software, for which organisation, and who acts through it.
+
+    `certificate` is the thumbprint of the only certificate with which it may be used, if any. `authority` is the issuer
+    before which the professional signed in, empty when the software answers for it.
+    """
 
     client_id: str
     organization: Organization
@@ -111,3 +137,7 @@ class TokenBearer:
     purpose_of_use: str
     scope: frozenset[str]
     expires_at: datetime
+    issued_at: datetime
+    certificate: bytes | None = None
+    authority: str = ""
+    used_through: Mapping[str, str] = field(default_factory=dict)

@@ -99,18 +99,53 @@ class Situation(models.Model):
 
 
 class SoftwareClient(models.Model):
-    """A software allowed to call us: a confidential client bound to one organisation, known by its public keys."""
+    """A software allowed to call us: a confidential client bound to one organisation, known by its public keys.
+
+    The keys are here (`public_keys`) or where the software publishes them (`jwks_url`). `scope` bounds what it may
+    ever obtain, everything when empty. `known_as` tells its names at the professionals' issuers, by issuer.
+    """
 
     id = models.TextField(primary_key=True)
     name = models.TextField()
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="clients")
     public_keys = models.JSONField()
+    jwks_url = models.TextField(default="", db_default="")
+    scope = models.TextField(default="", db_default="")
+    known_as = models.JSONField(default=dict, db_default={})
+    may_introspect = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField()
 
     class Meta:
         """Table options."""
 
         db_table = "identity_software_client"
+
+
+class ClientCertificate(models.Model):
+    """A certificate by which a software proves who it is: its thumbprint, or the name of its holder."""
+
+    name = models.TextField(primary_key=True)
+    client = models.ForeignKey(SoftwareClient, on_delete=models.CASCADE, related_name="certificates")
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_client_certificate"
+
+
+class RequestCount(models.Model):
+    """How many requests somebody made in a span of time; the key is hashed. Not written to the log of the base."""
+
+    pk = models.CompositePrimaryKey("key_hash", "starts_at")
+    key_hash = models.BinaryField()
+    starts_at = models.DateTimeField()
+    requests = models.IntegerField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_request_count"
+        indexes = (models.Index(fields=("starts_at",), name="identity_request_count_start"),)
 
 
 class UsedAssertion(models.Model):
@@ -129,7 +164,12 @@ class UsedAssertion(models.Model):
 
 
 class AccessToken(models.Model):
-    """A token given to a software: only its SHA-256 is kept. It carries who acts, as the assertion said."""
+    """A token given to a software: only its SHA-256 is kept. It carries who acts, as the assertion said.
+
+    `certificate` is the thumbprint of the only certificate with which it may be used. `authority` is the issuer before
+    which the professional signed in, empty when the software answers for it; `used_through` is what the software said
+    of itself.
+    """
 
     token_hash = models.BinaryField(primary_key=True)
     client = models.ForeignKey(SoftwareClient, on_delete=models.CASCADE, related_name="tokens")
@@ -139,6 +179,9 @@ class AccessToken(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    certificate = models.BinaryField(null=True)
+    authority = models.TextField(default="", db_default="")
+    used_through = models.JSONField(default=dict, db_default={})
 
     class Meta:
         """Table options."""

@@ -7,6 +7,8 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from carnet.domain.identity import rules
 from carnet.domain.identity.codes import (
@@ -16,13 +18,16 @@ from carnet.domain.identity.codes import (
     PatientIdentity,
     Professional,
     Sex,
+    Software,
     TokenBearer,
 )
 from carnet.domain.identity.models import Account, InsIndex, SoftwareClient, TraitsIndex
+from carnet.domain.identity.models import ClientCertificate as CertificateRow
 from carnet.domain.identity.models import Organization as OrganizationRow
 from carnet.domain.identity.models import Patient as PatientRow
 from carnet.domain.identity.models import Professional as ProfessionalRow
-from carnet.foundation import keys, sealing
+from carnet.foundation import certificates, keys, sealing
+from carnet.foundation.certificates import ClientCertificate
 from carnet.foundation.values.ins import Ins
 
 
@@ -108,7 +113,7 @@ def professionals(*, on: date) -> tuple[Professional, ...]:
 
 
 _BEARER = """
-SELECT t.client_id, t.purpose_of_use, t.scope, t.expires_at,
+SELECT t.client_id, t.purpose_of_use, t.scope, t.expires_at, t.issued_at, t.certificate, t.authority, t.used_through,
     o.id, o.name, o.sector, o.practice_setting, o.city,
     p.rpps, p.family_name, p.given_name, p.civility, p.profession, p.specialty
 FROM identity_access_token t
@@ -116,18 +121,24 @@ JOIN identity_software_client c ON c.id = t.client_id AND c.is_active
 JOIN identity_organization o ON o.id = c.organization_id
 LEFT JOIN identity_professional p ON p.rpps = t.professional_id
 WHERE t.token_hash = %b AND t.expires_at > %s AND t.revoked_at IS NULL
-    AND (t.professional_id IS NULL OR p.is_active)
+    AND (t.professional_id IS NULL OR (p.is_active AND EXISTS (
+        SELECT FROM identity_situation s
+        WHERE s.professional_id = p.rpps AND s.organization_id = o.id AND (s.ended_on IS NULL OR s.ended_on >= %s)
+    )))
 """
 
 
 def token_bearer(*, token: str, at: datetime) -> TokenBearer | None:
-    """Tells who comes with a token, in one look-up; None when it is unknown, expired, revoked or of someone gone."""
+    """Tells who comes with a token, in one look-up; None when it is unknown, expired, revoked or of someone gone.
+
+    Someone is gone who is struck off, or no longer works in the organisation of the software.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_BEARER, [sha256(token.encode()).digest(), at])
+        cursor.execute(_BEARER, [sha256(token.encode()).digest(), at, timezone.localdate(at)])
         row = cursor.fetchone()
     if row is None:
         return None
-    client_id, purpose, scope, expires_at, *rest = row
+    client_id, purpose, scope, expires_at, issued_at, certificate, authority, used_through, *rest = row
     place = Organization(*rest[:5])
     rpps, family_name, given_name, civility, profession, specialty = rest[5:]
     who = Professional(rpps, family_name, given_name, civility, profession, specialty, True, (place,)) if rpps else None
@@ -138,6 +149,10 @@ def token_bearer(*, token: str, at: datetime) -> TokenBearer | None:
         purpose_of_use=purpose,
         scope=frozenset(scope.split()),
         expires_at=expires_at,
+        issued_at=issued_at,
+        certificate=None if certificate is None else bytes(certificate),
+        authority=authority,
+        used_through=orjson.loads(used_through),
     )
 
 
@@ -167,6 +182,61 @@ def _professional(row: ProfessionalRow, on: date) -> Professional:
 def client_keys(*, client_id: str) -> dict[str, object] | None:
     """Gives the public keys (a JWK set) of an active software client, None when there is no such client."""
     return SoftwareClient.objects.filter(id=client_id, is_active=True).values_list("public_keys", flat=True).first()
+
+
+def software(*, client_id: str) -> Software | None:
+    """Reads a software allowed to call us; None when it is unknown or closed out."""
+    row = _clients().filter(id=client_id, is_active=True).first()
+    return None if row is None else _software(row)
+
+
+def every_software() -> tuple[Software, ...]:
+    """Lists the software that was ever allowed to call us, by name."""
+    return tuple(_software(row) for row in _clients().order_by("name", "id"))
+
+
+def software_showing(*, certificate: ClientCertificate) -> Software | None:
+    """Finds the software that a certificate stands for: by its thumbprint, else by the name of its holder."""
+    by_name = {row.name: row for row in CertificateRow.objects.filter(name__in=certificate_names(certificate))}
+    for name in certificate_names(certificate):
+        if name in by_name:
+            return software(client_id=by_name[name].client_id)
+    return None
+
+
+def certificate_names(certificate: ClientCertificate) -> tuple[str, ...]:
+    """Gives the names under which a certificate may be registered: its thumbprint, then its holder's, if it has one."""
+    by_holder = (f"subject:{certificate.subject}",) if certificate.subject else ()
+    return (thumbprint_name(certificate.thumbprint), *by_holder)
+
+
+def thumbprint_name(thumbprint: bytes) -> str:
+    """Writes a thumbprint as it is registered for a software."""
+    return f"sha256:{certificates.written_thumbprint(thumbprint)}"
+
+
+def holder_name(subject: str) -> str:
+    """Writes a holder's distinguished name as it is registered for a software. Raises NotACertificate."""
+    return f"subject:{certificates.canonical_name(subject)}"
+
+
+def _clients() -> QuerySet[SoftwareClient]:
+    return SoftwareClient.objects.select_related("organization").prefetch_related("certificates")
+
+
+def _software(row: SoftwareClient) -> Software:
+    return Software(
+        id=row.id,
+        name=row.name,
+        organization=_organization(row.organization),
+        public_keys=row.public_keys,
+        jwks_url=row.jwks_url,
+        scope=frozenset(row.scope.split()),
+        known_as={issuer: tuple(names) for issuer, names in row.known_as.items()},
+        may_introspect=row.may_introspect,
+        certificates=frozenset(known.name for known in row.certificates.all()),
+        is_active=row.is_active,
+    )
 
 
 def client_organization(*, client_id: str) -> Organization | None:

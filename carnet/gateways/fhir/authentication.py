@@ -8,12 +8,14 @@ from hashlib import sha256
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import TokenBearer
 from carnet.foundation.actors import Actor, ActorKind
+from carnet.foundation.certificates import ClientCertificate
 from carnet.gateways.fhir.rejections import Kind, Rejection
 
 # How long a revoked token may still be taken, in seconds: what one process remembers of a bearer.
 REMEMBERED_FOR = 3.0
 _MOST_REMEMBERED = 10_000
 _CHALLENGE = 'Bearer realm="carnet"'
+_INVALID = _CHALLENGE + ', error="invalid_token"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +25,31 @@ class Caller:
     actor: Actor
     scope: frozenset[str]
     expires_at: datetime
+    certificate: bytes | None = None
 
 
 _remembered: dict[bytes, tuple[float, Caller]] = {}
 
 
-def caller(authorization: str, *, at: datetime) -> Caller:
-    """Finds who calls. Raises Rejection (401) without a token, or with one that is not valid."""
+def caller(authorization: str, *, shown: ClientCertificate | None, at: datetime) -> Caller:
+    """Finds who calls. Raises Rejection (401) without a token, or with one that is not valid.
+
+    A token bound to a certificate is valid on the connections of that certificate only, which is verified at every
+    request: what a process remembers is the token, never that it was well used. Source: RFC 8705 §3.
+    """
     scheme, _, token = authorization.partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise Rejection(Kind.LOGIN, "Authorization", headers={"WWW-Authenticate": _CHALLENGE})
+    found = _found(token, at)
+    if found is None:
+        raise Rejection(Kind.TOKEN, "Authorization", headers={"WWW-Authenticate": _INVALID})
+    if found.certificate is not None and (shown is None or shown.thumbprint != found.certificate):
+        raise Rejection(Kind.CERTIFICATE, "Authorization", headers={"WWW-Authenticate": _INVALID})
+    return found
+
+
+def _found(token: str, at: datetime) -> Caller | None:
     key = sha256(token.encode("utf-8", "surrogatepass")).digest()
     now = time.monotonic()
     known = _remembered.get(key)
@@ -41,9 +57,8 @@ def caller(authorization: str, *, at: datetime) -> Caller:
         return known[1]
     bearer = _bearer(token, at)
     if bearer is None:
-        challenge = _CHALLENGE + ', error="invalid_token"'
-        raise Rejection(Kind.TOKEN, "Authorization", headers={"WWW-Authenticate": challenge})
-    found = Caller(actor_of(bearer), bearer.scope, bearer.expires_at)
+        return None
+    found = Caller(actor_of(bearer), bearer.scope, bearer.expires_at, bearer.certificate)
     if len(_remembered) >= _MOST_REMEMBERED:
         _remembered.clear()
     _remembered[key] = (now + REMEMBERED_FOR, found)

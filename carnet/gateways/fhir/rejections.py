@@ -75,6 +75,12 @@ class Kind(Enum):
         "Le jeton d'accès n'est pas ou plus valable.",
         "the access token is unknown, expired or revoked",
     )
+    CERTIFICATE = Answer(
+        401,
+        "login",
+        "Le jeton d'accès ne vaut que sur une connexion ouverte avec le certificat auquel il est lié.",
+        "the access token is bound to a certificate that this connection did not show",
+    )
     SCOPE = Answer(
         403, "forbidden", "Le jeton d'accès ne permet pas cette opération.", "the token has not the scope required"
     )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from carnet.foundation import clock
+from carnet.foundation import certificates, clock
 from carnet.gateways.fhir import authentication, bodies, errors, media_types, routes
 from carnet.gateways.fhir.exchange import Body, Call, Preferences, Reply
 from carnet.gateways.fhir.interactions import metadata
@@ -58,7 +58,8 @@ def _answer(request: HttpRequest, path: str, pairs: list[tuple[str, str]], *, is
     route = place.routes.get("GET" if method == "HEAD" else method)
     if route is None:
         raise Rejection(Kind.METHOD, headers={"Allow": place.allowed})
-    caller = authentication.caller(request.headers.get("Authorization", ""), at=at)
+    shown = certificates.of_environ(request.META)
+    caller = authentication.caller(request.headers.get("Authorization", ""), shown=shown, at=at)
     authentication.require_scope(caller, route.resource, route.letter)
     if route.resource != "Binary":
         _require_acceptable(is_acceptable)

@@ -43,14 +43,15 @@ class Assertion:
 def check(
     text: str,
     *,
-    keys_of: Callable[[str], Mapping[str, object] | None],
+    keys_of: Callable[[str, str], Mapping[str, object] | None],
     audiences: frozenset[str],
     at: datetime,
     client_id: str | None = None,
 ) -> Assertion:
     """Checks an assertion and gives what it says. Raises BadAssertion.
 
-    `keys_of` gives a client's JWK set; `client_id` is what the form says besides the assertion, if anything.
+    `keys_of` gives a client's JWK set, which should hold the key named; `client_id` is what the form says besides the
+    assertion, if anything.
 
     Source: RFC 7523 §3; algorithms and the five minutes: SMART 2.2, client authentication (asymmetric).
     """
@@ -65,7 +66,7 @@ def check(
     issuer = _text(claims, "iss")
     if claims.get("sub") != issuer or (client_id or issuer) != issuer:
         raise BadAssertion("iss, sub and client_id must be the same")
-    _require_signature(text, _key(keys_of(issuer), key_id, algorithm))
+    _require_signature(text, _key(keys_of(issuer, key_id), key_id, algorithm))
     _require_audience(claims.get("aud"), audiences)
     return Assertion(client_id=issuer, jti=_text(claims, "jti"), expires_at=_end(claims, at), claims=claims)
 
@@ -98,7 +99,10 @@ def _key(registered: Mapping[str, object] | None, key_id: str, algorithm: str) -
             continue
         if entry.get("use", "sig") != "sig" or entry.get("alg", algorithm) != algorithm:
             continue
-        key = jwk.import_key(entry)
+        try:
+            key = jwk.import_key(entry)
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise BadAssertion(_UNKNOWN_SIGNER) from error
         public = key.raw_value
         if isinstance(public, RSAPublicKey) and public.key_size < SHORTEST_RSA_BITS:
             raise BadAssertion(f"RSA keys need {SHORTEST_RSA_BITS} bits")

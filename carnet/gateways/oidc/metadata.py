@@ -6,24 +6,34 @@ from django.views.decorators.http import require_safe
 
 from carnet.gateways.oidc import assertion, scopes
 
+ENDPOINTS = {"token_endpoint": "/oauth/token", "revocation_endpoint": "/oauth/revoke"}
+
 
 @require_safe
 def describe(request: HttpRequest) -> JsonResponse:
-    """Lists the addresses and what is really supported. Source: RFC 8414 §2."""
+    """Lists the addresses and what is really supported. Source: RFC 8414 §2, RFC 8705 §5."""
     issuer: str = settings.PUBLIC_URL
-    authentication = ["private_key_jwt"]
-    algorithms = list(assertion.ALGORITHMS)
-    return JsonResponse(
-        {
-            "issuer": issuer,
-            "token_endpoint": f"{issuer}/oauth/token",
-            "token_endpoint_auth_methods_supported": authentication,
-            "token_endpoint_auth_signing_alg_values_supported": algorithms,
-            "revocation_endpoint": f"{issuer}/oauth/revoke",
-            "revocation_endpoint_auth_methods_supported": authentication,
-            "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
-            "grant_types_supported": ["client_credentials"],
-            "response_types_supported": [],
-            "scopes_supported": list(scopes.offered()),
-        }
-    )
+    said: dict[str, object] = {
+        "issuer": issuer,
+        **endpoints(issuer),
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "scopes_supported": list(scopes.offered()),
+    }
+    for name in ENDPOINTS:
+        said[f"{name}_auth_methods_supported"] = authentication_methods()
+        said[f"{name}_auth_signing_alg_values_supported"] = list(assertion.ALGORITHMS)
+    if settings.MTLS_URL:
+        said["tls_client_certificate_bound_access_tokens"] = True
+        said["mtls_endpoint_aliases"] = endpoints(settings.MTLS_URL)
+    return JsonResponse(said)
+
+
+def endpoints(base: str) -> dict[str, str]:
+    """Gives the addresses of what is done here."""
+    return {name: f"{base}{path}" for name, path in ENDPOINTS.items()}
+
+
+def authentication_methods() -> list[str]:
+    """Gives how software may prove who it is: by certificate only where one can be shown."""
+    return ["private_key_jwt", *(["tls_client_auth"] if settings.MTLS_URL else [])]

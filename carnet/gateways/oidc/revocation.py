@@ -19,18 +19,18 @@ def revoke(request: HttpRequest) -> HttpResponse:
     Source: RFC 7009 §2.
     """
     try:
-        form = forms.read(request)
-        _end(form, authorization=request.headers.get("Authorization", ""), at=clock.now())
+        _end(request, at=clock.now())
     except OAuthError as error:
         return errors.response(error)
     return HttpResponse(headers=errors.NEVER_KEPT)
 
 
-def _end(form: dict[str, str], *, authorization: str, at: datetime) -> None:
+def _end(request: HttpRequest, *, at: datetime) -> None:
+    form = forms.read(request)
     if "token" not in form:
         raise OAuthError("invalid_request", "token is required")
-    caller = clients.authenticate(form, authorization=authorization, at=at)
+    caller = clients.of_request(request, form, at=at)
     bearer = identity.token_bearer(token=form["token"], at=at)
-    if bearer is not None and bearer.client_id != caller.client_id:
+    if bearer is not None and bearer.client_id != caller.software.id:
         raise OAuthError("invalid_grant", "this token was given to another client")
     identity_actions.revoke_token(token=form["token"], at=at)

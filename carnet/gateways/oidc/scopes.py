@@ -45,6 +45,14 @@ def _singles(word: str) -> list[str]:
     ]
 
 
+def allowed(asked: frozenset[str], *, to: frozenset[str]) -> frozenset[str]:
+    """Keeps what a software may ever obtain; an empty `to` bounds nothing. Raises OAuthError when nothing is left."""
+    kept = asked & to if to else asked
+    if not kept:
+        raise OAuthError("invalid_scope", "nothing of what is asked is open to this client")
+    return kept
+
+
 def compact(singles: frozenset[str]) -> str:
     """Writes single interactions as a response says them: one word a type."""
     words = []

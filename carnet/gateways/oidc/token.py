@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from carnet.domain.identity import actions as identity_actions
 from carnet.domain.identity import queries as identity
+from carnet.domain.identity.codes import Organization
 from carnet.foundation import clock
 from carnet.gateways.oidc import actors, clients, errors, forms, scopes
 from carnet.gateways.oidc.errors import OAuthError
@@ -21,25 +22,32 @@ def give(request: HttpRequest) -> HttpResponse:
     Source: RFC 6749 §4.4, §5.
     """
     try:
-        form = forms.read(request)
-        return _given(form, authorization=request.headers.get("Authorization", ""), at=clock.now())
+        return _given(request, at=clock.now())
     except OAuthError as error:
         return errors.response(error)
 
 
-def _given(form: dict[str, str], *, authorization: str, at: datetime) -> JsonResponse:
+def _given(request: HttpRequest, *, at: datetime) -> JsonResponse:
+    form = forms.read(request)
     if "grant_type" not in form:
         raise OAuthError("invalid_request", "grant_type is required")
     if form["grant_type"] != "client_credentials":
         raise OAuthError("unsupported_grant_type", "only client_credentials is supported")
-    scope = scopes.granted(form.get("scope", ""))
-    caller = clients.authenticate(form, authorization=authorization, at=at)
+    asked = scopes.granted(form.get("scope", ""))
+    caller = clients.of_request(request, form, at=at)
+    scope = scopes.allowed(asked, to=caller.software.scope)
     rpps, mode = actors.rpps(caller.claims), actors.mode(caller.claims)
     if rpps is not None:
-        _require_worker(rpps, client_id=caller.client_id, at=at)
+        _require_worker(rpps, place=caller.software.organization, at=at)
     lifetime: timedelta = settings.TOKEN_LIFETIME
     issued = identity_actions.issue_token(
-        client_id=caller.client_id, rpps=rpps, purpose_of_use=mode, scope=scope, at=at, lifetime=lifetime
+        client_id=caller.software.id,
+        rpps=rpps,
+        purpose_of_use=mode,
+        scope=scope,
+        at=at,
+        lifetime=lifetime,
+        certificate=None if caller.certificate is None else caller.certificate.thumbprint,
     )
     return JsonResponse(
         {
@@ -52,10 +60,9 @@ def _given(form: dict[str, str], *, authorization: str, at: datetime) -> JsonRes
     )
 
 
-def _require_worker(rpps: str, *, client_id: str, at: datetime) -> None:
+def _require_worker(rpps: str, *, place: Organization, at: datetime) -> None:
     professional = identity.professional(rpps=rpps, on=timezone.localdate(at))
     if professional is None or not professional.is_active:
         raise OAuthError("invalid_grant", "this professional is unknown here, or no longer active")
-    place = identity.client_organization(client_id=client_id)
-    if place is None or place.id not in {organization.id for organization in professional.organizations}:
+    if place.id not in {organization.id for organization in professional.organizations}:
         raise OAuthError("unauthorized_client", "this professional does not work in the organisation of the client")

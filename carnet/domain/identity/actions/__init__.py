@@ -9,23 +9,34 @@ from carnet.domain.identity.actions.registering import (
     accept_assertion,
     forget_expired,
     issue_token,
-    register_client,
     register_organization,
     register_patient,
     register_professional,
     revoke_token,
 )
+from carnet.domain.identity.actions.software import (
+    CertificateInUse,
+    UnknownClient,
+    count_requests,
+    disable_client,
+    register_client,
+    replace_client_proofs,
+)
 
 __all__ = [
     "AssertionReplayed",
+    "CertificateInUse",
     "IdentifierInUse",
     "InsInUse",
     "IssuedToken",
     "Unfit",
+    "UnknownClient",
     "UnknownDomain",
     "accept_assertion",
+    "count_requests",
     "create_agent",
     "create_citizen",
+    "disable_client",
     "forget_expired",
     "is_common",
     "issue_token",
@@ -33,5 +44,6 @@ __all__ = [
     "register_organization",
     "register_patient",
     "register_professional",
+    "replace_client_proofs",
     "revoke_token",
 ]

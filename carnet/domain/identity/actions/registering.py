@@ -1,5 +1,6 @@
 """Registering people: a patient comes with a fresh space, a key and an empty journal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -101,19 +102,6 @@ def register_professional(*, professional: Professional, since: date) -> None:
             )
 
 
-def register_client(*, client_id: str, name: str, organization_id: str, public_keys: dict[str, object]) -> None:
-    """Allows a software to call us for one organisation; `public_keys` is its JWK set."""
-    models.SoftwareClient.objects.update_or_create(
-        id=client_id,
-        defaults={
-            "name": name,
-            "organization_id": organization_id,
-            "public_keys": public_keys,
-            "is_active": True,
-        },
-    )
-
-
 def accept_assertion(*, client_id: str, jti: str, expires_at: datetime) -> None:
     """Remembers an assertion until it expires. Raises AssertionReplayed the second time it comes."""
     try:
@@ -124,10 +112,11 @@ def accept_assertion(*, client_id: str, jti: str, expires_at: datetime) -> None:
 
 
 def forget_expired(*, at: datetime) -> int:
-    """Removes assertions that can no longer be replayed and tokens ended since a day; tells how many rows went."""
+    """Removes assertions that can no longer be replayed, old counts, and tokens ended since a day; tells how many."""
     assertions, _ = models.UsedAssertion.objects.filter(expires_at__lt=at - timedelta(minutes=5)).delete()
     tokens, _ = models.AccessToken.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
-    return assertions + tokens
+    counts, _ = models.RequestCount.objects.filter(starts_at__lt=at - timedelta(hours=1)).delete()
+    return assertions + tokens + counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +135,14 @@ def issue_token(
     scope: frozenset[str],
     at: datetime,
     lifetime: timedelta,
+    certificate: bytes | None = None,
+    authority: str = "",
+    used_through: Mapping[str, str] | None = None,
 ) -> IssuedToken:
-    """Gives a software a token that carries who acts; only its hash is kept."""
+    """Gives a software a token that carries who acts; only its hash is kept.
+
+    `certificate` is the thumbprint of the only certificate with which the token may be used; see `codes.TokenBearer`.
+    """
     token = token_urlsafe(TOKEN_BYTES)
     expires_at = at + lifetime
     models.AccessToken.objects.create(
@@ -158,6 +153,9 @@ def issue_token(
         scope=" ".join(sorted(scope)),
         issued_at=at,
         expires_at=expires_at,
+        certificate=certificate,
+        authority=authority,
+        used_through=dict(used_through or {}),
     )
     return IssuedToken(token=token, expires_at=expires_at)
 

@@ -101,8 +101,14 @@ def issue(response: HttpResponse) -> tuple[int, str, str]:
     return response.status_code, str(first["code"]), str(places[0])
 
 
-def token(place: Organization, rpps: str | None, mode: str = "normal", scope: frozenset[str] = SCOPE) -> str:
-    """Gives a token to a software of a place."""
+def token(
+    place: Organization,
+    rpps: str | None,
+    mode: str = "normal",
+    scope: frozenset[str] = SCOPE,
+    certificate: bytes | None = None,
+) -> str:
+    """Gives a token to a software of a place, bound to the thumbprint of a certificate when there is one."""
     client_id = f"software-{place.id}"
     identity.register_client(client_id=client_id, name="Logiciel", organization_id=place.id, public_keys={"keys": []})
     issued = identity.issue_token(
@@ -112,6 +118,7 @@ def token(place: Organization, rpps: str | None, mode: str = "normal", scope: fr
         scope=scope,
         at=NOON,
         lifetime=timedelta(hours=1),
+        certificate=certificate,
     )
     return issued.token
 

@@ -253,9 +253,9 @@ def test_refuses_a_token_that_was_revoked_or_ran_out(people: Cast) -> None:
 
 def test_remembers_a_token_no_longer_than_it_lives(people: Cast, diane: Software) -> None:
     authorization = f"Bearer {diane.token}"
-    assert authentication.caller(authorization, at=NOON).actor.id == cast.DIANE.rpps
+    assert authentication.caller(authorization, shown=None, at=NOON).actor.id == cast.DIANE.rpps
     with pytest.raises(Rejection):
-        authentication.caller(authorization, at=datetime(2026, 3, 2, 14, tzinfo=UTC))
+        authentication.caller(authorization, shown=None, at=datetime(2026, 3, 2, 14, tzinfo=UTC))
 
 
 def test_remembers_a_token_a_few_seconds_only(people: Cast) -> None:

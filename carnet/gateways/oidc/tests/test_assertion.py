@@ -19,7 +19,7 @@ AUDIENCES = frozenset({situations.TOKEN_URL, "http://localhost:8000"})
 WEAK_KEY = {"kty": "RSA", "kid": "weak", "e": "AQAB", "n": "g" * 170 + "w"}
 
 
-def keys_of(client_id: str) -> dict[str, object] | None:
+def keys_of(client_id: str, _key_id: str) -> dict[str, object] | None:
     return situations.public(EC_KEY, EC_384_KEY, RSA_KEY) if client_id == CLIENT else None
 
 
@@ -115,7 +115,7 @@ def test_refuses_a_short_rsa_key() -> None:
     with pytest.raises(assertion.BadAssertion, match="2048"):
         assertion.check(
             f"{header}.{said}.AAAA",
-            keys_of=lambda _: {"keys": [WEAK_KEY]},
+            keys_of=lambda *_: {"keys": [WEAK_KEY]},
             audiences=AUDIENCES,
             at=clock.now(),
         )
@@ -127,7 +127,7 @@ def test_refuses_a_key_registered_for_something_else(use: dict[str, str]) -> Non
     with pytest.raises(assertion.BadAssertion, match="not signed"):
         assertion.check(
             situations.sign(situations.claims()),
-            keys_of=lambda _: {"keys": [entry]},
+            keys_of=lambda *_: {"keys": [entry]},
             audiences=AUDIENCES,
             at=clock.now(),
         )

@@ -1,0 +1,28 @@
+"""An application that says what certificate and address it was given, behind each of the two entrances."""
+
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import orjson
+
+from carnet.config import callers
+from carnet.foundation import certificates
+
+
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Answers in JSON."""
+    shown = certificates.of_environ(environ)
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [
+        orjson.dumps(
+            {
+                "subject": None if shown is None else shown.subject,
+                "thumbprint": None if shown is None else certificates.written_thumbprint(shown.thumbprint),
+                "address": environ["REMOTE_ADDR"],
+                "claims": sorted(name for name in environ if name.startswith("HTTP_") and "CERT" in name),
+            }
+        )
+    ]
+
+
+listener = callers.behind_tls(application)

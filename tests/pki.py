@@ -1,0 +1,129 @@
+"""A public key infrastructure for tests: an authority, and the certificates it signs, as strict checkers want them."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from carnet.foundation.certificates import ClientCertificate
+
+_USES = {
+    "digital_signature": False,
+    "content_commitment": False,
+    "key_encipherment": False,
+    "data_encipherment": False,
+    "key_agreement": False,
+    "key_cert_sign": False,
+    "crl_sign": False,
+    "encipher_only": False,
+    "decipher_only": False,
+}
+SERVER, CLIENT = ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate and its private key."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+    @property
+    def shown(self) -> ClientCertificate:
+        """The certificate, as a server that speaks TLS gives it to the application."""
+        return ClientCertificate(self.certificate.public_bytes(Encoding.DER))
+
+    @property
+    def pem(self) -> str:
+        """The certificate in PEM."""
+        return self.certificate.public_bytes(Encoding.PEM).decode()
+
+    def write(self, folder: Path, name: str) -> tuple[Path, Path]:
+        """Writes the certificate and the key in PEM; gives both files."""
+        certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
+        certificate.write_text(self.pem)
+        key.write_bytes(self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        return certificate, key
+
+
+def authority(name: str = "AC de test") -> Issued:
+    """Makes an authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = _name(name)
+    built = (
+        _begun(subject, subject, key, days=3650)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
+        .add_extension(x509.KeyUsage(**{**_USES, "key_cert_sign": True, "crl_sign": True}), critical=True)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
+    )
+    return Issued(built.sign(key, hashes.SHA256()), key)
+
+
+def issue(
+    by: Issued,
+    name: str,
+    *,
+    use: x509.ObjectIdentifier = CLIENT,
+    organization: str = "Maison des Tilleuls",
+    days: int = 30,
+) -> Issued:
+    """Signs a certificate, of a client or of a server on this machine; a negative number of days is a past one."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    built = (
+        _begun(_name(name, organization), by.certificate.subject, key, days=days)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.KeyUsage(**{**_USES, "digital_signature": True}), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([use]), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.key.public_key()), critical=False)
+    )
+    if use == SERVER:
+        names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+        built = built.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    return Issued(built.sign(by.key, hashes.SHA256()), key)
+
+
+def revoke(by: Issued, *revoked: Issued) -> str:
+    """Writes the list of the certificates that an authority takes back, in PEM."""
+    now = datetime.now(UTC)
+    built = x509.CertificateRevocationListBuilder(
+        issuer_name=by.certificate.subject, last_update=now - timedelta(days=1), next_update=now + timedelta(days=30)
+    )
+    for one in revoked:
+        built = built.add_revoked_certificate(
+            x509.RevokedCertificateBuilder(one.certificate.serial_number, now - timedelta(days=1)).build()
+        )
+    signer = x509.AuthorityKeyIdentifier.from_issuer_public_key(by.key.public_key())
+    built = built.add_extension(signer, critical=False).add_extension(x509.CRLNumber(1), critical=False)
+    return built.sign(by.key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+
+def _begun(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, *, days: int
+) -> x509.CertificateBuilder:
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=60))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    )
+
+
+def _name(common: str, organization: str = "Carnet, essais") -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "FR"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
+            x509.NameAttribute(NameOID.COMMON_NAME, common),
+        ]
+    )

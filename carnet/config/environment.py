@@ -72,6 +72,11 @@ def words(name: str, meaning: str, *, default: tuple[str, ...]) -> tuple[str, ..
     )
 
 
+def described[T](name: str, meaning: str, *, default: T, shown: str, read: Callable[[str], T]) -> T:
+    """Reads what a file describes: `read` is given its path, and raises ValueError with what is wrong in it."""
+    return _read(name, meaning, default, shown, read)
+
+
 def folder(name: str, meaning: str, *, default: Path, shown: str) -> Path:
     """Reads the path of a folder; `~` is the home folder."""
     return _read(name, meaning, default, shown, lambda raw: Path(raw).expanduser().resolve())

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.csp import CSP
 
 from carnet.config import databases, environment, folders, listening, serving
+from carnet.gateways.issuers import configuration
 
 BASE_DIR = folders.ROOT
 VAR_DIR = folders.var()
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "carnet.domain.access",
     "carnet.domain.documents",
     "carnet.domain.support",
+    "carnet.gateways.issuers",
     "carnet.gateways.senders",
     "carnet.gateways.web_citizen",
     "carnet.gateways.web_professional",
@@ -172,6 +174,23 @@ SUPPORT_CASE_DUE_DAYS = environment.integer(
 SUPPORT_CASE_KEPT_DAYS = environment.integer(
     "CARNET_SUPPORT_CASE_KEPT_DAYS", "how long a closed case is kept before it is destroyed, in days", default=365
 )
+_NO_ISSUER: tuple[configuration.Issuer, ...] = ()
+ISSUERS: tuple[configuration.Issuer, ...] = environment.described(
+    "CARNET_ISSUERS",
+    "the TOML file of the OpenID Connect issuers by which people sign in (docs/how-to/connect-an-issuer.md)",
+    default=_NO_ISSUER,
+    shown="no issuer",
+    read=configuration.read,
+)
+ISSUERS_KEYS = environment.folder(
+    "CARNET_ISSUERS_KEYS",
+    "the file of our own keys towards issuers, made when it is absent; the same for every machine",
+    default=VAR_DIR / "keys" / "issuers.json",
+    shown="$CARNET_VAR/keys/issuers.json",
+)
+# Gateways do not know one another: this is the door that sign-in opens, and what signing out passes through.
+PROFESSIONALS_DOOR = "carnet.gateways.web_professional.entering.enter"
+SIGN_OUT = "carnet.gateways.issuers.farewells.sign_out"
 
 MAIL_SENDER = "carnet.gateways.senders.mail.DjangoMailSender"
 EMAIL_FILES = VAR_DIR / "mail"

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fhir", include("carnet.gateways.fhir.urls")),
     path("", include("carnet.gateways.oidc.urls")),
     path("", include("carnet.gateways.senders.urls")),
+    path("", include("carnet.gateways.issuers.urls")),
     path("pro/", include("carnet.gateways.web_professional.urls")),
     path("", include("carnet.gateways.web_citizen.urls")),
 ]

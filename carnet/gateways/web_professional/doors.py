@@ -14,7 +14,7 @@ from carnet.domain.documents.actions import UnknownDocument
 from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.foundation import clock, ids
 from carnet.gateways.web_professional import errors, memory, visits
-from carnet.gateways.web_professional.visits import Visit
+from carnet.gateways.web_professional.visits import NotSignedIn, Visit
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 type VisitView[**P] = Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]
@@ -46,7 +46,7 @@ def for_professional[**P](*methods: str) -> Callable[[VisitView[P]], View[P]]:
             try:
                 visit = visits.current(request, at=clock.now())
             except visits.NotSignedIn as ended:
-                return keep_private(_to_sign_in(request, was_idle=ended.was_idle))
+                return keep_private(to_sign_in(request, ended))
             try:
                 response = view(request, visit, *args, **kwargs)
             except errors.TOLD as refusal:
@@ -86,8 +86,11 @@ def _wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpRespons
     return keep_private(response)
 
 
-def _to_sign_in(request: HttpRequest, *, was_idle: bool) -> HttpResponse:
-    if was_idle:
+def to_sign_in(request: HttpRequest, ended: NotSignedIn) -> HttpResponse:
+    """Leads to the sign-in page, or to the choice of a place when only that is missing."""
+    if ended.chooses:
+        return HttpResponseRedirect(reverse("professional:situation"))
+    if ended.was_idle:
         text = _("Vous avez été déconnecté après deux heures sans activité. Entrez à nouveau pour continuer.")
         memory.say(request, memory.Flash(text=text, kind="info"))
     return HttpResponseRedirect(reverse("professional:sign_in"))

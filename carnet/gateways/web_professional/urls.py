@@ -8,12 +8,14 @@ from carnet.gateways.web_professional.pages.documents import views as documents
 from carnet.gateways.web_professional.pages.patients import views as patients
 from carnet.gateways.web_professional.pages.record import views as record
 from carnet.gateways.web_professional.pages.sign_in import views as sign_in
+from carnet.gateways.web_professional.pages.situation import views as situation
 
 app_name = "professional"
 urlpatterns = [
     path("", patients.search, name="search"),
     path("connexion", sign_in.show, name="sign_in"),
     path("deconnexion", sign_in.leave, name="sign_out"),
+    path("situation", situation.show, name="situation"),
     path("resultat", patients.found, name="found"),
     path("patients", patients.recent, name="recent"),
     path("patients/<str:public_id>", record.show, name="record"),

@@ -1,9 +1,10 @@
-"""Who is reading, and from where: the session holds an RPPS number and a place of exercise, nothing more of a person.
+"""Who is reading, and from where: the session holds an RPPS number and places of exercise, nothing more of a person.
 
 The directory is read again at each page: somebody who left a place, or was struck off, is out at once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
@@ -14,6 +15,10 @@ from carnet.domain.identity.codes import Organization, Professional
 from carnet.foundation.actors import Actor, ActorKind
 
 SESSION_KEY = "professional"
+# Recognised, in several places, and none chosen yet: no page of a patient opens.
+CHOOSING_KEY = "professional_choosing"
+# What belongs to the person rather than to the place, and outlives a change of place.
+KEPT_KEYS = frozenset({"issuer_entered", "_session_expiry"})
 IDLE = timedelta(hours=2)
 LASTS = timedelta(hours=12)
 # The last page is remembered to the minute: a page that changes nothing else then writes nothing.
@@ -21,19 +26,24 @@ _REMEMBERED = timedelta(minutes=1)
 
 
 class NotSignedIn(Exception):
-    """Nobody is signed in here. `was_idle` when the session ended for want of activity."""
+    """Nobody is signed in here.
 
-    def __init__(self, *, was_idle: bool = False) -> None:
+    `was_idle` when the session ended for want of activity, `chooses` when only a place is yet to be chosen.
+    """
+
+    def __init__(self, *, was_idle: bool = False, chooses: bool = False) -> None:
         super().__init__()
         self.was_idle = was_idle
+        self.chooses = chooses
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The professional who reads, in one of the places where this person works."""
+    """The professional who reads, in one of the places where this person works; `may_choose` when there are others."""
 
     professional: Professional
     place: Organization
+    may_choose: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -51,23 +61,65 @@ class Visit:
 
 def find(*, rpps: str, organization_id: str, at: datetime) -> Visit | None:
     """Finds a professional at work in a place; None when one does not work in the other today."""
-    professional = identity.professional(rpps=rpps, on=dates.local_day(at))
-    if professional is None or not professional.is_active:
+    professional = _at_work(rpps, at)
+    if professional is None:
         return None
     place = next((one for one in professional.organizations if one.id == organization_id), None)
     return None if place is None else Visit(professional=professional, place=place)
 
 
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A professional recognised, the places open to this person today, and when the session ends at the latest."""
+
+    professional: Professional
+    places: tuple[Organization, ...]
+    until: datetime
+
+
 def sign_in(request: HttpRequest, visit: Visit, *, at: datetime) -> None:
     """Opens a session of its own: whoever used this browser before leaves nothing in it."""
+    places = [visit.place.id]
+    recognize(request, rpps=visit.professional.rpps, organization_ids=places, until=at + LASTS, at=at)
+    choose(request, visit.place)
+
+
+def recognize(
+    request: HttpRequest, *, rpps: str, organization_ids: Iterable[str], until: datetime, at: datetime
+) -> None:
+    """Opens a session for somebody recognised, who has yet to choose a place of exercise; it ends at `until`."""
     request.session.flush()
     request.session.cycle_key()
-    request.session.set_expiry(LASTS)
-    request.session[SESSION_KEY] = {
-        "rpps": visit.professional.rpps,
-        "organization": visit.place.id,
+    request.session.set_expiry(until - at)
+    request.session[CHOOSING_KEY] = {
+        "rpps": rpps,
+        "organizations": sorted(organization_ids),
         "seen_at": at.isoformat(),
+        "until": until.isoformat(),
     }
+
+
+def choose(request: HttpRequest, place: Organization) -> None:
+    """Enters in a place; what was seen from another one is forgotten."""
+    held = request.session.get(CHOOSING_KEY) or request.session[SESSION_KEY]
+    for key in set(request.session.keys()) - KEPT_KEYS:
+        del request.session[key]
+    request.session[SESSION_KEY] = {**held, "organization": place.id}
+
+
+def choosing(request: HttpRequest, *, at: datetime) -> Choosing:
+    """Tells among which places somebody may choose, on entering or again. Raises NotSignedIn."""
+    held = request.session.get(CHOOSING_KEY) or request.session.get(SESSION_KEY)
+    if held is None:
+        raise NotSignedIn
+    idle = at - datetime.fromisoformat(held["seen_at"])
+    until = datetime.fromisoformat(held["until"])
+    known = _at_work(held["rpps"], at) if idle <= IDLE and at < until else None
+    places = tuple(one for one in known.organizations if one.id in held["organizations"]) if known else ()
+    if known is None or not places:
+        request.session.flush()
+        raise NotSignedIn(was_idle=idle > IDLE)
+    return Choosing(professional=known, places=places, until=until)
 
 
 def sign_out(request: HttpRequest) -> None:
@@ -79,12 +131,19 @@ def current(request: HttpRequest, *, at: datetime) -> Visit:
     """Tells who is reading. Raises NotSignedIn, also after two hours without a page."""
     held = request.session.get(SESSION_KEY)
     if held is None:
-        raise NotSignedIn
+        raise NotSignedIn(chooses=CHOOSING_KEY in request.session)
     idle = at - datetime.fromisoformat(held["seen_at"])
-    visit = find(rpps=held["rpps"], organization_id=held["organization"], at=at) if idle <= IDLE else None
+    is_over = idle > IDLE or at >= datetime.fromisoformat(held["until"])
+    visit = None if is_over else find(rpps=held["rpps"], organization_id=held["organization"], at=at)
     if visit is None:
         request.session.flush()
         raise NotSignedIn(was_idle=idle > IDLE)
     if idle >= _REMEMBERED:
         request.session[SESSION_KEY] = {**held, "seen_at": at.isoformat()}
-    return visit
+    return replace(visit, may_choose=len(held["organizations"]) > 1)
+
+
+def _at_work(rpps: str, at: datetime) -> Professional | None:
+    """Finds somebody in the directory as it is today; None when struck off, or not there."""
+    known = identity.professional(rpps=rpps, on=dates.local_day(at))
+    return known if known is not None and known.is_active else None

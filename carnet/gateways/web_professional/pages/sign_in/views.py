@@ -1,12 +1,14 @@
-"""Signing in and out. In demo mode one enters as any professional of the directory; other ways are not open."""
+"""Signing in and out: through an issuer, or in demo mode as any professional of the directory."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from carnet.design import dates
@@ -36,7 +38,7 @@ class Choice:
 def show(request: HttpRequest) -> HttpResponse:
     """Shows the demo professionals, or lets in as one of them."""
     if not settings.DEMO:
-        return render(request, "professional/sign_in_closed.html", status=404)
+        return _issuers(request)
     if request.method != "POST":
         return _choices(request)
     form = EnterForm(request.POST)
@@ -52,9 +54,21 @@ def show(request: HttpRequest) -> HttpResponse:
 @doors.open_to_all("POST")
 def leave(request: HttpRequest) -> HttpResponse:
     """Signs out."""
-    visits.sign_out(request)
+    sign_out: Callable[[HttpRequest, Callable[[], None]], str] = import_string(settings.SIGN_OUT)
+    farewell = sign_out(request, lambda: visits.sign_out(request))
+    if farewell:
+        return HttpResponseRedirect(farewell)
     memory.say(request, memory.Flash(text=_("Vous êtes déconnecté.")))
     return HttpResponseRedirect(reverse("professional:sign_in"))
+
+
+def _issuers(request: HttpRequest) -> HttpResponse:
+    """Shows the issuers' buttons; no other door stands outside the demonstration."""
+    if not any(issuer.kind == "professional" for issuer in settings.ISSUERS):
+        return render(request, "professional/sign_in_closed.html", status=404)
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return render(request, "professional/sign_in_issuers.html", {"flashes": memory.take(request)})
 
 
 def _choices(request: HttpRequest, *, is_missing: bool = False) -> HttpResponse:

@@ -1,0 +1,33 @@
+"""What this gateway asks of the pages that it opens: to begin a session for whom it recognised."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+
+
+class ProfessionalsDoor(Protocol):
+    """Lets a professional in, to one of these places, until an instant at the latest; chooses when there are several.
+
+    The places are open to this person today, by the directory and by the issuer; there is at least one.
+    """
+
+    def __call__(
+        self, request: HttpRequest, *, rpps: str, organization_ids: frozenset[str], until: datetime, at: datetime
+    ) -> HttpResponse:
+        """Begins the session anew and gives the page where it goes on."""
+        ...
+
+
+def professionals_door() -> ProfessionalsDoor:
+    """Gives the door of the professionals' pages."""
+    door: ProfessionalsDoor = _imported(settings.PROFESSIONALS_DOOR)
+    return door
+
+
+def _imported(path: str) -> Callable[..., HttpResponse]:
+    imported: Callable[..., HttpResponse] = import_string(path)
+    return imported

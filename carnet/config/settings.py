@@ -192,6 +192,21 @@ ISSUERS_KEYS = environment.folder(
 PROFESSIONALS_DOOR = "carnet.gateways.web_professional.entering.enter"
 SIGN_OUT = "carnet.gateways.issuers.farewells.sign_out"
 
+SUPPORT_PRIVILEGE_MINUTES = environment.integer(
+    "CARNET_SUPPORT_PRIVILEGE_MINUTES", "how long an agent's privilege for one citizen lasts, in minutes", default=30
+)
+SUPPORT_SEARCHES_PER_DAY = environment.integer(
+    "CARNET_SUPPORT_SEARCHES_PER_DAY", "how many citizens one agent may look for in a day", default=60
+)
+SUPPORT_MISSES_PER_DAY = environment.integer(
+    "CARNET_SUPPORT_MISSES_PER_DAY", "how many searches of one agent may find nobody in a day", default=10
+)
+SUPPORT_APPROVAL_HOURS = environment.integer(
+    "CARNET_SUPPORT_APPROVAL_HOURS",
+    "within how many hours a sensitive act must be approved, then executed",
+    default=72,
+)
+
 MAIL_SENDER = "carnet.gateways.senders.mail.DjangoMailSender"
 EMAIL_FILES = VAR_DIR / "mail"
 _SMTP = {

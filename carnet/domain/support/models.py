@@ -88,3 +88,89 @@ class QueueEntry(models.Model):
             models.Index(fields=("status", "due_at"), name="support_queue_due"),
             models.Index(fields=("forget_at",), name="support_queue_forget"),
         )
+
+
+class Agent(models.Model):
+    """An account of the back office: what its holder may do. Its identifier is that of the account one signs in with."""
+
+    account_id = models.UUIDField(primary_key=True)
+    name = models.TextField()
+    role = models.TextField()
+    person_hash = models.BinaryField()
+    is_active = models.BooleanField()
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "support_agent"
+
+
+class Privilege(models.Model):
+    """The right of one agent to act for one citizen, from an instant to another. One is open at a time."""
+
+    id = models.UUIDField(primary_key=True)
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="privileges")
+    subject = models.UUIDField()
+    case_id = models.UUIDField(null=True)
+    reason = models.TextField()
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "support_privilege"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agent",), condition=models.Q(ended_at__isnull=True), name="support_privilege_one_at_a_time"
+            ),
+        )
+
+
+class Search(models.Model):
+    """How often an agent looked for somebody on one day, and how often for nothing."""
+
+    pk = models.CompositePrimaryKey("agent_id", "day")
+    agent_id = models.UUIDField()
+    day = models.DateField()
+    searches = models.IntegerField(db_default=0)
+    misses = models.IntegerField(db_default=0)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "support_search"
+
+
+class Request(models.Model):
+    """An act that needs a second person. Words and lists are sealed under the house's key."""
+
+    id = models.UUIDField(primary_key=True)
+    operation = models.TextField()
+    status = models.TextField()
+    requested_by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="requests")
+    requested_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sealed_asked = models.BinaryField()
+    decided_by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="decisions", null=True)
+    decided_at = models.DateTimeField(null=True)
+    sealed_decision = models.BinaryField(default=b"")
+    executed_at = models.DateTimeField(null=True)
+    progress = models.IntegerField(db_default=0)
+    closed = models.IntegerField(db_default=0)
+    sealed_report = models.BinaryField(default=b"")
+
+    class Meta:
+        """Table options."""
+
+        db_table = "support_request"
+        constraints = (
+            # The database keeps the rule of two persons too, as far as it can see: accounts.
+            models.CheckConstraint(
+                name="support_request_two_accounts",
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("requested_by")),
+            ),
+        )

@@ -4,6 +4,8 @@ Its identifier is reserved: no space ever has it, because a space's identifier c
 same table, the same hashes, the same checkpoints and the same verifier hold for it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,20 +23,24 @@ class NotOfTheHouse(ValueError):
     """The entry names a space: it belongs in that space's journal."""
 
 
+@contextmanager
+def entered() -> Iterator[None]:
+    """Enters the house for a moment, in the caller's transaction, then enters again the space that was entered."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('carnet.space', true), '')")
+        (before,) = cursor.fetchone()
+        with database.entered(HOUSE):
+            yield
+        cursor.execute("SELECT set_config('carnet.space', %s, true)", [before])
+
+
 def append(entry: codes.Entry, *, job: outbox.NewJob | None = None) -> int:
     """Appends one line to the house's chain, which begins with its first line, and gives its number.
 
-    It commits with the transaction in which it is called. The space that the caller had entered is entered again
-    before this returns. Raises NotOfTheHouse.
+    It commits with the transaction in which it is called. Raises NotOfTheHouse.
     """
     if entry.space_id != HOUSE:
         raise NotOfTheHouse(str(entry.space_id))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('carnet.space', true)")
-        row = cursor.fetchone()
-        before = row[0] if row else None
-        with database.entered(HOUSE) as inside:
-            inside.execute(_BEGIN, [HOUSE, codes.genesis(HOUSE)])
-            number = actions.append(entry, job=job)
-        cursor.execute("SELECT set_config('carnet.space', %s, true)", [before or ""])
-    return number
+    with entered(), connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [HOUSE, codes.genesis(HOUSE)])
+        return actions.append(entry, job=job)

@@ -40,6 +40,19 @@ def close_space(*, space_id: UUID, by: Actor, at: datetime) -> None:
     _happen(space_id, Event.CLOSE, act="close_space", by=by, at=at)
 
 
+def suspend_space(*, space_id: UUID, by: Actor, at: datetime) -> None:
+    """Suspends a space after a serious malfunction or a fraud: nothing enters and nothing is read meanwhile.
+
+    Source: R1111-36.
+    """
+    _happen(space_id, Event.SUSPEND, act="suspend_space", by=by, at=at)
+
+
+def reopen_space(*, space_id: UUID, by: Actor, at: datetime) -> None:
+    """Opens a suspended or closed space again, with what it held."""
+    _happen(space_id, Event.REOPEN, act="reopen_space", by=by, at=at)
+
+
 def mark_seen(*, space_id: UUID, at: datetime) -> None:
     """Remembers until when the citizen has seen what is new."""
     with database.entered(space_id):
@@ -68,8 +81,9 @@ def _date(space: Space, at: datetime) -> None:
         case State.OPENED:
             space.opened_at = at
         case State.ACTIVE:
-            space.activated_at = at
+            space.activated_at = space.activated_at or at
             space.opened_at = space.opened_at or at
+            space.closed_at = None
         case State.CLOSED:
             space.closed_at = at
         case _:

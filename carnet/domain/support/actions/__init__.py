@@ -1,6 +1,52 @@
-"""What is done in support: by citizens in their cases, by agents at the desk."""
+"""What is done in support: by citizens in their cases, by agents at the desk, by two persons together."""
 
 from carnet.domain.documents.rules.faults import Invalid
+from carnet.domain.support.actions.agents import add_agent, change_role, resume_agent, suspend_agent
 from carnet.domain.support.actions.cases import answer, close_own, open_case
+from carnet.domain.support.actions.desk import close_case, give_back, reply, take_case
+from carnet.domain.support.actions.jobs import forget_old_cases, run_bulk_closing
+from carnet.domain.support.actions.privileges import (
+    switch_off,
+    switch_on_by_ins,
+    switch_on_by_traits,
+    switch_on_for_case,
+)
+from carnet.domain.support.actions.requests import (
+    BULK_JOB,
+    ask_bulk_closing,
+    ask_export,
+    decide_request,
+    execute_export,
+    start_bulk_closing,
+)
+from carnet.domain.support.actions.spaces import close_space, reopen_space, suspend_space
 
-__all__ = ["Invalid", "answer", "close_own", "open_case"]
+__all__ = [
+    "BULK_JOB",
+    "Invalid",
+    "add_agent",
+    "answer",
+    "ask_bulk_closing",
+    "ask_export",
+    "change_role",
+    "close_case",
+    "close_own",
+    "close_space",
+    "decide_request",
+    "execute_export",
+    "forget_old_cases",
+    "give_back",
+    "open_case",
+    "reopen_space",
+    "reply",
+    "resume_agent",
+    "run_bulk_closing",
+    "start_bulk_closing",
+    "suspend_agent",
+    "suspend_space",
+    "switch_off",
+    "switch_on_by_ins",
+    "switch_on_by_traits",
+    "switch_on_for_case",
+    "take_case",
+]

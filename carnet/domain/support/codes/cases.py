@@ -79,6 +79,12 @@ class Message:
     attachments: tuple[Attachment, ...]
 
 
+def case_number(case_id: UUID) -> str:
+    """Gives the short number of a case, from the random end of its identifier."""
+    end = ids.public(case_id)[-9:-1].upper()
+    return f"{end[:4]}-{end[4:]}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A case without its conversation. `line_seq` is the journal line that surprised the citizen.
@@ -107,8 +113,7 @@ class Case:
     @property
     def number(self) -> str:
         """The short number that people read to one another on the telephone."""
-        end = ids.public(self.id)[-9:-1].upper()
-        return f"{end[:4]}-{end[4:]}"
+        return case_number(self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     RECORD_READ = "record_read"
     AUTHORIZATION_DECLARED = "authorization_declared"
     AUTHORIZATION_REMOVED = "authorization_removed"
+    CASE_ANSWERED = "case_answered"
 
 
 # What is folded into one notice a day for each person who accesses.

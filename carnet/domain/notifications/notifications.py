@@ -39,6 +39,8 @@ def sentence(
             return gettext("%(who)s indique avoir votre accord pour consulter votre dossier.") % {"who": who}
         case NoticeKind.AUTHORIZATION_REMOVED:
             return gettext("%(who)s a renoncé à consulter votre dossier.") % {"who": who}
+        case NoticeKind.CASE_ANSWERED:
+            return gettext("L’assistance vous a répondu.")
 
 
 def mail(*, notice_id: UUID, kind: NoticeKind, to: str, sign_in_url: str) -> Mail:
@@ -82,6 +84,8 @@ def _told(kind: NoticeKind) -> str:
             return gettext("Un professionnel indique avoir votre accord pour consulter votre dossier")
         case NoticeKind.AUTHORIZATION_REMOVED:
             return gettext("Un professionnel a renoncé à consulter votre dossier")
+        case NoticeKind.CASE_ANSWERED:
+            return gettext("L’assistance vous a répondu")
 
 
 def _who(actor_name: str, organization_name: str) -> str:

@@ -14,6 +14,7 @@ from carnet.domain.spaces import queries as spaces
 from carnet.domain.support.house import NOTE_FIELD
 from carnet.foundation import database
 from carnet.foundation.actors import Actor
+from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import actions as journal
 from carnet.foundation.journal import codes
 from carnet.foundation.journal import queries as journal_queries
@@ -42,6 +43,7 @@ def files_of(*, space_id: UUID, request_id: UUID, words: str, by: Actor, at: dat
                 at=at,
                 actor=by,
                 act="export_for_third_party",
+                reason=ALLOWED.reason,
                 object_kind="request",
                 object_id=request_id,
                 note=cipher.seal(words.encode(), row_id=request_id, field=NOTE_FIELD),

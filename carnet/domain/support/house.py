@@ -73,7 +73,7 @@ def agent_actor(agent_id: UUID) -> Actor:
 
 
 def write(
-    decision: Decision, *, act: str, by: Actor, at: datetime, about: About = NOTHING, job: NewJob | None = None
+    act: str, decision: Decision, *, by: Actor, at: datetime, about: About = NOTHING, job: NewJob | None = None
 ) -> None:
     """Writes in the house's journal what was decided, allowed or refused; the job only if it was allowed."""
     note = b""

@@ -91,7 +91,7 @@ class QueueEntry(models.Model):
 
 
 class Agent(models.Model):
-    """An account of the back office: what its holder may do. Its identifier is that of the account one signs in with."""
+    """An account of the back office and what its holder may do; identified as the account one signs in with."""
 
     account_id = models.UUIDField(primary_key=True)
     name = models.TextField()

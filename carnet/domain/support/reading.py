@@ -127,7 +127,7 @@ def space_state(*, by: Actor, at: datetime) -> tuple[Privilege, SpaceState]:
                     object_id=privilege.id,
                 )
         about = About("privilege", privilege.id if privilege else None)
-        house.write(decision, act="read_state", by=by, at=at, about=about)
+        house.write("read_state", decision, by=by, at=at, about=about)
     decisions.require(decision)
     assert privilege is not None
     assert shown is not None
@@ -142,14 +142,12 @@ class HouseLine:
     words: str
 
 
-def house_journal_page(
-    *, by: Actor, at: datetime, count: int, before: int | None = None
-) -> tuple[HouseLine, ...]:
+def house_journal_page(*, by: Actor, at: datetime, count: int, before: int | None = None) -> tuple[HouseLine, ...]:
     """Gives the newest lines of the house's journal to whoever may read it. Raises decisions.Refused."""
     lines: tuple[HouseLine, ...] = ()
     with transaction.atomic():
         decision = desk.decide(power=Power.READ_HOUSE_JOURNAL, agent=house.agent(by), at=at)
-        house.write(decision, act="read_house_journal", by=by, at=at)
+        house.write("read_house_journal", decision, by=by, at=at)
         if decision.allowed:
             cipher = house.cipher(at=at)
             with house_journal.entered():

@@ -10,4 +10,12 @@ from carnet.domain.spaces.actions.life import (
     suspend_space,
 )
 
-__all__ = ["activate_space", "announce_space", "close_space", "mark_seen", "open_space", "reopen_space", "suspend_space"]
+__all__ = [
+    "activate_space",
+    "announce_space",
+    "close_space",
+    "mark_seen",
+    "open_space",
+    "reopen_space",
+    "suspend_space",
+]

@@ -30,7 +30,7 @@ def add_agent(*, agent: NewAgent, by: Actor, at: datetime) -> Agent:
             created_at=at,
             changed_at=at,
         )
-        house.write(ALLOWED, act="add_agent", by=by, at=at, about=About("agent", account.id, agent.role.value))
+        house.write("add_agent", ALLOWED, by=by, at=at, about=About("agent", account.id, agent.role.value))
     return queries.agent_view(row)
 
 
@@ -39,14 +39,14 @@ def suspend_agent(*, agent_id: UUID, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         _change(agent_id, at=at, is_active=False)
         Privilege.objects.filter(agent_id=agent_id, ended_at=None).update(ended_at=at)
-        house.write(ALLOWED, act="suspend_agent", by=by, at=at, about=About("agent", agent_id))
+        house.write("suspend_agent", ALLOWED, by=by, at=at, about=About("agent", agent_id))
 
 
 def resume_agent(*, agent_id: UUID, by: Actor, at: datetime) -> None:
     """Lets a suspended agent come back. Raises NoSuchAgent."""
     with transaction.atomic():
         _change(agent_id, at=at, is_active=True)
-        house.write(ALLOWED, act="resume_agent", by=by, at=at, about=About("agent", agent_id))
+        house.write("resume_agent", ALLOWED, by=by, at=at, about=About("agent", agent_id))
 
 
 def change_role(*, agent_id: UUID, role: Role, by: Actor, at: datetime) -> None:
@@ -54,7 +54,7 @@ def change_role(*, agent_id: UUID, role: Role, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         _change(agent_id, at=at, role=role.value)
         Privilege.objects.filter(agent_id=agent_id, ended_at=None).update(ended_at=at)
-        house.write(ALLOWED, act="change_role", by=by, at=at, about=About("agent", agent_id, role.value))
+        house.write("change_role", ALLOWED, by=by, at=at, about=About("agent", agent_id, role.value))
 
 
 def _change(agent_id: UUID, *, at: datetime, **values: object) -> None:
@@ -63,6 +63,4 @@ def _change(agent_id: UUID, *, at: datetime, **values: object) -> None:
 
 
 def _person(staff_number: str) -> bytes:
-    return sealing.keyed_hash(
-        staff_number.strip().upper(), key=keys.key_store().lookup_key(), purpose="staff-number"
-    )
+    return sealing.keyed_hash(staff_number.strip().upper(), key=keys.key_store().lookup_key(), purpose="staff-number")

@@ -117,5 +117,5 @@ def _handling(act: str, *, space_id: UUID, case_id: UUID, by: Actor, at: datetim
             object_id=case_id,
             job=announcing.announcement(space_id=space_id, kind=handling.notice, by=by, at=at, object_id=case_id),
         )
-        house.write(handling.decision, act=act, by=by, at=at, about=About("case", case_id))
+        house.write(act, handling.decision, by=by, at=at, about=About("case", case_id))
     decisions.require(handling.decision)

@@ -12,8 +12,9 @@ from carnet.domain.support.house import NOTE_FIELD, About
 from carnet.domain.support.models import Attachment, Case, Message, QueueEntry
 from carnet.domain.support.models import Request as RequestRow
 from carnet.domain.support.request_views import NoSuchRequest
-from carnet.foundation import database, decisions
+from carnet.foundation import database
 from carnet.foundation.actors import Actor
+from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import actions as journal
 from carnet.foundation.journal.codes import Entry
 from carnet.foundation.keyring import actions as keyring
@@ -61,7 +62,7 @@ def _close_some(request_id: UUID, at: datetime) -> bool:
         if is_done:
             row.status, row.executed_at = RequestStatus.DONE.value, at
             about = About("request", row.id, row.operation, f"{names} ; {row.closed}/{len(listed)}")
-            house.write(decisions.ALLOWED, act="finish_bulk_closing", by=actor, at=at, about=about)
+            house.write("finish_bulk_closing", ALLOWED, by=actor, at=at, about=about)
         row.save()
     return not is_done
 
@@ -78,6 +79,7 @@ def _close(space_id: UUID, request_id: UUID, names: str, *, by: Actor, at: datet
                 at=at,
                 actor=by,
                 act="include_in_bulk_closing",
+                reason=ALLOWED.reason,
                 object_kind="request",
                 object_id=request_id,
                 note=cipher.seal(names.encode(), row_id=request_id, field=NOTE_FIELD),

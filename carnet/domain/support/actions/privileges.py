@@ -57,9 +57,7 @@ def switch_on_by_traits(
     """Switches a privilege on for the citizen who has these strict traits. Raises decisions.Refused, Invalid."""
 
     def find() -> _Found:
-        return identity.spaces_with_traits(
-            family_name=family_name, given_name=given_name, birth_on=birth_on, sex=sex
-        )
+        return identity.spaces_with_traits(family_name=family_name, given_name=given_name, birth_on=birth_on, sex=sex)
 
     return _searched(find, reason, words, by=by, at=at)
 
@@ -101,12 +99,13 @@ def switch_off(*, by: Actor, at: datetime) -> None:
                     at=at,
                     actor=by,
                     act="switch_off_privilege",
+                    reason=ALLOWED.reason,
                     object_kind="privilege",
                     object_id=row.id,
                     object_code=row.reason,
                 )
             )
-        house.write(ALLOWED, act="switch_off_privilege", by=by, at=at, about=About("privilege", row.id, row.reason))
+        house.write("switch_off_privilege", ALLOWED, by=by, at=at, about=About("privilege", row.id, row.reason))
 
 
 def _searched(find: Callable[[], _Found], reason: PrivilegeReason, words: str, *, by: Actor, at: datetime) -> Privilege:
@@ -171,6 +170,7 @@ def _open(
                 at=at,
                 actor=agent.actor,
                 act="switch_on_privilege",
+                reason=ALLOWED.reason,
                 object_kind="privilege",
                 object_id=row.id,
                 object_code=reason.value,
@@ -184,4 +184,4 @@ def _write(
     decision: Decision, opened: Privilege | None, reason: PrivilegeReason, words: str, *, by: Actor, at: datetime
 ) -> None:
     about = About("privilege", opened.id if opened else ids.new_id(), reason.value, words)
-    house.write(decision, act="switch_on_privilege", by=by, at=at, about=about)
+    house.write("switch_on_privilege", decision, by=by, at=at, about=about)

@@ -88,7 +88,7 @@ def decide_request(*, request_id: UUID, approves: bool, words: str, by: Actor, a
             row.expires_at = at + timedelta(hours=settings.SUPPORT_APPROVAL_HOURS)
             row.save()
         act = "approve_request" if approves else "refuse_request"
-        house.write(decision, act=act, by=by, at=at, about=About("request", row.id, row.operation, said))
+        house.write(act, decision, by=by, at=at, about=About("request", row.id, row.operation, said))
     decisions.require(decision)
 
 
@@ -102,7 +102,7 @@ def start_bulk_closing(*, request_id: UUID, by: Actor, at: datetime) -> None:
             row.save()
         words = _two_names(view)
         about = About("request", row.id, row.operation, words)
-        house.write(decision, act="start_bulk_closing", by=by, at=at, about=about, job=job)
+        house.write("start_bulk_closing", decision, by=by, at=at, about=about, job=job)
     decisions.require(decision)
 
 
@@ -125,7 +125,7 @@ def execute_export(*, request_id: UUID, by: Actor, at: datetime) -> Package:
             row.save()
             words = f"{words} SHA-256 {package.digest}"
         about = About("request", row.id, row.operation, words)
-        house.write(decision, act="execute_export", by=by, at=at, about=about)
+        house.write("execute_export", decision, by=by, at=at, about=about)
     decisions.require(decision)
     assert package is not None
     return package
@@ -135,7 +135,7 @@ def _require_may_ask(operation: Operation, *, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         decision = rules.decide_asking(operation=operation, agent=house.agent(by), at=at)
         if not decision.allowed:
-            house.write(decision, act=f"ask_{operation.value}", by=by, at=at)
+            house.write(f"ask_{operation.value}", decision, by=by, at=at)
     decisions.require(decision)
 
 
@@ -153,7 +153,7 @@ def _ask(operation: Operation, asked: Asked, *, by: Actor, at: datetime) -> UUID
             sealed_asked=seal_asked(asked, cipher=house.cipher(at=at), request_id=request_id),
         )
         about = About("request", request_id, operation.value, asked.words)
-        house.write(decisions.ALLOWED, act=f"ask_{operation.value}", by=by, at=at, about=about)
+        house.write(f"ask_{operation.value}", decisions.ALLOWED, by=by, at=at, about=about)
     return request_id
 
 

@@ -30,9 +30,7 @@ def close_space(*, space_id: UUID, by: Actor, at: datetime) -> None:
     act_on(Power.CLOSE_SPACE, spaces.close_space, space_id=space_id, by=by, at=at)
 
 
-def act_on(
-    power: Power, perform: Callable[..., object], *, space_id: UUID, by: Actor, at: datetime
-) -> None:
+def act_on(power: Power, perform: Callable[..., object], *, space_id: UUID, by: Actor, at: datetime) -> None:
     """Asks whether the agent may do this to this space now, does it, and writes it in the house's journal.
 
     The act writes its own line in the space's journal. Raises decisions.Refused, by the desk or by the act itself.
@@ -47,5 +45,5 @@ def act_on(
             except decisions.Refused as refusal:
                 decision = refusal.decision
         about = About("privilege", privilege.id if privilege else None)
-        house.write(decision, act=power.value, by=by, at=at, about=about)
+        house.write(power.value, decision, by=by, at=at, about=about)
     decisions.require(decision)

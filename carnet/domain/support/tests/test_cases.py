@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=3)
 
 
-@pytest.fixture
-def people(db: None) -> Cast:
-    """The fixed cast."""
-    return cast.assemble()
-
-
 def _opened(space_id: UUID, **said: object) -> UUID:
     values = {"words": "Je ne connais pas ce médecin.", "by": citizen(space_id), "at": NOON, **said}
     return actions.open_case(space_id=space_id, **values)  # type: ignore[arg-type]  # the tests name the fields

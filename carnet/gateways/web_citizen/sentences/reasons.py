@@ -27,5 +27,10 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         Reason.DOCUMENT_OF_PATIENT: _("C’est un document que vous avez ajouté : lui ne peut pas le faire."),
         Reason.NOT_DEPOSITED_BY_PATIENT: _("Seul l’auteur de ce document peut le changer."),
         "unknown_document": _("Ce document n’existe pas."),
+        "not_your_case": _("Un autre agent s’occupe de cette demande."),
+        "taken_by_another": _("Un autre agent s’occupe de cette demande."),
+        "agent_suspended": _("Cet agent n’a plus accès à rien."),
+        "too_many_cases": _("Trop de demandes sont déjà ouvertes."),
+        "cannot_write_when_closed": _("La demande est close."),
     }
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from carnet.design.shapes import JournalLine, Role
 from carnet.domain.documents.journal_reading import DOCUMENT, JournalItem
+from carnet.domain.support import tables as support
 from carnet.foundation import ids, nomenclatures
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.journal.codes import Entry, Outcome
@@ -162,7 +163,15 @@ def _who(actor: Actor) -> str:
 
 
 def _what(entry: Entry, title: str | None) -> str:
+    if entry.object_kind == "privilege":
+        return _purpose(entry.object_code)
     if title:
         return f"« {title} »"
     known = nomenclatures.document_type(entry.object_code) if entry.object_code else None
     return _("un document (%(label)s)") % {"label": known.label} if known else _("un document")
+
+
+def _purpose(code: str) -> str:
+    """Says what an agent of support entered the administrative part for."""
+    known = {reason.value: row.told for reason, row in support.privilege_reasons().items()}
+    return known.get(code, _("une raison que cette version de Carnet ne sait pas nommer"))

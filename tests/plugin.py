@@ -25,7 +25,7 @@ VAR = Path(tempfile.mkdtemp(prefix="carnet-test-"))
 VAR.chmod(0o711)
 EXTERNAL = bool(os.environ.get("CARNET_DATABASE_URL", "").strip())
 for inherited in [name for name in os.environ if name.startswith("CARNET_") and not EXTERNAL]:
-    if inherited not in {"CARNET_CHROMIUM"}:
+    if inherited not in {"CARNET_CHROMIUM", "CARNET_BATTERY"}:
         del os.environ[inherited]
 os.environ["CARNET_VAR"] = str(VAR)
 os.environ["CARNET_ROLE"] = "owner"

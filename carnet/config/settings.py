@@ -133,6 +133,16 @@ KEY_STORE = environment.text(
     "the class that holds the key-encryption key (a local file by default, a KMS in production)",
     default="carnet.gateways.keys.local_file.LocalFileKeyStore",
 )
+CHECKPOINT_SIGNER = environment.text(
+    "CARNET_CHECKPOINT_SIGNER",
+    "the class that holds the keys which sign the journals' checkpoints (a local file by default)",
+    default="carnet.gateways.keys.checkpoint_file.LocalFileSigner",
+)
+CHECKPOINT_INTERVAL = timedelta(
+    seconds=environment.integer(
+        "CARNET_CHECKPOINT_SECONDS", "how often a checkpoint over all journals is made and published", default=600
+    )
+)
 INS_DOMAINS = environment.words(
     "CARNET_INS_DOMAINS",
     "the OIDs of the INS domains accepted here (NIR, NIA, and the test and demonstration domains)",

@@ -1,5 +1,6 @@
-"""The journal: one chain of lines a space, and the head of each chain."""
+"""The journal: one chain of lines a space, the head of each chain, and the checkpoints over all heads."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -51,4 +52,55 @@ class JournalLine(models.Model):
             models.Index(
                 fields=("space_id", "seq"), name="journal_line_refused", condition=models.Q(outcome="refused")
             ),
+            # Lines come in the order of time: the smallest index there is finds the newest ones, and costs no write.
+            BrinIndex(fields=("at",), name="journal_line_at", autosummarize=True),
         )
+
+
+class JournalCommitment(models.Model):
+    """A head that a checkpoint commits to: the `number`-th of its space. Written once."""
+
+    pk = models.CompositePrimaryKey("space_id", "number")
+    space_id = models.UUIDField()
+    number = models.BigIntegerField()
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+    checkpoint = models.BigIntegerField()
+    index = models.IntegerField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "journal_commitment"
+
+
+class JournalCheckpoint(models.Model):
+    """One signed checkpoint over the heads that moved since the one before. Public, written once."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    size = models.IntegerField()
+    root = models.BinaryField()
+    log = models.BinaryField()
+    previous = models.BinaryField()
+    tile_roots = models.BinaryField()
+    signatures = models.JSONField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "journal_checkpoint"
+
+
+class JournalTile(models.Model):
+    """Up to 1,024 blinded leaves of a checkpoint, end to end. Public, written once."""
+
+    pk = models.CompositePrimaryKey("checkpoint", "number")
+    checkpoint = models.BigIntegerField()
+    number = models.IntegerField()
+    leaves = models.BinaryField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "journal_tile"

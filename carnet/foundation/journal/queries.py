@@ -31,10 +31,15 @@ def newest(*, space_id: UUID, count: int, before: int | None = None) -> tuple[co
     )
 
 
+def oldest_first(*, space_id: UUID) -> Iterator[codes.Line]:
+    """Gives every line of a space, in the order of the chain."""
+    return _rows("WHERE space_id = %s ORDER BY seq", (space_id,), space_id)
+
+
 def verify(*, space_id: UUID) -> Verdict:
     """Recomputes every hash of a space's chain: finds a changed, removed, added or reordered line."""
     previous, expected, faults = codes.genesis(space_id), 1, []
-    for line in _rows("WHERE space_id = %s ORDER BY seq", (space_id,), space_id):
+    for line in oldest_first(space_id=space_id):
         if line.seq != expected:
             faults.append(f"line {expected} is missing (next is {line.seq})")
         if codes.chained(previous, seq=line.seq, entry=line.entry) != line.hash:
@@ -49,9 +54,12 @@ def verify(*, space_id: UUID) -> Verdict:
 
 
 def chains() -> tuple[UUID, ...]:
-    """Gives every space that has a journal, head or lines. Sees all of them only with the workers' role."""
+    """Gives every space that has a journal: head, lines or commitments. Sees all only with the workers' role."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT space_id FROM journal_head UNION SELECT space_id FROM journal_line ORDER BY 1")
+        cursor.execute(
+            "SELECT space_id FROM journal_head UNION SELECT space_id FROM journal_line "
+            "UNION SELECT space_id FROM journal_commitment ORDER BY 1"
+        )
         return tuple(space_id for (space_id,) in cursor.fetchall())
 
 

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 
 from carnet.domain.identity import actions as identity
+from carnet.foundation.journal import making
 from carnet.gateways.jobs import faults
 
 logger = logging.getLogger(__name__)
@@ -25,7 +27,11 @@ class Slot:
 
 def slots() -> list[Slot]:
     """Gives what this version does every so often."""
-    return [Slot("forget expired tokens", timedelta(hours=1), _forget_expired)]
+    return [
+        Slot("forget expired tokens", timedelta(hours=1), _forget_expired),
+        # Looked at often, made when one is due: whichever worker looks first makes it.
+        Slot("make a checkpoint", min(timedelta(seconds=15), settings.CHECKPOINT_INTERVAL), _make_checkpoint),
+    ]
 
 
 def run_due(known: list[Slot], *, at: datetime) -> None:
@@ -45,3 +51,8 @@ def run_due(known: list[Slot], *, at: datetime) -> None:
 
 def _forget_expired(at: datetime) -> None:
     identity.forget_expired(at=at)
+
+
+def _make_checkpoint(at: datetime) -> None:
+    for made in making.make_all(at=at, every=settings.CHECKPOINT_INTERVAL):
+        logger.info("a checkpoint is made", extra={"checkpoint": made.checkpoint.number, "heads": made.heads})

@@ -48,6 +48,7 @@ class LocalFileSigner:
 
     def rotate(self, *, at: datetime, overlap: timedelta) -> str:
         """Makes a new key, which the one in force and itself both announce."""
+        self._read()
         with self._locked():
             keys, successions = self._parsed()
             private = Ed25519PrivateKey.generate()

@@ -54,9 +54,9 @@ def test_is_made_when_due_only() -> None:
 @pytest.mark.django_db
 def test_a_line_dated_long_ago_is_committed_by_the_first_checkpoint_of_the_next_day() -> None:
     space_id = chain(1)
-    checkpoint(NOON)
+    checkpoint(NOON + timedelta(hours=1))
     lengthen(space_id, 1, at=NOON - timedelta(days=400))
-    assert checkpoint(NOON + timedelta(hours=1)).heads == 0
+    assert checkpoint(NOON + timedelta(hours=2)).heads == 0
     assert checkpoint(NOON + timedelta(days=1)).heads == 1
 
 

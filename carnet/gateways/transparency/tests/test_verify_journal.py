@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -16,9 +17,9 @@ from carnet.foundation.journal import exporting, publishing
 from carnet.foundation.journal.checkpoints import Checkpoint
 from carnet.foundation.journal.tests.situations import NOON, chain, checkpoint, export, lengthen
 from carnet.gateways.keys.checkpoint_file import LocalFileSigner
-from carnet.gateways.transparency import verify_journal
 from carnet.gateways.transparency.tests import tampering
 from carnet.gateways.transparency.tests.conftest import LAST, Trail
+from carnet.gateways.transparency.tests.verifying import verified
 from carnet.gateways.transparency.views import VERIFIER
 
 TAMPERINGS = 10_000 if os.environ.get("CARNET_BATTERY") == "whole" else 1_000
@@ -26,12 +27,10 @@ TAMPERINGS = 10_000 if os.environ.get("CARNET_BATTERY") == "whole" else 1_000
 
 def faults(file: exporting.File, published: list[exporting.File], *, key: str | None = None) -> list[str]:
     """Verifies as the program does, without the files."""
-    listed = [one for page in published for one in page.get("checkpoints", [page])]
     try:
-        found: list[str] = verify_journal.Verification(file, listed, key).faults
+        return verified(file, published, key=key).faults
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError) as error:
         return [f"damaged: {error!r}"]
-    return found
 
 
 def through_a_file(file: exporting.File) -> exporting.File:
@@ -119,7 +118,7 @@ def test_a_trail_that_no_checkpoint_covers_yet_is_accepted_with_a_note(db: None,
     alone = export(chain(2), NOON)
     assert alone["checkpoints"] == []
     assert faults(alone, []) == []
-    assert verify_journal.Verification(alone, [], None).notes
+    assert verified(alone).notes
     checkpoint(NOON - timedelta(days=1))
     assert faults(export(chain(0), NOON), []) == []
 
@@ -165,7 +164,7 @@ def test_runs_alone_and_says_what_it_found(trail: Trail, tmp_path: Path) -> None
     assert key in right.stdout
 
     falsified = through_a_file(trail.file)
-    tampering.a_line_changed(falsified, tampering.Random(1))
+    tampering.a_line_changed(falsified, Random(1))
     file.write_bytes(exporting.written(falsified))
     wrong = run(program, file)
     assert (wrong.returncode, wrong.stderr) == (1, "")

@@ -1,6 +1,6 @@
 """The facts that decisions need: one read for one reader in one space."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,3 +123,18 @@ def authorizations(*, space_id: UUID) -> tuple[AuthorizationView, ...]:
         AuthorizationView(row.rpps, row.is_authorized, row.is_blocked, row.is_treating_doctor, row.since, row.until)
         for row in rows
     )
+
+
+def treating_doctors(*, space_ids: Iterable[UUID], at: datetime) -> dict[UUID, list[str]]:
+    """Gives, for spaces of which the caller may see the rows, the RPPS of those who are their médecin traitant today.
+
+    Only the workers' role sees several spaces at once.
+    """
+    rows = Authorization.objects.filter(
+        space_id__in=list(space_ids), is_treating_doctor=True, is_authorized=True, is_blocked=False
+    ).order_by("space_id", "rpps")
+    found: dict[UUID, list[str]] = {}
+    for row in rows:
+        if row.until is None or row.until > at:
+            found.setdefault(row.space_id, []).append(row.rpps)
+    return found

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from carnet.domain.access import actions, codes, queries, rules
 from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
-from carnet.domain.notifications import announcing
+from carnet.domain.notifications import announcing, professionals
+from carnet.domain.notifications.codes import NoticeKind
 from carnet.domain.spaces.codes import State
 from carnet.foundation import decisions
 from carnet.foundation.actors import Actor
@@ -67,3 +68,48 @@ def care_team(*, space_id: UUID, by: Actor, at: datetime) -> tuple[queries.Autho
             team = queries.authorizations(space_id=space_id)
     decisions.require(decision)
     return team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyNotice:
+    """An emergency access to a patient's record, as the médecin traitant is told of it. `count` is in accesses."""
+
+    id: UUID
+    space_id: UUID
+    patient_name: str
+    kind: NoticeKind
+    actor_name: str
+    organization_name: str
+    at: datetime
+    count: int
+    is_read: bool
+
+
+def emergency_notices(*, by: Actor, at: datetime, count: int = 50) -> tuple[EmergencyNotice, ...]:
+    """Gives a médecin traitant the notices of emergency accesses to the records of the patients, newest first.
+
+    It is the letter that the law sends: it names the patient and writes nothing in the journal. Of a patient whom the
+    reader no longer treats, nothing is given. Source: R1111-48.
+    """
+    told = []
+    for notice in professionals.notices(rpps=by.id, count=count):
+        with queries.entered(space_id=notice.patient_space, by=by, at=at) as standing:
+            action = codes.Action.READ_ADMINISTRATIVE_DATA
+            may = rules.decide(action=action, reader=standing.reader, space=standing.facts).allowed
+            if not (may and standing.facts.is_treating_doctor and standing.facts.authorised):
+                continue
+            details = professionals.details_of(notice, cipher=standing.cipher)
+            told.append(
+                EmergencyNotice(
+                    id=notice.id,
+                    space_id=notice.patient_space,
+                    patient_name=standing.identity().display_name,
+                    kind=notice.kind,
+                    actor_name=details.actor_name,
+                    organization_name=details.organization_name,
+                    at=notice.at,
+                    count=notice.count,
+                    is_read=notice.is_read,
+                )
+            )
+    return tuple(told)

@@ -1,15 +1,15 @@
 """Telling citizens: writing notices, sending e-mails, and choosing where they go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.backends.utils import CursorWrapper
 
-from carnet.domain.notifications import codes, ports, queries, rules
-from carnet.domain.notifications.models import Contact, Notice
+from carnet.domain.notifications import codes, families, ports, queries, rules
+from carnet.domain.notifications.models import Contact, Notice, Preference
 from carnet.foundation import database, decisions, ids
 from carnet.foundation.actors import Actor
 from carnet.foundation.journal import actions as journal
@@ -18,20 +18,29 @@ from carnet.foundation.keyring import actions as keyring
 from carnet.foundation.outbox import actions as outbox
 from carnet.foundation.outbox.statements import NewJob
 
+# What cannot wait behind a thousand others goes by a queue of its own.
+URGENT_MAIL_JOB = "mail_urgent"
 MAIL_JOB = "mail"
+DAILY_JOB = "mail_daily"
 LONGEST_EMAIL = 254
 
 # A row that was inserted has no previous version (xmax = 0): only then is an e-mail due. A fact that is not an access
-# and comes a second time changes nothing.
+# and comes a second time changes nothing. A choice that the family does not offer (any more) is not followed.
 _WRITE = """
 WITH given AS (
     SELECT * FROM unnest(
-        %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::int[]
-    ) AS g (space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count)
+        %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::uuid[], %s::text[],
+        %s::int[], %s::text[], %s::text[]
+    ) AS g (space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count, family, choices)
+), chosen AS (
+    SELECT g.*, coalesce(p.channel, split_part(g.choices, ' ', 1)) AS channel
+    FROM given g LEFT JOIN notifications_preference p
+        ON p.space_id = g.space_id AND p.family = g.family AND p.channel = ANY (string_to_array(g.choices, ' '))
 ), written AS (
     INSERT INTO notifications_notice AS n
         (space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count)
-    SELECT * FROM given
+    SELECT space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count
+    FROM chosen WHERE channel <> 'none'
     ON CONFLICT (space_id, id) DO UPDATE SET
         kind = CASE WHEN n.kind = excluded.kind THEN n.kind ELSE 'record_read' END,
         at = greatest(n.at, excluded.at),
@@ -42,7 +51,10 @@ WITH given AS (
         WHERE excluded.kind = ANY (%s::text[])
     RETURNING n.space_id, n.id, n.at, n.xmax = 0 AS is_new
 )
-SELECT w.space_id, w.id, w.at FROM written w JOIN notifications_contact c ON c.space_id = w.space_id WHERE w.is_new
+SELECT w.space_id, w.id, w.at, c.family, c.channel FROM written w
+JOIN chosen c ON c.space_id = w.space_id AND c.id = w.id
+JOIN notifications_contact t ON t.space_id = w.space_id
+WHERE w.is_new AND c.channel IN ('mail', 'daily')
 """
 
 
@@ -67,6 +79,7 @@ def deliver_all(cursor: CursorWrapper, *, facts: Sequence[codes.Fact], at: datet
     row-level security refuses the statement to any other that has not entered the space.
     """
     notices = rules.folded(facts)
+    rows = [families.of_kind(notice.kind) for notice in notices]
     columns: list[list[UUID] | list[UUID | None] | list[str] | list[datetime] | list[int]] = [
         [notice.space_id for notice in notices],
         [notice.id for notice in notices],
@@ -77,16 +90,46 @@ def deliver_all(cursor: CursorWrapper, *, facts: Sequence[codes.Fact], at: datet
         [notice.object_id for notice in notices],
         [notice.object_code for notice in notices],
         [notice.count for notice in notices],
+        [row.family.value for row in rows],
+        [" ".join(row.choices) for row in rows],
     ]
     cursor.execute(_WRITE, [*columns, [kind.value for kind in codes.ACCESSES]])
+    _enqueue_mails(cursor, cursor.fetchall(), at=at)
+
+
+def _enqueue_mails(
+    cursor: CursorWrapper, due: Sequence[tuple[UUID, UUID, datetime, str, str]], *, at: datetime
+) -> None:
+    """Enqueues what leaves at once, and once for each citizen what leaves the next morning."""
+    recent = [one for one in due if rules.is_worth_mailing(fact_at=one[2], at=at)]
     outbox.enqueue_all(
         cursor,
         [
-            NewJob(kind=MAIL_JOB, space_id=space_id, payload={"notice_id": notice_id.hex}, at=at)
-            for space_id, notice_id, fact_at in cursor.fetchall()
-            if rules.is_worth_mailing(fact_at=fact_at, at=at)
+            NewJob(kind=_mail_job(family), space_id=space_id, payload={"notice_id": notice_id.hex}, at=at)
+            for space_id, notice_id, _, family, channel in recent
+            if channel == codes.Channel.MAIL
         ],
     )
+    morning = rules.next_daily(at)
+    waiting = sorted({space_id for space_id, _, _, _, channel in recent if channel == codes.Channel.DAILY})
+    outbox.enqueue_once(
+        cursor,
+        [
+            NewJob(
+                kind=DAILY_JOB,
+                space_id=space_id,
+                payload={},
+                at=at,
+                not_before=morning,
+                id=uuid5(space_id, f"daily {morning.isoformat()}"),
+            )
+            for space_id in waiting
+        ],
+    )
+
+
+def _mail_job(family: str) -> str:
+    return URGENT_MAIL_JOB if family in codes.URGENT_FAMILIES else MAIL_JOB
 
 
 def send_mail(*, space_id: UUID, notice_id: UUID, sender: ports.MailSender, at: datetime) -> bool:
@@ -103,10 +146,49 @@ def send_mail(*, space_id: UUID, notice_id: UUID, sender: ports.MailSender, at: 
     return True
 
 
+def send_daily(*, space_id: UUID, mail_id: UUID, sender: ports.MailSender, at: datetime) -> bool:
+    """Sends the e-mail of the day before, if something is still unread, and remembers it; False when there is nothing.
+
+    No transaction is open while it leaves. Raises ports.MailNotSent.
+    """
+    due = queries.daily_due(space_id=space_id, mail_id=mail_id, since=at - rules.MAILED_WITHIN)
+    if due is None:
+        return False
+    sender.send(due.mail)
+    with database.entered(space_id):
+        Notice.objects.filter(space_id=space_id, id__in=due.notice_ids).update(mailed_at=at)
+    return True
+
+
 def mark_read(*, space_id: UUID, ids: Sequence[UUID], at: datetime) -> None:
     """Remembers that the citizen has read these notices."""
     with database.entered(space_id):
         Notice.objects.filter(space_id=space_id, id__in=ids, read_at=None).update(read_at=at)
+
+
+def delete(*, space_id: UUID, ids: Sequence[UUID]) -> int:
+    """Removes notices from the citizen's list and says how many; the journal keeps what they told."""
+    with database.entered(space_id):
+        return Notice.objects.filter(space_id=space_id, id__in=ids).delete()[0]
+
+
+def choose_channels(*, space_id: UUID, channels: Mapping[codes.Family, codes.Channel], by: Actor, at: datetime) -> None:
+    """Remembers how a citizen wants to be told of these families. Raises decisions.Refused."""
+    rows = [families.families()[family] for family in channels]
+    decision = rules.decide_preferences(
+        by=by,
+        space=ids.public(space_id),
+        chosen=channels.values(),
+        offered=[row.choices for row in rows],
+    )
+    with database.entered(space_id):
+        if decision.allowed:
+            for family, channel in channels.items():
+                Preference.objects.update_or_create(
+                    space_id=space_id, family=family.value, defaults={"channel": channel.value, "changed_at": at}
+                )
+        _write_decision(decision, space_id=space_id, act="choose_notices", by=by, at=at)
+    decisions.require(decision)
 
 
 def set_email(*, space_id: UUID, email: str, by: Actor, at: datetime) -> None:

@@ -3,10 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
+from carnet.domain.notifications.codes import NoticeKind
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.outbox.statements import NewJob
 
 JOB = "notify"
+
+# What a reading is called when it is done without the citizen's word.
+_READINGS = frozenset({NoticeKind.DOCUMENT_READ.value, NoticeKind.RECORD_READ.value})
+_URGENT = {"break_glass": NoticeKind.BREAK_GLASS_READ.value, "regulation": NoticeKind.REGULATION_READ.value}
+# The care that a minor keeps from the parents, who read the notices of the minor's space.
+_SECRET = "secret"  # noqa: S105  # a mode of access
 
 # The citizen is not told of the citizen's own acts, nor of what the system does to keep house.
 _SILENT = frozenset({ActorKind.CITIZEN, ActorKind.SYSTEM})
@@ -23,10 +30,13 @@ def announcement(
 ) -> NewJob | None:
     """Makes the job that tells a citizen of one act, or None when the act is the citizen's own.
 
-    An empty `kind` stands for an act of which nothing is told, whoever does it.
+    An empty `kind` stands for an act of which nothing is told, whoever does it. A reading in an emergency mode is told
+    as what it is. Source: R1111-48.
     """
-    if not kind or by.kind in _SILENT:
+    if not kind or by.kind in _SILENT or by.mode == _SECRET:
         return None
+    if kind in _READINGS:
+        kind = _URGENT.get(by.mode, kind)
     payload: dict[str, str | int | bool | None] = {
         "kind": kind,
         "actor_id": by.id,

@@ -13,15 +13,46 @@ class NoticeKind(StrEnum):
     DOCUMENT_ADDED = "document_added"
     DOCUMENT_REPLACED = "document_replaced"
     DOCUMENT_CHANGED = "document_changed"
+    DOCUMENT_DELETED = "document_deleted"
+    DOCUMENT_WAITS = "document_waits"
+    DOCUMENT_SHOWN = "document_shown"
     DOCUMENT_READ = "document_read"
     RECORD_READ = "record_read"
+    BREAK_GLASS_READ = "break_glass_read"
+    REGULATION_READ = "regulation_read"
+    CONSENT_RECORDED = "consent_recorded"
+    CASE_ANSWERED = "case_answered"
     AUTHORIZATION_DECLARED = "authorization_declared"
     AUTHORIZATION_REMOVED = "authorization_removed"
-    CASE_ANSWERED = "case_answered"
 
 
+class Family(StrEnum):
+    """What notices are about, as far as a citizen chooses how to be told. Labels are in `data/families.tsv`."""
+
+    DOCUMENTS = "documents"
+    ACCESSES = "accesses"
+    RIGHTS = "rights"
+    DELEGATES = "delegates"
+    SUPPORT = "support"
+    EMERGENCY = "emergency"
+    SECURITY = "security"
+
+
+class Channel(StrEnum):
+    """How a citizen is told: at once by e-mail, once a day by e-mail, in the application only, or not at all."""
+
+    MAIL = "mail"
+    DAILY = "daily"
+    APP = "app"
+    NONE = "none"
+
+
+# What is mailed before anything else.
+URGENT_FAMILIES = frozenset({Family.EMERGENCY.value, Family.SECURITY.value})
+# An access without the citizen's word: told at once, by every channel, to the médecin traitant too (R1111-48).
+EMERGENCIES = frozenset({NoticeKind.BREAK_GLASS_READ, NoticeKind.REGULATION_READ})
 # What is folded into one notice a day for each person who accesses.
-ACCESSES = frozenset({NoticeKind.DOCUMENT_READ, NoticeKind.RECORD_READ})
+ACCESSES = EMERGENCIES | {NoticeKind.DOCUMENT_READ, NoticeKind.RECORD_READ}
 
 type Payload = Mapping[str, str | int | bool | None]
 
@@ -81,6 +112,14 @@ class Mail:
     subject: str
     text: str
     html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyMail:
+    """The e-mail of a day, and the notices that it tells."""
+
+    mail: Mail
+    notice_ids: tuple[UUID, ...]
 
 
 def fact(payload: Payload, *, fact_id: UUID, space_id: UUID, at: datetime) -> Fact:

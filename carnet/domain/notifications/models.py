@@ -16,6 +16,21 @@ class Contact(models.Model):
         db_table = "notifications_contact"
 
 
+class Preference(models.Model):
+    """How a citizen chose to be told of one family of notices; without a row, the usual way."""
+
+    pk = models.CompositePrimaryKey("space_id", "family")
+    space_id = models.UUIDField()
+    family = models.TextField()
+    channel = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "notifications_preference"
+
+
 class Notice(models.Model):
     """One thing told to a citizen in the application. `line_seq` is the journal line that tells the same fact."""
 
@@ -37,3 +52,26 @@ class Notice(models.Model):
 
         db_table = "notifications_notice"
         indexes = (models.Index(fields=("space_id", "-at"), name="notifications_notice_newest"),)
+
+
+class ProfessionalNotice(models.Model):
+    """One thing told to a professional about a patient, keyed by the professional. Who did it is sealed.
+
+    `patient_space` is not a citizen's column: the table is entered by professional, and holds nothing that can be read.
+    """
+
+    pk = models.CompositePrimaryKey("rpps", "id")
+    rpps = models.TextField()
+    id = models.UUIDField()
+    patient_space = models.UUIDField()
+    kind = models.TextField()
+    at = models.DateTimeField()
+    count = models.IntegerField(db_default=1)
+    sealed_details = models.BinaryField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "notifications_professional_notice"
+        indexes = (models.Index(fields=("rpps", "-at"), name="notifications_pro_newest"),)

@@ -1,10 +1,13 @@
 """The words: one French sentence in the application, and an e-mail that tells nothing of health."""
 
+from collections import Counter
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 
+from carnet.domain.notifications import words
 from carnet.domain.notifications.codes import Mail, NoticeKind
 from carnet.foundation import nomenclatures
 
@@ -19,50 +22,53 @@ def sentence(
     count: int,
 ) -> str:
     """Says what happened, as the citizen reads it once signed in."""
-    who = _who(actor_name, organization_name)
-    what = _document(object_code)
-    match kind:
-        case NoticeKind.DOCUMENT_ADDED:
-            return gettext("%(who)s a ajouté un document à votre dossier%(what)s.") % {"who": who, "what": what}
-        case NoticeKind.DOCUMENT_REPLACED:
-            return gettext("%(who)s a remplacé un document de votre dossier%(what)s.") % {"who": who, "what": what}
-        case NoticeKind.DOCUMENT_CHANGED:
-            return gettext("%(who)s a modifié un document de votre dossier%(what)s.") % {"who": who, "what": what}
-        case NoticeKind.DOCUMENT_READ if count > 1 and object_id is None:
-            return gettext("%(who)s a lu plusieurs documents de votre dossier.") % {"who": who}
-        case NoticeKind.DOCUMENT_READ:
-            read = gettext("%(who)s a lu un document de votre dossier%(what)s") % {"who": who, "what": what}
-            return f"{read}{_times(count)}."
-        case NoticeKind.RECORD_READ:
-            return gettext("%(who)s a consulté votre dossier") % {"who": who} + f"{_times(count)}."
-        case NoticeKind.AUTHORIZATION_DECLARED:
-            return gettext("%(who)s indique avoir votre accord pour consulter votre dossier.") % {"who": who}
-        case NoticeKind.AUTHORIZATION_REMOVED:
-            return gettext("%(who)s a renoncé à consulter votre dossier.") % {"who": who}
-        case NoticeKind.CASE_ANSWERED:
-            return gettext("L’assistance vous a répondu.")
+    said = words.TOLD[kind].sentence
+    if kind is NoticeKind.DOCUMENT_READ and count > 1 and object_id is None:
+        said, count = words.SEVERAL_READ, 1
+    told = str(said) % {
+        "who": _who(actor_name, organization_name),
+        "actor": actor_name,
+        "what": _document(object_code),
+    }
+    return f"{told.removesuffix('.')}{_times(count)}."
 
 
 def mail(*, notice_id: UUID, kind: NoticeKind, to: str, sign_in_url: str) -> Mail:
     """Writes the e-mail of a notice: that something happened and where to read it, nobody's name, nothing of health."""
     told = _told(kind)
+    return _mail(mail_id=notice_id, to=to, subject=told, lines=[f"{told}."], sign_in_url=sign_in_url)
+
+
+def daily_mail(*, mail_id: UUID, kinds: Sequence[NoticeKind], to: str, sign_in_url: str) -> Mail:
+    """Writes the e-mail of a day: how many notices of each kind, nobody's name, nothing of health."""
+    subject = ngettext(
+        "%(count)d avis dans votre espace santé", "%(count)d avis dans votre espace santé", len(kinds)
+    ) % {"count": len(kinds)}
+    lines = [f"{told}{_times(count)}." for told, count in Counter(_told(kind) for kind in kinds).items()]
+    return _mail(mail_id=mail_id, to=to, subject=subject, lines=lines, sign_in_url=sign_in_url)
+
+
+def _mail(*, mail_id: UUID, to: str, subject: str, lines: Sequence[str], sign_in_url: str) -> Mail:
     greeting = gettext("Bonjour,")
     where = gettext("Pour en savoir plus, connectez-vous à votre espace santé :")
     caution = gettext(
         "Ce message est automatique : merci de ne pas y répondre. "
-        "Il ne contient aucune information de santé et ne vous demandera jamais votre mot de passe."
+        "Il ne contient aucune information de santé et ne vous demandera jamais votre mot de passe. "
+        "Vous choisissez vos avis dans votre espace santé."
     )
+    said = "\n".join(lines)
     return Mail(
-        id=notice_id,
+        id=mail_id,
         to=to,
-        subject=told,
-        text=f"{greeting}\n\n{told}.\n\n{where}\n{sign_in_url}\n\n{caution}\n",
+        subject=subject,
+        text=f"{greeting}\n\n{said}\n\n{where}\n{sign_in_url}\n\n{caution}\n",
         html=format_html(
-            '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8"><title>{told}</title></head>\n'
-            "<body>\n<p>{greeting}</p>\n<p><strong>{told}.</strong></p>\n"
+            '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8"><title>{subject}</title></head>\n'
+            "<body>\n<p>{greeting}</p>\n{said}\n"
             '<p>{where}<br><a href="{url}">{url}</a></p>\n<p><small>{caution}</small></p>\n</body></html>\n',
-            told=told,
+            subject=subject,
             greeting=greeting,
+            said=format_html_join("\n", "<p><strong>{}</strong></p>", ((line,) for line in lines)),
             where=where,
             url=sign_in_url,
             caution=caution,
@@ -71,21 +77,7 @@ def mail(*, notice_id: UUID, kind: NoticeKind, to: str, sign_in_url: str) -> Mai
 
 
 def _told(kind: NoticeKind) -> str:
-    match kind:
-        case NoticeKind.DOCUMENT_ADDED:
-            return gettext("Un document a été ajouté à votre espace santé")
-        case NoticeKind.DOCUMENT_REPLACED:
-            return gettext("Un document de votre espace santé a été remplacé")
-        case NoticeKind.DOCUMENT_CHANGED:
-            return gettext("Un document de votre espace santé a été modifié")
-        case NoticeKind.DOCUMENT_READ | NoticeKind.RECORD_READ:
-            return gettext("Un professionnel a consulté votre dossier")
-        case NoticeKind.AUTHORIZATION_DECLARED:
-            return gettext("Un professionnel indique avoir votre accord pour consulter votre dossier")
-        case NoticeKind.AUTHORIZATION_REMOVED:
-            return gettext("Un professionnel a renoncé à consulter votre dossier")
-        case NoticeKind.CASE_ANSWERED:
-            return gettext("L’assistance vous a répondu")
+    return str(words.TOLD[kind].subject)
 
 
 def _who(actor_name: str, organization_name: str) -> str:

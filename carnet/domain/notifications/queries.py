@@ -1,12 +1,13 @@
 """What a citizen was told, and where the citizen is reached."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 
-from carnet.domain.notifications import notifications
-from carnet.domain.notifications.codes import Mail, NoticeKind, NoticeView
-from carnet.domain.notifications.models import Contact, Notice
+from carnet.domain.notifications import families, notifications
+from carnet.domain.notifications.codes import Channel, DailyMail, Family, Mail, NoticeKind, NoticeView
+from carnet.domain.notifications.models import Contact, Notice, Preference
 from carnet.foundation import database
 from carnet.foundation.keyring import actions as keyring
 
@@ -48,6 +49,36 @@ def mail_due(*, space_id: UUID, notice_id: UUID) -> Mail | None:
     if kind is None or to is None:
         return None
     return notifications.mail(notice_id=notice_id, kind=NoticeKind(kind), to=to, sign_in_url=f"{settings.PUBLIC_URL}/")
+
+
+def channels(*, space_id: UUID) -> dict[Family, Channel]:
+    """Gives how a citizen is told of each family, in the order in which they are offered."""
+    with database.entered(space_id):
+        chosen = dict(Preference.objects.filter(space_id=space_id).values_list("family", "channel"))
+    known = families.families().values()
+    return {
+        row.family: next((one for one in row.choices if one.value == chosen.get(row.family.value)), row.usual)
+        for row in known
+    }
+
+
+def daily_due(*, space_id: UUID, mail_id: UUID, since: datetime) -> DailyMail | None:
+    """Writes the e-mail of a day: what is told daily, not read and not mailed yet; None when there is nothing."""
+    daily = {family for family, channel in channels(space_id=space_id).items() if channel is Channel.DAILY}
+    kinds = [kind.value for kind in NoticeKind if families.of_kind(kind).family in daily]
+    with database.entered(space_id):
+        rows = list(
+            Notice.objects.filter(space_id=space_id, kind__in=kinds, mailed_at=None, read_at=None, at__gte=since)
+            .order_by("at", "id")
+            .values_list("id", "kind")
+        )
+        to = email(space_id=space_id) if rows else None
+    if to is None:
+        return None
+    mail = notifications.daily_mail(
+        mail_id=mail_id, kinds=[NoticeKind(kind) for _, kind in rows], to=to, sign_in_url=f"{settings.PUBLIC_URL}/"
+    )
+    return DailyMail(mail=mail, notice_ids=tuple(notice_id for notice_id, _ in rows))
 
 
 def _view(row: Notice) -> NoticeView:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from carnet.domain.notifications.codes import ACCESSES, Fact, NewNotice, NoticeKind
+from carnet.domain.notifications.codes import ACCESSES, EMERGENCIES, Channel, Fact, NewNotice, NoticeKind
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import ALLOWED, Decision, refuse
 
+# When the e-mail of the day before leaves, in Paris.
+DAILY_AT = time(7, 30)
 # An e-mail about last month surprises more than it helps; the notice in the application stays.
 MAILED_WITHIN = timedelta(days=7)
 PARIS = ZoneInfo("Europe/Paris")
@@ -23,11 +25,14 @@ def day_of(at: datetime) -> date:
 def notice_id(fact: Fact) -> UUID:
     """Gives the identifier of the notice that tells a fact.
 
-    The accesses of one person for one organisation on one day share it; any other fact has its own.
+    The accesses of one person for one organisation on one day share it, those in an emergency apart; any other fact
+    has its own.
     """
     if fact.kind not in ACCESSES:
         return fact.id
     who = "\x00".join((fact.actor_id, fact.actor_name, fact.organization_name, day_of(fact.at).isoformat()))
+    if fact.kind in EMERGENCIES:
+        who = f"{who}\x00{fact.kind.value}"
     return uuid5(fact.space_id, who)
 
 
@@ -77,3 +82,23 @@ def decide_contact(*, by: Actor, space: str) -> Decision:
     if by.kind is ActorKind.SYSTEM or is_citizen or stands_for_citizen:
         return ALLOWED
     return refuse("role_not_entitled")
+
+
+def next_daily(at: datetime) -> datetime:
+    """Gives the instant at which the next daily e-mail leaves."""
+    today = datetime.combine(day_of(at), DAILY_AT, PARIS)
+    due = today if at < today else datetime.combine(day_of(at) + timedelta(days=1), DAILY_AT, PARIS)
+    return due.astimezone(UTC)
+
+
+def decide_preferences(
+    *, by: Actor, space: str, chosen: Iterable[Channel], offered: Iterable[Iterable[Channel]]
+) -> Decision:
+    """Decides who may choose how a citizen is told, and that nothing is silenced that must be told.
+
+    `chosen` and `offered` go in the same order of families. Source: R1111-48; `data/families.tsv`.
+    """
+    decision = decide_contact(by=by, space=space)
+    if decision.allowed and not all(one in few for one, few in zip(chosen, offered, strict=True)):
+        return refuse("notice_cannot_be_silenced")
+    return decision

@@ -56,6 +56,12 @@ def enqueue_all(cursor: CursorWrapper, jobs: Sequence[statements.NewJob]) -> Non
         cursor.executemany(_ENQUEUE_ALL, [statements.parameters(job) for job in jobs])
 
 
+def enqueue_once(cursor: CursorWrapper, jobs: Sequence[statements.NewJob]) -> None:
+    """Writes those of these jobs whose identifier is not in the queue already, in the current transaction."""
+    if jobs:
+        cursor.executemany(f"{_ENQUEUE_ALL} ON CONFLICT (id) DO NOTHING", [statements.parameters(job) for job in jobs])
+
+
 def take(
     *,
     at: datetime,

@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from carnet.domain.notifications import actions as notifications
 from carnet.domain.notifications import announcing, codes, ports
 from carnet.foundation.outbox.actions import TakenJob
+from carnet.journeys import telling
 
 
 class Unavailable(Exception):
@@ -38,7 +39,7 @@ def _notify(cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetime) -> No
     facts = [
         codes.fact(orjson.loads(job.payload), fact_id=job.id, space_id=_space(job), at=job.enqueued_at) for job in jobs
     ]
-    notifications.deliver_all(cursor, facts=facts, at=at)
+    telling.tell(cursor, facts=facts, at=at)
 
 
 def _mail(job: TakenJob, at: datetime) -> None:
@@ -49,9 +50,21 @@ def _mail(job: TakenJob, at: datetime) -> None:
         raise Unavailable(str(error)) from error
 
 
+def _mail_daily(job: TakenJob, at: datetime) -> None:
+    try:
+        notifications.send_daily(space_id=_space(job), mail_id=job.id, sender=ports.mail_sender(), at=at)
+    except ports.MailUnreachable as error:
+        raise Unavailable(str(error)) from error
+
+
 def _hang_up() -> None:
     ports.mail_sender().close()
 
 
 TOGETHER: Mapping[str, Together] = {announcing.JOB: _notify}
-ALONE: Mapping[str, Alone] = {notifications.MAIL_JOB: Alone(run=_mail, release=_hang_up)}
+# In this order: an access without the citizen's word is told before anything else.
+ALONE: Mapping[str, Alone] = {
+    notifications.URGENT_MAIL_JOB: Alone(run=_mail, release=_hang_up),
+    notifications.MAIL_JOB: Alone(run=_mail, release=_hang_up),
+    notifications.DAILY_JOB: Alone(run=_mail_daily, release=_hang_up),
+}

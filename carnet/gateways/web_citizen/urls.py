@@ -10,6 +10,7 @@ from carnet.gateways.web_citizen.pages.edit import views as edit
 from carnet.gateways.web_citizen.pages.home import views as home
 from carnet.gateways.web_citizen.pages.journal import person
 from carnet.gateways.web_citizen.pages.journal import views as journal
+from carnet.gateways.web_citizen.pages.notices import preferences
 from carnet.gateways.web_citizen.pages.notices import views as notices
 from carnet.gateways.web_citizen.pages.sign_in import views as sign_in
 
@@ -34,6 +35,10 @@ urlpatterns = [
     path("documents/<str:public_id>/modifier", edit.show, name="edit"),
     path("avis", notices.show, name="notices"),
     path("avis/lus", notices.mark_all_read, name="read_notices"),
+    path("avis/lus/supprimer", notices.delete_read, name="delete_read_notices"),
+    path("avis/preferences", preferences.show, name="notice_preferences"),
+    path("avis/<uuid:notice_id>/lu", notices.mark_read, name="read_notice"),
+    path("avis/<uuid:notice_id>/supprimer", notices.delete, name="delete_notice"),
     path("journal", journal.show, name="journal"),
     path("journal/par/<str:actor_id>", person.show, name="journal_person"),
     path("journal/par/<str:actor_id>/bloquer", person.block, name="journal_block"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carnet.design.shapes import NavigationEntry
+from carnet.domain.notifications import professionals
 from carnet.gateways.web_professional import memory
 from carnet.gateways.web_professional.visits import Visit
 
@@ -38,6 +39,14 @@ def page(
                 is_current=place == "recent",
                 count=count,
                 count_label=_("patients consultés"),
+            ),
+            NavigationEntry(
+                label=_("Avis d’urgence"),
+                icon="urgence",
+                url=reverse("professional:notices"),
+                is_current=place == "notices",
+                count=professionals.unread_count(rpps=visit.actor.id),
+                count_label=_("avis non lus"),
             ),
         ],
         "brand_url": reverse("professional:search"),

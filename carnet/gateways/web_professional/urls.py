@@ -5,6 +5,7 @@ from django.urls import path
 from carnet.gateways.web_professional.pages.changes import views as changes
 from carnet.gateways.web_professional.pages.deposit import views as deposit
 from carnet.gateways.web_professional.pages.documents import views as documents
+from carnet.gateways.web_professional.pages.notices import views as notices
 from carnet.gateways.web_professional.pages.patients import views as patients
 from carnet.gateways.web_professional.pages.record import views as record
 from carnet.gateways.web_professional.pages.sign_in import views as sign_in
@@ -18,6 +19,8 @@ urlpatterns = [
     path("situation", situation.show, name="situation"),
     path("resultat", patients.found, name="found"),
     path("patients", patients.recent, name="recent"),
+    path("avis", notices.show, name="notices"),
+    path("avis/lus", notices.mark_all_read, name="read_notices"),
     path("patients/<str:public_id>", record.show, name="record"),
     path("patients/<str:public_id>/accord", record.agree, name="agree"),
     path("patients/<str:public_id>/renoncer", record.leave, name="leave"),

@@ -154,6 +154,12 @@ def _update(document: Document, change: Change, at: datetime) -> None:
     )
 
 
+def _notice(actions: tuple[access.Action, ...], *, was_hidden: bool) -> str:
+    if access.Action.DELETE in actions or access.Action.DELETE_OWN in actions:
+        return "document_deleted"
+    return "document_added" if was_hidden else "document_changed"
+
+
 def _announce(document: Document, actions: tuple[access.Action, ...], by: Actor, at: datetime) -> None:
     """Tells the citizen, unless the document stays out of the citizen's sight."""
     hidden = Visibility.HIDDEN_FROM_PATIENT in document.visibility
@@ -161,7 +167,7 @@ def _announce(document: Document, actions: tuple[access.Action, ...], by: Actor,
         return
     job = announcing.announcement(
         space_id=document.space_id,
-        kind="document_added" if hidden else "document_changed",
+        kind=_notice(actions, was_hidden=hidden),
         by=by,
         at=at,
         object_id=document.id,

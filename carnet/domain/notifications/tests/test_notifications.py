@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from carnet.domain.notifications import notifications
+from carnet.domain.notifications import notifications, words
 from carnet.domain.notifications.codes import ACCESSES, NoticeKind
 
 NAMES = ("VERNET", "Cabinet", "oncologie")
@@ -24,7 +24,9 @@ def sentence(kind: NoticeKind, **changes: str | int | UUID | None) -> str:
 
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_has_words_for_every_kind(kind: NoticeKind) -> None:
-    assert sentence(kind).startswith("Dr Anne VERNET (Cabinet) ")
+    said = sentence(kind)
+    assert said.endswith(".")
+    assert said.startswith("Dr Anne VERNET (Cabinet)") or "%(who)s" not in str(words.TOLD[kind].sentence)
     mail = notifications.mail(notice_id=UUID(int=1), kind=kind, to="a@b.example", sign_in_url="https://carnet.example/")
     assert mail.subject in mail.text
     assert "https://carnet.example/" in mail.text
@@ -77,3 +79,14 @@ def test_escapes_the_html_of_a_mail() -> None:
         notice_id=UUID(int=1), kind=NoticeKind.RECORD_READ, to="a@b.example", sign_in_url='https://x/"><script>'
     )
     assert "<script>" not in mail.html
+
+
+def test_counts_the_notices_of_a_day_by_mail() -> None:
+    kinds = [NoticeKind.DOCUMENT_ADDED, NoticeKind.DOCUMENT_ADDED, NoticeKind.RECORD_READ, NoticeKind.DOCUMENT_READ]
+    mail = notifications.daily_mail(
+        mail_id=UUID(int=1), kinds=kinds, to="a@b.example", sign_in_url="https://carnet.example/"
+    )
+    assert mail.subject == "4 avis dans votre espace santé"
+    assert "Un document a été ajouté à votre espace santé (2 fois).\n" in mail.text
+    assert "Quelqu’un a consulté votre dossier (2 fois).\n" in mail.text
+    assert mail.html.count("<strong>") == 2

@@ -26,6 +26,13 @@ ACTS = {
         _("Vous avez retiré l’adresse e-mail de vos avis."),
         _("Vous n’êtes plus prévenu par e-mail ; les avis restent dans votre espace."),
     ),
+    "choose_notices": Told(
+        _("Choix des avis"),
+        _("%(who)s a changé la façon dont vous êtes prévenu."),
+        _("%(who)s a voulu changer la façon dont vous êtes prévenu : refusé."),
+        _("Vous avez changé la façon dont vous êtes prévenu."),
+        _("Vous choisissez d’être prévenu par e-mail, ici seulement, ou pas du tout. Le journal garde tout."),
+    ),
     "register_patient": Told(
         _("Création de votre espace"),
         _("%(who)s a créé votre espace."),

@@ -26,6 +26,7 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         Reason.NOT_OWN_DOCUMENT: _("Seul l’auteur du document peut le faire."),
         Reason.DOCUMENT_OF_PATIENT: _("C’est un document que vous avez ajouté : lui ne peut pas le faire."),
         Reason.NOT_DEPOSITED_BY_PATIENT: _("Seul l’auteur de ce document peut le changer."),
+        "notice_cannot_be_silenced": _("Cet avis ne peut pas être coupé."),
         "unknown_document": _("Ce document n’existe pas."),
         "not_your_case": _("Un autre agent s’occupe de cette demande."),
         "taken_by_another": _("Un autre agent s’occupe de cette demande."),

@@ -1,6 +1,7 @@
 """What the citizen was told: documents added, accesses, changes."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -8,20 +9,31 @@ from django.utils.translation import gettext as _
 
 from carnet.design.shapes import JournalLine, Role
 from carnet.domain.notifications import actions, queries
-from carnet.domain.notifications.codes import NoticeKind, NoticeView
+from carnet.domain.notifications.codes import EMERGENCIES, NoticeKind, NoticeView
 from carnet.foundation import clock, ids
 from carnet.gateways.web_citizen import doors, flashes, layout
 from carnet.gateways.web_citizen.flashes import Flash
 from carnet.gateways.web_citizen.readers import Reader
 
 SHOWN = 100
-_DOCUMENT_KINDS = frozenset({NoticeKind.DOCUMENT_ADDED, NoticeKind.DOCUMENT_REPLACED, NoticeKind.DOCUMENT_CHANGED})
+_DOCUMENT_KINDS = frozenset(
+    {
+        NoticeKind.DOCUMENT_ADDED,
+        NoticeKind.DOCUMENT_REPLACED,
+        NoticeKind.DOCUMENT_CHANGED,
+        NoticeKind.DOCUMENT_SHOWN,
+        NoticeKind.DOCUMENT_READ,
+        NoticeKind.RECORD_READ,
+        *EMERGENCIES,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A notice as a line of a list."""
 
+    id: UUID
     line: JournalLine
     is_read: bool
 
@@ -30,16 +42,17 @@ def shown(notice: NoticeView, *, reader: Reader) -> Shown:
     """Shows a notice; a document that it names is one tap away."""
     role: Role = "professionnel" if notice.actor_name != notice.organization_name else "hopital"
     url = ""
-    if notice.object_id is not None:
+    if notice.object_id is not None and notice.kind in _DOCUMENT_KINDS:
         url = reverse("citizen:document", args=[ids.public_row(reader.space_id, notice.object_id)])
     line = JournalLine(
         role=role,
         sentence=notice.sentence,
         at=notice.at,
         url=url,
-        url_label=_("Voir le document") if notice.kind in _DOCUMENT_KINDS else _("Voir ce document"),
+        url_label=_("Voir le document"),
+        is_urgent=notice.kind in EMERGENCIES,
     )
-    return Shown(line, notice.is_read)
+    return Shown(notice.id, line, notice.is_read)
 
 
 @doors.for_reader("GET")
@@ -64,5 +77,31 @@ def mark_all_read(request: HttpRequest, reader: Reader) -> HttpResponse:
     told = queries.notices(space_id=reader.space_id, count=SHOWN)
     unread = [notice.id for notice in told if not notice.is_read]
     actions.mark_read(space_id=reader.space_id, ids=unread, at=clock.now())
-    flashes.say(request, Flash(text=_("Tous vos avis sont marqués comme lus.")))
+    return _back(request, _("Tous vos avis sont marqués comme lus."))
+
+
+@doors.for_reader("POST")
+def mark_read(request: HttpRequest, reader: Reader, notice_id: UUID) -> HttpResponse:
+    """Marks one notice as read."""
+    actions.mark_read(space_id=reader.space_id, ids=[notice_id], at=clock.now())
+    return _back(request, _("L’avis est marqué comme lu."))
+
+
+@doors.for_reader("POST")
+def delete(request: HttpRequest, reader: Reader, notice_id: UUID) -> HttpResponse:
+    """Removes one notice; the journal keeps what it told."""
+    actions.delete(space_id=reader.space_id, ids=[notice_id])
+    return _back(request, _("L’avis est supprimé. Ce qu’il disait reste dans le journal des accès."))
+
+
+@doors.for_reader("POST")
+def delete_read(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Removes the notices that the page shows and that are read."""
+    told = queries.notices(space_id=reader.space_id, count=SHOWN)
+    actions.delete(space_id=reader.space_id, ids=[notice.id for notice in told if notice.is_read])
+    return _back(request, _("Les avis lus sont supprimés. Ce qu’ils disaient reste dans le journal des accès."))
+
+
+def _back(request: HttpRequest, text: str) -> HttpResponse:
+    flashes.say(request, Flash(text=text))
     return HttpResponseRedirect(reverse("citizen:notices"))

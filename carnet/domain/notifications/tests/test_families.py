@@ -1,0 +1,67 @@
+"""What may be chosen: the tables are whole, and the law on choosing follows them."""
+
+import pytest
+
+from carnet.domain.notifications import families, rules
+from carnet.domain.notifications.codes import EMERGENCIES, URGENT_FAMILIES, Channel, Family, NoticeKind
+from carnet.foundation.actors import Actor, ActorKind
+
+SPACE = "alice"
+ALICE = Actor(kind=ActorKind.CITIZEN, id=SPACE)
+
+
+def test_every_family_has_a_row_and_words() -> None:
+    assert set(families.families()) == set(Family)
+    for row in families.families().values():
+        assert row.label
+        assert row.hint.endswith(".")
+        assert row.usual is Channel.MAIL
+        assert len(set(row.choices)) == len(row.choices)
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_kind_has_a_family(kind: NoticeKind) -> None:
+    assert families.of_kind(kind).family in Family
+
+
+def test_emergencies_and_security_leave_no_choice() -> None:
+    assert {families.of_kind(kind).family for kind in EMERGENCIES} == {Family.EMERGENCY}
+    assert {row.family.value for row in families.families().values() if row.choices == (Channel.MAIL,)} == (
+        URGENT_FAMILIES
+    )
+
+
+def test_only_documents_and_accesses_may_be_silenced() -> None:
+    silent = {row.family for row in families.families().values() if Channel.NONE in row.choices}
+    assert silent == {Family.DOCUMENTS, Family.ACCESSES}
+
+
+@pytest.mark.parametrize(
+    ("by", "family", "channel", "reason"),
+    [
+        (ALICE, Family.DOCUMENTS, Channel.NONE, "allowed"),
+        (ALICE, Family.RIGHTS, Channel.APP, "allowed"),
+        (ALICE, Family.RIGHTS, Channel.NONE, "notice_cannot_be_silenced"),
+        (ALICE, Family.EMERGENCY, Channel.APP, "notice_cannot_be_silenced"),
+        (ALICE, Family.SECURITY, Channel.NONE, "notice_cannot_be_silenced"),
+        (Actor(kind=ActorKind.CITIZEN, id="bob"), Family.DOCUMENTS, Channel.NONE, "role_not_entitled"),
+        (Actor(kind=ActorKind.PROFESSIONAL, id=SPACE), Family.DOCUMENTS, Channel.APP, "role_not_entitled"),
+        (
+            Actor(kind=ActorKind.REPRESENTATIVE, id="mum", on_behalf_of=SPACE),
+            Family.DOCUMENTS,
+            Channel.DAILY,
+            "allowed",
+        ),
+    ],
+)
+def test_decides_who_chooses_what(by: Actor, family: Family, channel: Channel, reason: str) -> None:
+    offered = families.families()[family].choices
+    assert rules.decide_preferences(by=by, space=SPACE, chosen=[channel], offered=[offered]).reason == reason
+
+
+@pytest.mark.parametrize("of", [Family.DOCUMENTS, Family.EMERGENCY])
+def test_refuses_all_when_one_choice_is_not_offered(of: Family) -> None:
+    chosen = {Family.DOCUMENTS: Channel.NONE, of: Channel.NONE, Family.EMERGENCY: Channel.NONE}
+    offered = [families.families()[family].choices for family in chosen]
+    decision = rules.decide_preferences(by=ALICE, space=SPACE, chosen=chosen.values(), offered=offered)
+    assert not decision.allowed

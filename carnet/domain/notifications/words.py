@@ -1,0 +1,87 @@
+"""What is said of each kind of notice, a row a kind. The subject of an e-mail tells nothing of health, names nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from carnet.domain.notifications.codes import NoticeKind
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The subject of the e-mail, without a full stop, and the sentence of the application.
+
+    `%(who)s` is who acted and from where, `%(actor)s` the bare name, `%(what)s` the type of the document, if one.
+    """
+
+    subject: Text
+    sentence: Text
+
+
+TOLD: Mapping[NoticeKind, Words] = MappingProxyType(
+    {
+        NoticeKind.DOCUMENT_ADDED: Words(
+            _("Un document a été ajouté à votre espace santé"),
+            _("%(who)s a ajouté un document à votre dossier%(what)s."),
+        ),
+        NoticeKind.DOCUMENT_REPLACED: Words(
+            _("Un document de votre espace santé a été remplacé"),
+            _("%(who)s a remplacé un document de votre dossier%(what)s."),
+        ),
+        NoticeKind.DOCUMENT_CHANGED: Words(
+            _("Un document de votre espace santé a été modifié"),
+            _("%(who)s a modifié un document de votre dossier%(what)s."),
+        ),
+        NoticeKind.DOCUMENT_DELETED: Words(
+            _("Un document de votre espace santé a été supprimé"),
+            _("%(who)s a supprimé un document de votre dossier%(what)s."),
+        ),
+        NoticeKind.DOCUMENT_WAITS: Words(
+            _("Un message vous attend dans votre espace santé"),
+            _("%(who)s a quelque chose à vous annoncer : prenez rendez-vous avec un professionnel de santé."),
+        ),
+        NoticeKind.DOCUMENT_SHOWN: Words(
+            _("Un document est maintenant visible dans votre espace santé"),
+            _("%(who)s avait déposé un document que vous pouvez maintenant lire%(what)s."),
+        ),
+        NoticeKind.DOCUMENT_READ: Words(
+            _("Quelqu’un a consulté votre dossier"),
+            _("%(who)s a lu un document de votre dossier%(what)s."),
+        ),
+        NoticeKind.RECORD_READ: Words(
+            _("Quelqu’un a consulté votre dossier"),
+            _("%(who)s a consulté votre dossier."),
+        ),
+        NoticeKind.BREAK_GLASS_READ: Words(
+            _("Votre dossier a été consulté en urgence"),
+            _("%(who)s a consulté votre dossier en urgence, sans pouvoir vous demander votre accord."),
+        ),
+        NoticeKind.REGULATION_READ: Words(
+            _("Votre dossier a été consulté en urgence"),
+            _("%(who)s, à la régulation du Samu, a consulté votre dossier en urgence."),
+        ),
+        NoticeKind.CONSENT_RECORDED: Words(
+            _("Un professionnel a noté votre accord"),
+            _("%(who)s a noté votre accord pour l’équipe qui vous soigne."),
+        ),
+        NoticeKind.CASE_ANSWERED: Words(
+            _("L’assistance a répondu à votre demande"),
+            _("L’assistance a répondu à votre demande : lisez sa réponse dans « Mes signalements »."),
+        ),
+        NoticeKind.AUTHORIZATION_DECLARED: Words(
+            _("Un professionnel indique avoir votre accord pour consulter votre dossier"),
+            _("%(who)s indique avoir votre accord pour consulter votre dossier."),
+        ),
+        NoticeKind.AUTHORIZATION_REMOVED: Words(
+            _("Un professionnel a renoncé à consulter votre dossier"),
+            _("%(who)s a renoncé à consulter votre dossier."),
+        ),
+    }
+)
+# Several documents read by one person on one day, told in one sentence.
+SEVERAL_READ = _("%(who)s a lu plusieurs documents de votre dossier.")

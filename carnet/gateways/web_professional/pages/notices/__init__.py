@@ -1,0 +1,1 @@
+"""What the professional is told."""

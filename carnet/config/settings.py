@@ -160,6 +160,12 @@ EXCHANGED_TOKEN_LIFETIME = timedelta(
         default=60,
     )
 )
+TOKENS_PER_CLIENT = environment.integer(
+    "CARNET_TOKENS_PER_CLIENT", "how many tokens one software may ask for in a minute", default=3000
+)
+TOKENS_PER_ADDRESS = environment.integer(
+    "CARNET_TOKENS_PER_ADDRESS", "how many times one address may ask for a token in a minute", default=6000
+)
 TRUSTED_PROXIES = frozenset(
     environment.words(
         "CARNET_TRUSTED_PROXIES",
@@ -173,6 +179,7 @@ CLIENT_CERTIFICATE_HEADER = environment.text(
     default="",
     shown="certificates are read from our own listener only",
 )
+VOUCHER = "carnet.gateways.issuers.vouching.IssuersVoucher"
 MTLS_URL = listening.public_url()
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000

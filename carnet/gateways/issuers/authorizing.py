@@ -93,7 +93,7 @@ def exchange(issuer: Issuer, start: Start, *, code: str) -> Tokens:
         "redirect_uri": return_address(issuer),
         "code_verifier": start.verifier,
     }
-    headers, more = _client_authentication(issuer)
+    headers, more = client_authentication(issuer)
     answer = network.post(issuer, endpoint, {**form, **more}, headers=headers)
     if answer.status != 200:
         raise SignInRefused("issuer_refused", f"the code was not accepted: status {answer.status}")
@@ -117,7 +117,7 @@ def logout_address(issuer: Issuer, *, hint: str, back: str) -> str:
     return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
 
-def _client_authentication(issuer: Issuer) -> tuple[dict[str, str], dict[str, str]]:
+def client_authentication(issuer: Issuer) -> tuple[dict[str, str], dict[str, str]]:
     """Gives the headers and the fields by which we prove who we are (RFC 6749 §2.3.1, RFC 7523, RFC 8705)."""
     match issuer.client_authentication:
         case "client_secret_basic":

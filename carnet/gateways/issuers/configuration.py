@@ -51,7 +51,11 @@ class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Issuer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One issuer. `key` stands in our addresses; `label` on the button; times are in the unit their name says."""
+    """One issuer. `key` stands in our addresses; `label` on the button; times are in the unit their name says.
+
+    `exchange` lets software present this issuer's access tokens, when they have every scope of `exchange_scopes` and
+    one of `exchange_audiences` (any, when empty).
+    """
 
     key: str
     label: str
@@ -79,6 +83,9 @@ class Issuer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     logout_url: str = ""
     session_minutes: int = LONGEST_SESSION_MINUTES
     clock_skew_seconds: int = 60
+    exchange: bool = False
+    exchange_scopes: tuple[str, ...] = ()
+    exchange_audiences: tuple[str, ...] = ()
 
 
 class WrongSetting(ValueError):
@@ -180,6 +187,7 @@ def _faults(issuer: Issuer) -> tuple[tuple[bool, str], ...]:
             issuer.kind == "citizen" and not (all(citizens) and issuer.claims.birth_place),
             "claims must say family_name, given_names, birth_date, sex and birth_place",
         ),
+        (issuer.exchange and issuer.kind != "professional", "exchange: only tokens of professionals are exchanged"),
         (
             issuer.kind == "professional"
             and not (

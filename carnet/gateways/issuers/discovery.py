@@ -25,6 +25,7 @@ class Aliases(msgspec.Struct, frozen=True):
 
     token_endpoint: str = ""
     userinfo_endpoint: str = ""
+    introspection_endpoint: str = ""
 
 
 class Metadata(msgspec.Struct, frozen=True):
@@ -35,6 +36,7 @@ class Metadata(msgspec.Struct, frozen=True):
     token_endpoint: str
     jwks_uri: str
     userinfo_endpoint: str = ""
+    introspection_endpoint: str = ""
     end_session_endpoint: str = ""
     authorization_response_iss_parameter_supported: bool = False
     code_challenge_methods_supported: tuple[str, ...] | None = None
@@ -85,7 +87,7 @@ def _read_metadata(issuer: Issuer) -> Metadata:
     if found.issuer != issuer.issuer:
         raise SignInRefused("issuer_wrong", "the description is of another issuer")
     addresses = (found.authorization_endpoint, found.token_endpoint, found.jwks_uri)
-    others = (found.userinfo_endpoint, found.end_session_endpoint)
+    others = (found.userinfo_endpoint, found.introspection_endpoint, found.end_session_endpoint)
     if not all(is_safe(one) for one in (*addresses, *(one for one in others if one))):
         raise SignInRefused("issuer_wrong", "an address of the description is not https")
     if found.code_challenge_methods_supported is not None and "S256" not in found.code_challenge_methods_supported:

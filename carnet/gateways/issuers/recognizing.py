@@ -27,7 +27,7 @@ def recognize(issuer: Issuer, start: Start, *, code: str, at: datetime) -> Recog
     given = authorizing.exchange(issuer, start, code=code)
     said, signed = tokens.identity(issuer, given.id_token, start, access_token=given.access_token, at=at)
     subject = str(said["sub"])
-    more = _userinfo(issuer, given.access_token, subject)
+    more = userinfo(issuer, given.access_token, subject)
     return Recognized(
         subject=subject,
         session=str(said.get("sid") or ""),
@@ -37,7 +37,8 @@ def recognize(issuer: Issuer, start: Start, *, code: str, at: datetime) -> Recog
     )
 
 
-def _userinfo(issuer: Issuer, access_token: str, subject: str) -> Mapping[str, object]:
+def userinfo(issuer: Issuer, access_token: str, subject: str) -> Mapping[str, object]:
+    """Reads what an issuer says of the person of a token; nothing when it has no such address. Raises SignInRefused."""
     known = discovery.metadata(issuer)
     address = known.userinfo_endpoint
     if issuer.client_authentication == "tls_client_auth":

@@ -19,6 +19,7 @@ SHAPES: Mapping[str, Mapping[str, object]] = MappingProxyType(
             "acr_accepted": ["eidas1", "eidas2", "eidas3"],
             "id_token_signed": ["RS256"],
             "session_minutes": 240,
+            "exchange_scopes": ["openid", "scope_all"],
             "claims": {
                 "professional": "SubjectNameID",
                 "exercises": "SubjectRefPro.exercices[]",

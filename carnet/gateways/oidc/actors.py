@@ -40,6 +40,11 @@ def mode(claims: Claims) -> str:
     return MODES[code]
 
 
+def reason(mode: str) -> str:
+    """Gives the purpose of use of a mode of access."""
+    return next(code for code, known in MODES.items() if known == mode)
+
+
 def _iua(claims: Claims) -> dict[str, object]:
     extensions = claims.get("extensions", {})
     said = extensions.get("ihe_iua", {}) if isinstance(extensions, dict) else None

@@ -78,34 +78,41 @@ def _holder(certificate: ClientCertificate, client_id: str | None) -> Software:
     return software
 
 
+def own_token(text: str, *, software: Software, at: datetime) -> assertion.Claims:
+    """Gives what a software says in another token that it signed, accepted once. Raises OAuthError."""
+    _, checked = _checked(text, client_id=software.id, at=at, code="invalid_request")
+    return checked.claims
+
+
 def _signer(form: dict[str, str], *, certificate: ClientCertificate | None, at: datetime) -> Caller:
     if form.get("client_assertion_type") != ASSERTION_TYPE:
         raise OAuthError("invalid_client", f"client_assertion_type must be {ASSERTION_TYPE}")
+    text = form.get("client_assertion", "")
+    software, checked = _checked(text, client_id=form.get("client_id"), at=at, code="invalid_client")
+    return Caller(software, certificate, checked.claims)
+
+
+def _checked(text: str, *, client_id: str | None, at: datetime, code: str) -> tuple[Software, assertion.Assertion]:
+    """Checks what a software signed, which will not be accepted again; a refusal has the code given."""
     seen: dict[str, Software] = {}
 
-    def keys(client_id: str, key_id: str) -> Mapping[str, object] | None:
-        found = identity.software(client_id=client_id)
+    def keys(issuer: str, key_id: str) -> Mapping[str, object] | None:
+        found = identity.software(client_id=issuer)
         if found is None:
             return None
-        seen[client_id] = found
+        seen[issuer] = found
         return keys_of(found, key_id)
 
     try:
-        checked = assertion.check(
-            form.get("client_assertion", ""),
-            keys_of=keys,
-            audiences=audiences(),
-            client_id=form.get("client_id"),
-            at=at,
-        )
+        checked = assertion.check(text, keys_of=keys, audiences=audiences(), client_id=client_id, at=at)
         identity_actions.accept_assertion(client_id=checked.client_id, jti=checked.jti, expires_at=checked.expires_at)
     except assertion.BadAssertion as error:
         logger.warning("a client was not recognised", extra={"reason": str(error)})
-        raise OAuthError("invalid_client", str(error)) from error
+        raise OAuthError(code, str(error)) from error
     except keysets.Unavailable as error:
         logger.warning("the keys of a client could not be read", extra={"reason": str(error)})
-        raise OAuthError("invalid_client", "the keys of the client could not be read at its jwks_uri") from error
+        raise OAuthError(code, "the keys of the client could not be read at its jwks_uri") from error
     except identity_actions.AssertionReplayed as error:
         logger.warning("an assertion came twice", extra={"client": checked.client_id})
-        raise OAuthError("invalid_client", "this assertion was already used: jti must be new each time") from error
-    return Caller(seen[checked.client_id], certificate, checked.claims)
+        raise OAuthError(code, "this assertion was already used: jti must be new each time") from error
+    return seen[checked.client_id], checked

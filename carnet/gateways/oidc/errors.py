@@ -9,20 +9,23 @@ STATUSES = {
     "unauthorized_client": 400,
     "unsupported_grant_type": 400,
     "invalid_scope": 400,
+    "invalid_target": 400,
+    "temporarily_unavailable": 503,
 }
 
 
 class OAuthError(Exception):
-    """A refusal: one of the codes of RFC 6749 §5.2, and a sentence for the developer of the calling software.
+    """A refusal: a code of RFC 6749 §5.2 or RFC 8693 §2.2.2, and a sentence for the developer of the calling software.
 
-    The sentence holds neither quote nor backslash nor accent (RFC 6749 §5.2).
+    `retry_after` is in seconds. The sentence holds neither quote nor backslash nor accent (RFC 6749 §5.2).
     """
 
-    def __init__(self, code: str, description: str, *, status: int | None = None) -> None:
+    def __init__(self, code: str, description: str, *, status: int | None = None, retry_after: int = 0) -> None:
         super().__init__(f"{code}: {description}")
         self.code = code
         self.description = description
         self.status = STATUSES[code] if status is None else status
+        self.retry_after = retry_after
 
 
 def response(error: OAuthError) -> JsonResponse:
@@ -32,6 +35,8 @@ def response(error: OAuthError) -> JsonResponse:
     )
     if error.status == 401:
         answer["WWW-Authenticate"] = f'Bearer realm="carnet", error="{error.code}"'
+    if error.retry_after:
+        answer["Retry-After"] = str(error.retry_after)
     if error.status == 405:
         answer["Allow"] = "POST"
     return answer

@@ -4,9 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from carnet.gateways.oidc import assertion, scopes
+from carnet.gateways.oidc import assertion, scopes, token
 
-ENDPOINTS = {"token_endpoint": "/oauth/token", "revocation_endpoint": "/oauth/revoke"}
+ENDPOINTS = {
+    "token_endpoint": "/oauth/token",
+    "revocation_endpoint": "/oauth/revoke",
+    "introspection_endpoint": "/oauth/introspect",
+}
 
 
 @require_safe
@@ -16,7 +20,7 @@ def describe(request: HttpRequest) -> JsonResponse:
     said: dict[str, object] = {
         "issuer": issuer,
         **endpoints(issuer),
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": list(token.grants()),
         "response_types_supported": [],
         "scopes_supported": list(scopes.offered()),
     }
@@ -37,3 +41,25 @@ def endpoints(base: str) -> dict[str, str]:
 def authentication_methods() -> list[str]:
     """Gives how software may prove who it is: by certificate only where one can be shown."""
     return ["private_key_jwt", *(["tls_client_auth"] if settings.MTLS_URL else [])]
+
+
+@require_safe
+def describe_for_smart(request: HttpRequest) -> JsonResponse:
+    """Says to SMART applications what is offered to them: software with a key, and nothing that a person launches.
+
+    SMART demands that `S256` be announced; it serves no purpose here, for want of an authorization endpoint.
+    Source: SMART App Launch 2.2, conformance.
+    """
+    issuer: str = settings.PUBLIC_URL
+    return JsonResponse(
+        {
+            **endpoints(issuer),
+            "token_endpoint_auth_methods_supported": authentication_methods(),
+            "token_endpoint_auth_signing_alg_values_supported": list(assertion.ALGORITHMS),
+            "grant_types_supported": list(token.grants()),
+            "scopes_supported": list(scopes.offered()),
+            "response_types_supported": [],
+            "code_challenge_methods_supported": ["S256"],
+            "capabilities": ["client-confidential-asymmetric", "permission-v2"],
+        }
+    )

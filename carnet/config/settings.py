@@ -205,7 +205,8 @@ ISSUERS_KEYS = environment.folder(
     default=VAR_DIR / "keys" / "issuers.json",
     shown="$CARNET_VAR/keys/issuers.json",
 )
-# Gateways do not know one another: this is the door that sign-in opens, and what signing out passes through.
+# Gateways do not know one another: these are the doors that sign-in opens, and what signing out passes through.
+CITIZENS_DOOR = "carnet.gateways.web_citizen.entering.enter"
 PROFESSIONALS_DOOR = "carnet.gateways.web_professional.entering.enter"
 SIGN_OUT = "carnet.gateways.issuers.farewells.sign_out"
 
@@ -253,5 +254,5 @@ LOGGING = {
     "formatters": {"structured": {"()": "carnet.config.logs.StructuredFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
 }

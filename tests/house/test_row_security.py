@@ -6,7 +6,7 @@ from django.db import connection
 pytestmark = pytest.mark.django_db
 
 # Look-up tables: a keyed hash and the space it leads to, nothing that can be read.
-INDEXES = {"identity_ins_index", "identity_traits_index", "identity_account"}
+INDEXES = {"identity_ins_index", "identity_traits_index", "identity_account", "identity_issuer_link"}
 
 
 def test_every_table_with_a_space_has_row_level_security_forced_and_both_policies() -> None:

@@ -141,3 +141,18 @@ class TokenBearer:
     certificate: bytes | None = None
     authority: str = ""
     used_through: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedTraits:
+    """The five strict traits of somebody, as an issuer says them.
+
+    `given_names` are all of them, in order, one string. `birth_dates` are the days that the claim may mean: one, or
+    those by which registers write a day that is not known. `birth_place` is the official geographic code.
+    """
+
+    family_name: str
+    given_names: str
+    birth_dates: tuple[date, ...]
+    sex: Sex
+    birth_place: str

@@ -228,3 +228,32 @@ class Account(AbstractBaseUser):
                 | models.Q(kind=AccountKind.AGENT.value, space_id__isnull=True, sealed_identifier=b""),
             ),
         )
+
+
+class IssuerLink(models.Model):
+    """Whom an issuer knows as what: the keyed hash of its subject, and the space it leads to. One of each a space."""
+
+    subject_hash = models.BinaryField(primary_key=True)
+    issuer = models.TextField()
+    space_id = models.UUIDField()
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_issuer_link"
+        constraints = (models.UniqueConstraint(fields=("space_id", "issuer"), name="identity_issuer_link_once"),)
+
+
+class IssuerSession(models.Model):
+    """A session of ours that began at an issuer, so that the issuer may end it: its own names are keyed hashes."""
+
+    session_key = models.TextField(primary_key=True)
+    subject_hash = models.BinaryField(db_index=True)
+    session_hash = models.BinaryField(null=True, db_index=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_issuer_session"

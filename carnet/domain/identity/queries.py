@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from carnet.domain.identity import rules
 from carnet.domain.identity.codes import (
+    ClaimedTraits,
     IdentityStatus,
     Organization,
     Patient,
@@ -26,8 +27,9 @@ from carnet.domain.identity.models import ClientCertificate as CertificateRow
 from carnet.domain.identity.models import Organization as OrganizationRow
 from carnet.domain.identity.models import Patient as PatientRow
 from carnet.domain.identity.models import Professional as ProfessionalRow
-from carnet.foundation import certificates, keys, sealing
+from carnet.foundation import certificates, database, keys, sealing
 from carnet.foundation.certificates import ClientCertificate
+from carnet.foundation.keyring import actions as keyring
 from carnet.foundation.values.ins import Ins
 
 
@@ -259,3 +261,32 @@ def account_of_identifier(*, identifier: str) -> Account | None:
 def account_of_space(*, space_id: UUID) -> Account | None:
     """Finds the account that opens a space; None when it was not activated."""
     return Account.objects.filter(space_id=space_id).first()
+
+
+def subject_hash(issuer: str, subject: str) -> bytes:
+    """Hashes whom an issuer names, for look-up."""
+    return sealing.keyed_hash(f"{issuer}|{subject}", key=keys.key_store().lookup_key(), purpose="issuer-subject")
+
+
+def issuer_session_hash(issuer: str, session: str) -> bytes:
+    """Hashes the issuer's own name of a session, for look-up."""
+    return sealing.keyed_hash(f"{issuer}|{session}", key=keys.key_store().lookup_key(), purpose="issuer-session")
+
+
+def citizens_with_traits(*, claimed: ClaimedTraits) -> tuple[Patient, ...]:
+    """Finds the citizens who have exactly these five traits; twins of the same first name would both answer."""
+    spaces = {
+        space_id
+        for birth_on in claimed.birth_dates
+        for given_name in rules.first_names(claimed.given_names)
+        for space_id in spaces_with_traits(
+            family_name=claimed.family_name, given_name=given_name, birth_on=birth_on, sex=claimed.sex
+        )
+    }
+    found = [_patient_of(space_id) for space_id in sorted(spaces)]
+    return tuple(one for one in found if one is not None and rules.has_traits(one.identity, claimed))
+
+
+def _patient_of(space_id: UUID) -> Patient | None:
+    with database.entered(space_id):
+        return patient(space_id=space_id, cipher=keyring.cipher_of(space_id=space_id))

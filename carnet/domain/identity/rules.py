@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
-from carnet.domain.identity.codes import PatientIdentity, Sex
+from carnet.domain.identity.codes import ClaimedTraits, IdentityStatus, PatientIdentity, Sex
 
 
 def normalized(name: str) -> str:
@@ -112,3 +112,48 @@ def password_faults(password: str, *, identifier: str, common: Callable[[str], b
         (PasswordFault.IDENTIFIER, bool(name) and name in password.casefold()),
     )
     return tuple(fault for fault, is_wrong in checks if is_wrong)
+
+
+# The longest composed first name that is tried: « Jean Pierre Marie », written without hyphens.
+_LONGEST_FIRST_NAME = 3
+_BETWEEN_NAMES = re.compile(r"[\s\-,]+")
+
+
+def first_names(given_names: str) -> tuple[str, ...]:
+    """Gives what the first given name may be in a list of them: the first word, the first two, the first three."""
+    words = _words(given_names)
+    return tuple("".join(words[:count]) for count in range(1, min(len(words), _LONGEST_FIRST_NAME) + 1))
+
+
+def has_traits(identity: PatientIdentity, claimed: ClaimedTraits) -> bool:
+    """Tells whether the five traits are this citizen's, strictly: birth names only, case and accents apart.
+
+    The first given name must be the same; of the others, the shorter list must begin the longer one.
+    Source: strict traits of the national identity service; functional-rules §1.2 (FranceConnect+), protocols §5.2.
+    """
+    if not identity.birth_given_names:
+        return False
+    first = _words(identity.birth_given_names[0])
+    known, said = _words(" ".join(identity.birth_given_names)), _words(claimed.given_names)
+    shortest = min(len(known), len(said))
+    return (
+        bool(first)
+        and len(said) >= len(first)
+        and known[:shortest] == said[:shortest]
+        and bool(normalized(claimed.family_name))
+        and normalized(identity.birth_family_name) == normalized(claimed.family_name)
+        and identity.birth_on in claimed.birth_dates
+        and identity.sex is not Sex.UNKNOWN
+        and identity.sex is claimed.sex
+        and bool(claimed.birth_place)
+        and identity.birth_place.upper() == claimed.birth_place.upper()
+    )
+
+
+def is_trusted(status: IdentityStatus) -> bool:
+    """Tells whether an identity is sure enough to open a space to whoever bears it: validated, nothing less."""
+    return status is IdentityStatus.VALIDATED
+
+
+def _words(names: str) -> list[str]:
+    return [word for word in (normalized(name) for name in _BETWEEN_NAMES.split(names)) if word]

@@ -163,7 +163,6 @@ def _faults(issuer: Issuer) -> tuple[tuple[bool, str], ...]:
     encrypted = {*issuer.id_token_encrypted, *issuer.userinfo_encrypted}
     citizens = (issuer.claims.family_name, issuer.claims.given_names, issuer.claims.birth_date, issuer.claims.sex)
     return (
-        (issuer.kind == "citizen", "kind: citizens do not enter through issuers here"),
         (not _KEY.fullmatch(issuer.key), "key: expected small letters, digits and hyphens, 40 at most"),
         (not issuer.label, "label is empty: it is what the button says"),
         (not all(is_safe(one) for one in addresses), "discovery, issuer and logout_url must begin with https://"),

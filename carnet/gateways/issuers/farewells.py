@@ -6,12 +6,16 @@ of what the issuer gave is kept, neither access token nor claims.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from joserfc import jwe
 from joserfc.errors import JoseError
 
+from carnet.domain.identity import actions as identity
 from carnet.gateways.issuers import own_keys
 from carnet.gateways.issuers.configuration import Issuer
 from carnet.gateways.issuers.recognizing import Recognized
@@ -29,10 +33,22 @@ class Farewell:
     hint: str
 
 
-def remember(request: HttpRequest, issuer: Issuer, person: Recognized) -> None:
-    """Keeps in the session just begun what its end will need."""
+def remember(request: HttpRequest, issuer: Issuer, person: Recognized, *, until: datetime) -> None:
+    """Keeps in the session just begun what its end will need, and by what names the issuer may end it."""
     sealed = _sealed(person.signed_id_token) if issuer.logout else ""
     request.session[ENTERED] = {"issuer": issuer.key, "hint": sealed}
+    key = request.session.session_key
+    assert key is not None  # the door began the session
+    identity.remember_issuer_session(
+        session_key=key, issuer=issuer.issuer, subject=person.subject, session=person.session, expires_at=until
+    )
+
+
+def end(issuer: Issuer, *, subject: str, session: str) -> None:
+    """Ends the sessions of ours that the issuer names."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for key in identity.end_issuer_sessions(issuer=issuer.issuer, subject=subject, session=session):
+        store(session_key=key).delete()
 
 
 def sign_out(request: HttpRequest, end: Callable[[], None]) -> str:

@@ -1,8 +1,11 @@
 """Reads who came in what an issuer says, by the paths of its claim map."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from carnet.domain.identity.codes import ClaimedTraits, Sex
 from carnet.foundation.values import structures
 from carnet.gateways.issuers.configuration import Issuer
 from carnet.gateways.issuers.failures import SignInRefused
@@ -74,3 +77,46 @@ def _exercise(issuer: Issuer, base: object) -> Exercise:
     return Exercise(
         profession=next(texts(base, paths.profession), ""), organization_ids=frozenset(places[:MOST_PLACES])
     )
+
+
+_SEXES = {"male": Sex.MALE, "female": Sex.FEMALE, "m": Sex.MALE, "f": Sex.FEMALE}
+_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+def traits(issuer: Issuer, said: Mapping[str, object]) -> ClaimedTraits:
+    """Reads the five strict traits of a citizen. Raises SignInRefused when one is missing or unreadable."""
+    paths = issuer.claims
+
+    def first(path: str) -> str:
+        return next(texts(said, path), "")
+
+    claimed = ClaimedTraits(
+        family_name=first(paths.family_name),
+        given_names=" ".join(texts(said, paths.given_names)),
+        birth_dates=birth_dates(first(paths.birth_date)),
+        sex=_SEXES.get(first(paths.sex).lower(), Sex.UNKNOWN),
+        # Born abroad: the country stands for the place, as in the INS.
+        birth_place=first(paths.birth_place) or first(paths.birth_country),
+    )
+    is_whole = claimed.family_name and claimed.given_names and claimed.birth_dates and claimed.birth_place
+    if not is_whole or claimed.sex is Sex.UNKNOWN:
+        raise SignInRefused("not_matched", "a strict trait is missing")
+    return claimed
+
+
+def birth_dates(text: str) -> tuple[date, ...]:
+    """Reads a birth date: the days it may mean, none when it cannot be read.
+
+    A day that is not known is said by its absence or by `00`: registers then write the first of the month, and, when
+    the month is not known either, the first or the last day of the year. A whole date is taken as it is.
+    """
+    written = _DAY.fullmatch(text)
+    if written is None:
+        return ()
+    year, month, day = (int(part or 0) for part in written.groups())
+    try:
+        if month == 0:
+            return (date(year, 1, 1), date(year, 12, 31)) if day == 0 else ()
+        return (date(year, month, day or 1),)
+    except ValueError:
+        return ()

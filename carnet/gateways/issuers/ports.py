@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,20 @@ class ProfessionalsDoor(Protocol):
     ) -> HttpResponse:
         """Begins the session anew and gives the page where it goes on."""
         ...
+
+
+class CitizensDoor(Protocol):
+    """Lets a citizen into the citizen's own space; `after` is a page of this site that was asked for, or nothing."""
+
+    def __call__(self, request: HttpRequest, *, space_id: UUID, after: str, at: datetime) -> HttpResponse:
+        """Begins the session anew and gives the page where it goes on, or tells why the space does not open."""
+        ...
+
+
+def citizens_door() -> CitizensDoor:
+    """Gives the door of the citizens' pages."""
+    door: CitizensDoor = _imported(settings.CITIZENS_DOOR)
+    return door
 
 
 def professionals_door() -> ProfessionalsDoor:

@@ -23,5 +23,5 @@ def enter(request: HttpRequest, issuer: Issuer, person: Recognized, *, at: datet
         raise SignInRefused("no_situation", "the issuer and the directory share no place")
     until = at + timedelta(minutes=issuer.session_minutes)
     response = ports.professionals_door()(request, rpps=known.rpps, organization_ids=places, until=until, at=at)
-    farewells.remember(request, issuer, person)
+    farewells.remember(request, issuer, person, until=until)
     return response

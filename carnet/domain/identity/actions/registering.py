@@ -112,11 +112,12 @@ def accept_assertion(*, client_id: str, jti: str, expires_at: datetime) -> None:
 
 
 def forget_expired(*, at: datetime) -> int:
-    """Removes assertions that can no longer be replayed, old counts, and tokens ended since a day; tells how many."""
+    """Removes assertions that can no longer be replayed, old counts, and what ended since a day; tells how many."""
     assertions, _ = models.UsedAssertion.objects.filter(expires_at__lt=at - timedelta(minutes=5)).delete()
     tokens, _ = models.AccessToken.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
     counts, _ = models.RequestCount.objects.filter(starts_at__lt=at - timedelta(hours=1)).delete()
-    return assertions + tokens + counts
+    sessions, _ = models.IssuerSession.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()
+    return assertions + tokens + counts + sessions
 
 
 @dataclass(frozen=True, slots=True)

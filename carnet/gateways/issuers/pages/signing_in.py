@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_safe
 
 from carnet.foundation import clock
-from carnet.gateways.issuers import authorizing, professionals, recognizing, starts
+from carnet.gateways.issuers import authorizing, citizens, professionals, recognizing, starts
 from carnet.gateways.issuers.configuration import Issuer
 from carnet.gateways.issuers.explaining import EXPLAINED
 from carnet.gateways.issuers.failures import SignInRefused
@@ -82,7 +82,9 @@ def _entered(request: HttpRequest, issuer: Issuer, *, at: datetime) -> HttpRespo
     start = starts.take(request, issuer, state=request.GET.get("state", ""), at=at)
     code = authorizing.code_of(issuer, request.GET)
     person = recognizing.recognize(issuer, start, code=code, at=at)
-    return professionals.enter(request, issuer, person, at=at)
+    if issuer.kind == "professional":
+        return professionals.enter(request, issuer, person, at=at)
+    return citizens.enter(request, issuer, person, after=start.after, at=at)
 
 
 def _refuse(issuer: Issuer, refusal: SignInRefused) -> HttpResponse:

@@ -36,8 +36,8 @@ def own_keys(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> No
 
 @pytest.fixture
 def provider() -> Iterator[str]:
-    """An issuer that knows Diane."""
-    with situations.plain_provider(diane=situations.DIANE_SAYS) as address:
+    """An issuer that knows Diane and Alice."""
+    with situations.plain_provider(diane=situations.DIANE_SAYS, alice=situations.ALICE_SAYS) as address:
         yield address
 
 
@@ -45,6 +45,15 @@ def provider() -> Iterator[str]:
 def soignants(provider: str, secret_file: str, settings: Settings) -> Issuer:
     """The professionals' issuer that this site trusts."""
     issuer = situations.professionals_issuer(provider, secret_file)
+    settings.ISSUERS = (issuer,)
+    settings.DEMO = False
+    return issuer
+
+
+@pytest.fixture
+def identite(provider: str, secret_file: str, settings: Settings) -> Issuer:
+    """The citizens' issuer that this site trusts."""
+    issuer = situations.citizens_issuer(provider, secret_file)
     settings.ISSUERS = (issuer,)
     settings.DEMO = False
     return issuer

@@ -30,6 +30,24 @@ PROFESSIONAL_CLAIMS = Claims(
     finess="activities[].numeroFinessSite",
 )
 
+ALICE_SAYS: Mapping[str, object] = {
+    "acr": "eidas2",
+    "family_name": "Martin",
+    "given_name": "Alice Jeanne",
+    "birthdate": "1984-03-12",
+    "gender": "female",
+    "birthplace": "75111",
+    "birthcountry": "99100",
+}
+CITIZEN_CLAIMS = Claims(
+    family_name="family_name",
+    given_names="given_name",
+    birth_date="birthdate",
+    sex="gender",
+    birth_place="birthplace",
+    birth_country="birthcountry",
+)
+
 
 @contextmanager
 def plain_provider(**users: Mapping[str, object]) -> Iterator[str]:
@@ -55,6 +73,30 @@ def professionals_issuer(address: str, secret_file: str, **changes: object) -> I
         **changes,
     }
     return Issuer(**values)  # type: ignore[arg-type]  # the tests name the fields
+
+
+def citizens_issuer(address: str, secret_file: str, **changes: object) -> Issuer:
+    """Describes a citizens' issuer that stands at an address."""
+    values: dict[str, object] = {
+        "key": "identite",
+        "label": "Mon identité",
+        "kind": "citizen",
+        "issuer": address,
+        "discovery": f"{address}/.well-known/openid-configuration",
+        "client_id": "carnet",
+        "client_secret_file": secret_file,
+        "scopes": ("openid", "profile"),
+        "acr_requested": ("eidas2",),
+        "acr_accepted": ("eidas2", "eidas3"),
+        "claims": CITIZEN_CLAIMS,
+        **changes,
+    }
+    return Issuer(**values)  # type: ignore[arg-type]  # the tests name the fields
+
+
+def says(address: str, sub: str, claims: Mapping[str, object]) -> None:
+    """Changes what oidc-provider-mock says of somebody, in the ID token and in userinfo."""
+    httpx.put(f"{address}/users/{sub}", json=claims).raise_for_status()
 
 
 def leave(browser: Client, issuer: Issuer, after: str = "") -> str:

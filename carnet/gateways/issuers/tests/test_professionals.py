@@ -31,7 +31,7 @@ def _exercise(profession: str, *finess: str) -> dict[str, object]:
 
 
 def _says(address: str, sub: str, **claims: object) -> None:
-    httpx.put(f"{address}/users/{sub}", json={**DIANE_SAYS, **claims}).raise_for_status()
+    situations.says(address, sub, {**DIANE_SAYS, **claims})
 
 
 @pytest.fixture

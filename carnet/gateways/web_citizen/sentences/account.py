@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from carnet.gateways.web_citizen.sentences.told import Told
 
 ACTS = {
+    "link_issuer": Told(
+        _("Service d’identité"),
+        _("%(who)s a relié votre espace au service d’identité par lequel vous êtes entré."),
+        _("%(who)s a refusé une connexion qui passait par un service d’identité."),
+        _("Vous avez relié votre espace à un service d’identité."),
+        _("Un service comme FranceConnect+ vous reconnaît. Ensuite, lui seul et vous seul entrez par ce moyen."),
+    ),
     "sign_in": Told(
         _("Connexion"),
         _("%(who)s s’est connecté à votre espace."),

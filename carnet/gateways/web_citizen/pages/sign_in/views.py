@@ -1,5 +1,6 @@
 """Signing in and out. In demo mode one enters as any demo person; real accounts are not open yet."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from carnet.domain.spaces import actions as spaces
@@ -22,7 +24,7 @@ from carnet.gateways.web_citizen.readers import Reader
 def show(request: HttpRequest) -> HttpResponse:
     """Shows the demo people, or lets in as one of them."""
     if not settings.DEMO:
-        return render(request, "citizen/sign_in_closed.html")
+        return render(request, "citizen/sign_in_closed.html", {"next": _safe_next(request)})
     if request.method != "POST":
         return _choice(request, forms.InsForm())
     if "person" in request.POST:
@@ -75,7 +77,10 @@ def _safe_next(request: HttpRequest) -> str:
 @doors.open_to_all("POST")
 def leave(request: HttpRequest) -> HttpResponse:
     """Signs out."""
-    readers.sign_out(request, at=clock.now())
+    sign_out: Callable[[HttpRequest, Callable[[], None]], str] = import_string(settings.SIGN_OUT)
+    farewell = sign_out(request, lambda: readers.sign_out(request, at=clock.now()))
+    if farewell:
+        return HttpResponseRedirect(farewell)
     flashes.say(request, Flash(text=_("Vous êtes déconnecté. À bientôt.")))
     return HttpResponseRedirect(reverse("citizen:home"))
 

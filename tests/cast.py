@@ -100,15 +100,16 @@ def assemble() -> Cast:
         identity.register_organization(organization=place)
     for professional in (DIANE, BRUNO, EMMA, PAUL, NORA):
         identity.register_professional(professional=professional, since=date(2020, 1, 1))
-    alice = _space(ALICE, active=True)
-    boris = _space(BORIS, active=False)
+    alice = space(ALICE, active=True)
+    boris = space(BORIS, active=False)
     access.declare_authorization(space_id=alice, by=acting(DIANE), at=NOON, as_treating_doctor=True)
     access.declare_authorization(space_id=alice, by=acting(PAUL), at=NOON)
     access.block(space_id=alice, rpps=BRUNO.rpps, by=citizen(alice), at=NOON)
     return Cast(alice=alice, boris=boris)
 
 
-def _space(person: PatientIdentity, *, active: bool) -> UUID:
+def space(person: PatientIdentity, *, active: bool) -> UUID:
+    """Registers a citizen and opens the space; activates it when asked."""
     space_id = identity.register_patient(identity=person, status=IdentityStatus.VALIDATED, by=SYSTEM, at=NOON)
     spaces.announce_space(space_id=space_id, by=SYSTEM, at=NOON)
     spaces.open_space(space_id=space_id, by=SYSTEM, at=NOON)

@@ -24,6 +24,15 @@ class NoticeKind(StrEnum):
     CASE_ANSWERED = "case_answered"
     AUTHORIZATION_DECLARED = "authorization_declared"
     AUTHORIZATION_REMOVED = "authorization_removed"
+    MANDATE_INVITED = "mandate_invited"
+    MANDATE_ACCEPTED = "mandate_accepted"
+    MANDATE_REFUSED = "mandate_refused"
+    MANDATE_RECORDED = "mandate_recorded"
+    MANDATE_ENDED = "mandate_ended"
+    MANDATE_EXPIRED = "mandate_expired"
+    CHILD_ATTACHED = "child_attached"
+    MAJORITY_NEAR = "majority_near"
+    MAJORITY_REACHED = "majority_reached"
 
 
 class Family(StrEnum):

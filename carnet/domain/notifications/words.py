@@ -81,6 +81,42 @@ TOLD: Mapping[NoticeKind, Words] = MappingProxyType(
             _("Un professionnel a renoncé à consulter votre dossier"),
             _("%(who)s a renoncé à consulter votre dossier."),
         ),
+        NoticeKind.MANDATE_INVITED: Words(
+            _("Quelqu’un vous invite à agir pour un proche"),
+            _("Vous êtes invité à agir pour quelqu’un : répondez dans « Mes proches »."),
+        ),
+        NoticeKind.MANDATE_ACCEPTED: Words(
+            _("Une délégation a été acceptée"),
+            _("Une délégation qui vous concerne a été acceptée : voyez « Mes proches »."),
+        ),
+        NoticeKind.MANDATE_REFUSED: Words(
+            _("Une délégation a été refusée"),
+            _("Une délégation qui vous concerne a été refusée."),
+        ),
+        NoticeKind.MANDATE_RECORDED: Words(
+            _("L’assistance a enregistré une délégation"),
+            _("L’assistance a enregistré une délégation qui vous concerne : vérifiez-la dans « Mes proches »."),
+        ),
+        NoticeKind.MANDATE_ENDED: Words(
+            _("Une délégation a pris fin"),
+            _("Une délégation qui vous concerne a pris fin : voyez « Mes proches »."),
+        ),
+        NoticeKind.MANDATE_EXPIRED: Words(
+            _("Une délégation est arrivée à son terme"),
+            _("Une délégation ou une invitation qui vous concerne est arrivée à son terme."),
+        ),
+        NoticeKind.CHILD_ATTACHED: Words(
+            _("L’espace de votre enfant est rattaché au vôtre"),
+            _("L’espace santé de votre enfant est rattaché au vôtre : ouvrez-le depuis « Mes proches »."),
+        ),
+        NoticeKind.MAJORITY_NEAR: Words(
+            _("Bientôt 18 ans : l’accès des parents va prendre fin"),
+            _("Le jour des 18 ans approche : ce jour-là, les parents n’ont plus accès à l’espace du jeune adulte."),
+        ),
+        NoticeKind.MAJORITY_REACHED: Words(
+            _("18 ans : l’accès des parents a pris fin"),
+            _("Le jour des 18 ans est venu : les parents n’ont plus accès à l’espace santé du jeune adulte."),
+        ),
     }
 )
 # Several documents read by one person on one day, told in one sentence.

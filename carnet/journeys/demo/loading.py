@@ -3,7 +3,7 @@
 Each citizen is written whole or not at all, so that a loading that was cut is simply run again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -17,13 +17,16 @@ from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Coded, Criteria, NewDocument, NewSubmission, OwnDocument, Visibility
 from carnet.domain.notifications import actions as notifications
 from carnet.domain.spaces import actions as spaces
+from carnet.domain.spaces.rules import majority
+from carnet.foundation import ids
 from carnet.foundation.actors import SYSTEM, Actor
-from carnet.journeys.demo import client, collection, people, registering, values
+from carnet.journeys.demo import client, collection, people, registering, relatives, values
 
-MAJORITY = 18
 # Whose story is « nothing » never came: the space is open, and its citizen has yet to activate it.
 NEVER_CAME = "none"
 LATEST_VISIT_DAYS = 12
+# When the second parents and the carers were invited: after all that is told, which ends yesterday.
+LINKED_BEFORE = timedelta(hours=2)
 
 type _Act = Callable[[datetime], None]
 
@@ -43,21 +46,36 @@ def load(*, today: date, at: datetime) -> Loaded:
     """
     everybody = people.population()
     registering.write_directory(everybody)
+    missing = [citizen for citizen in everybody.citizens if registering.space_of(citizen) is None]
     written = [
-        _load_citizen(citizen, everybody, today=today, at=at)
-        for citizen in sorted(everybody.citizens, key=lambda citizen: citizen.birth_on)  # parents before children
-        if registering.space_of(citizen) is None
+        _load_household(household, everybody, today=today, at=at)
+        for household in relatives.households(missing, everybody, at=at)
     ]
-    return Loaded(citizens=len(written), documents=sum(written))
+    relatives.link(everybody, at=at - LINKED_BEFORE)
+    return Loaded(citizens=len(missing), documents=sum(written))
 
 
-def _load_citizen(citizen: values.Citizen, everybody: values.Population, *, today: date, at: datetime) -> int:
-    told = collection.documents_of_citizen(everybody, citizen.key, today=today)
+def _load_household(
+    citizens: tuple[values.Citizen, ...], everybody: values.Population, *, today: date, at: datetime
+) -> int:
+    """Lives together the lives of parents and children: what one does in another's space comes in order in both."""
+    lives: dict[str, _Life] = {}
     with transaction.atomic():
-        life = _Life(citizen, everybody, told, at)
-        life.plan()
-        life.live()
-    return len(told)
+        for citizen in citizens:
+            told = collection.documents_of_citizen(everybody, citizen.key, today=today)
+            lives[citizen.key] = _Life(citizen, everybody, told, at, around=lives)
+        for life in lives.values():
+            life.plan()
+        _live([act for life in lives.values() for act in life.acts], now=at)
+    return sum(len(life.told) for life in lives.values())
+
+
+def _live(acts: list[tuple[datetime, _Act]], *, now: datetime) -> None:
+    """Does what is planned, in order; two acts never share an instant."""
+    last = min(wanted for wanted, _ in acts)
+    for wanted, act in sorted(acts, key=lambda planned: planned[0]):
+        last = min(max(wanted, last + timedelta(seconds=1)), now)
+        act(last)
 
 
 class _Life:
@@ -69,16 +87,18 @@ class _Life:
         everybody: values.Population,
         told: tuple[values.DemoDocument, ...],
         now: datetime,
+        *,
+        around: Mapping[str, "_Life"],
     ) -> None:
         self.citizen = citizen
         self.everybody = everybody
         self.told = told
         self.now = now
-        self._acts: list[tuple[datetime, _Act]] = []
+        self.acts: list[tuple[datetime, _Act]] = []
         self._ids: dict[str, UUID] = {}
         first = _deposited_at(told[0]) if told else now - timedelta(days=400)
         born = datetime.combine(citizen.birth_on, time(9), UTC)
-        self.registered_at = min(max(born + timedelta(days=1), first - timedelta(days=60)), now)
+        self.registered_at = min(max(born + timedelta(days=1), first - timedelta(days=60), self._after(around)), now)
         self.opened_at = max(
             self.registered_at + timedelta(hours=2),
             min(self.registered_at + timedelta(days=45), first - timedelta(days=10)),
@@ -89,6 +109,8 @@ class _Life:
     def plan(self) -> None:
         """Plans the whole life."""
         self._at(self.registered_at, lambda at: spaces.announce_space(space_id=self.space_id, by=SYSTEM, at=at))
+        if self.holder.on_behalf_of:
+            self._at(self.registered_at + timedelta(minutes=1), self._attach)
         self._at(self.opened_at, lambda at: spaces.open_space(space_id=self.space_id, by=SYSTEM, at=at))
         if self.citizen.story != NEVER_CAME:
             self._plan_coming()
@@ -97,25 +119,31 @@ class _Life:
             self._plan_document(document)
         self._plan_visit()
 
-    def live(self) -> None:
-        """Does what is planned, in order; two acts never share an instant."""
-        last = self.registered_at
-        for wanted, act in sorted(self._acts, key=lambda planned: planned[0]):
-            last = min(max(wanted, last + timedelta(seconds=1)), self.now)
-            act(last)
-
     def _at(self, wanted: datetime, act: _Act) -> None:
-        self._acts.append((wanted, act))
+        self.acts.append((wanted, act))
+
+    def _after(self, around: Mapping[str, "_Life"]) -> datetime:
+        """Gives when the parent's space is there, to which a child's is attached."""
+        opened = [around[parent.key].opened_at for parent in self._parents() if parent.key in around]
+        return max(opened, default=datetime.min.replace(tzinfo=UTC)) + timedelta(days=4)
+
+    def _parents(self) -> tuple[values.Citizen, ...]:
+        """Gives the parents of a minor; nobody for an adult."""
+        is_minor = majority.is_minor(birth_on=self.citizen.birth_on, at=self.now)
+        return self.everybody.parents_of(self.citizen.key) if is_minor else ()
 
     def _holder(self) -> Actor:
         """Says who signs in: the citizen, or a parent of a minor."""
-        is_adult = self.citizen.age_on(self.now.date()) >= MAJORITY
-        parents = () if is_adult else self.everybody.parents_of(self.citizen.key)
+        parents = self._parents()
         if not parents:
             return registering.citizen(self.space_id)
         parent_space = registering.space_of(parents[0])
         assert parent_space is not None, "parents are older than their children"
-        return registering.representative(parents[0], parent_space=parent_space, space_id=self.space_id)
+        return registering.representative(parent_space=parent_space, space_id=self.space_id)
+
+    def _attach(self, at: datetime) -> None:
+        parent_id = ids.parse_public(self.holder.id)
+        spaces.attach_child(space_id=self.space_id, parent_id=parent_id, limits=relatives.LIMITS, by=SYSTEM, at=at)
 
     def _plan_coming(self) -> None:
         activated_at = self.opened_at + timedelta(days=3)

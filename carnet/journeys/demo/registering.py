@@ -59,14 +59,9 @@ def citizen(space_id: UUID) -> Actor:
     return Actor(kind=ActorKind.CITIZEN, id=ids.public(space_id))
 
 
-def representative(parent: values.Citizen, *, parent_space: UUID, space_id: UUID) -> Actor:
+def representative(*, parent_space: UUID, space_id: UUID) -> Actor:
     """Gives a parent as an actor in a child's space."""
-    return Actor(
-        kind=ActorKind.REPRESENTATIVE,
-        id=ids.public(parent_space),
-        name=parent.display_name,
-        on_behalf_of=ids.public(space_id),
-    )
+    return Actor(kind=ActorKind.REPRESENTATIVE, id=ids.public(parent_space), on_behalf_of=ids.public(space_id))
 
 
 def write_directory(people: values.Population) -> None:

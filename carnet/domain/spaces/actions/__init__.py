@@ -1,5 +1,7 @@
 """Everything that changes the life of a space, or who acts in it for whom."""
 
+from carnet.domain.spaces.actions.beginning import Limits, Named, Terms, attach_child, invite, record
+from carnet.domain.spaces.actions.changing import accept, announce_majority, expire, refuse, revoke
 from carnet.domain.spaces.actions.life import (
     activate_space,
     announce_space,
@@ -11,11 +13,22 @@ from carnet.domain.spaces.actions.life import (
 )
 
 __all__ = [
+    "Limits",
+    "Named",
+    "Terms",
+    "accept",
     "activate_space",
+    "announce_majority",
     "announce_space",
+    "attach_child",
     "close_space",
+    "expire",
+    "invite",
     "mark_seen",
     "open_space",
+    "record",
+    "refuse",
     "reopen_space",
+    "revoke",
     "suspend_space",
 ]

@@ -71,7 +71,6 @@ class Reason(StrEnum):
     PERSON_IS_MINOR = "person_is_minor"
     PERSON_IS_ADULT = "person_is_adult"
     BIRTH_DATE_UNKNOWN = "birth_date_unknown"
-    DELEGATE_IS_MINOR = "delegate_is_minor"
     TOO_MANY_REPRESENTATIVES = "too_many_representatives"
     TOO_MANY_CARERS = "too_many_carers"
     TOO_MANY_CARED_FOR = "too_many_cared_for"

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext_lazy as _
 
-from carnet.gateways.web_citizen.sentences import accesses, account, changes, deposits, rights, support
+from carnet.gateways.web_citizen.sentences import accesses, account, changes, deposits, relatives, rights, support
 from carnet.gateways.web_citizen.sentences.reasons import REASONS
 from carnet.gateways.web_citizen.sentences.told import Text, Told
 
@@ -23,6 +23,7 @@ class Family(StrEnum):
     DEPOSITS = "depots"
     CHANGES = "changements"
     RIGHTS = "droits"
+    RELATIVES = "proches"
     ACCOUNT = "compte"
     SUPPORT = "assistance"
 
@@ -33,6 +34,7 @@ FAMILIES: Mapping[Family, Mapping[str, Told]] = MappingProxyType(
         Family.DEPOSITS: deposits.ACTS,
         Family.CHANGES: changes.ACTS,
         Family.RIGHTS: rights.ACTS,
+        Family.RELATIVES: relatives.ACTS,
         Family.ACCOUNT: account.ACTS,
         Family.SUPPORT: support.ACTS,
     }

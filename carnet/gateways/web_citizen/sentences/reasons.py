@@ -6,6 +6,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext_lazy as _
 
 from carnet.domain.access.codes import Reason
+from carnet.domain.spaces.codes.delegations import Reason as Mandates
 from carnet.gateways.web_citizen.sentences.told import Text
 
 REASONS: Mapping[str, Text] = MappingProxyType(
@@ -36,5 +37,20 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         "agent_suspended": _("Cet agent n’a plus accès à rien."),
         "too_many_cases": _("Trop de demandes sont déjà ouvertes."),
         "cannot_write_when_closed": _("La demande est close."),
+        Mandates.SPACE_NOT_ACTIVE: _("L’espace n’est pas encore activé."),
+        Mandates.UNKNOWN_PERSON: _("Personne ne correspond, parmi ceux qui ont un espace activé."),
+        Mandates.NOT_ONESELF: _("On ne s’invite pas soi-même."),
+        Mandates.ALREADY_LINKED: _("Il y a déjà une délégation ou une invitation pour cette personne."),
+        Mandates.WRONG_DATES: _("Les dates ne le permettent pas."),
+        Mandates.PERSON_IS_MINOR: _("Un mineur est représenté par ses parents."),
+        Mandates.PERSON_IS_ADULT: _("Un majeur n’est pas représenté par ses parents."),
+        Mandates.BIRTH_DATE_UNKNOWN: _("La date de naissance n’est pas connue."),
+        Mandates.TOO_MANY_REPRESENTATIVES: _("Il y a déjà deux représentants."),
+        Mandates.TOO_MANY_CARERS: _("Il y a déjà trois aidants."),
+        Mandates.TOO_MANY_CARED_FOR: _("Un aidant aide cinq personnes au plus."),
+        Mandates.TOO_MANY_PROFILES: _("Dix-neuf profils au plus sont rattachés à un espace."),
+        Mandates.ANSWERED_TOO_LATE: _("L’invitation n’était plus valable."),
+        Mandates.NOT_THE_STATUS: _("La délégation avait déjà pris fin, ou n’attendait pas de réponse."),
+        Mandates.NO_REASON_GIVEN: _("Aucun motif n’était donné."),
     }
 )

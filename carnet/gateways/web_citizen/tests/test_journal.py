@@ -15,6 +15,7 @@ from carnet.domain.access.codes import Reason
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria, Visibility
 from carnet.domain.notifications import actions as notifications
+from carnet.domain.spaces.codes.delegations import Reason as Mandates
 from carnet.foundation import clock, database, ids
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import Refused
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 _NAMED = (
     r'\bact="([a-z_]+)"',
-    r'Act\("([a-z_]+)"',
+    r'(?:Act\(|replace\(act, )(?:name=)?"([a-z_]+)"',
     r'Action\.[A-Z_]+: "([a-z_]+)"',
     r'_manage\(space_id, rpps, "([a-z_]+)"',
 )
@@ -59,6 +60,7 @@ def test_puts_each_act_in_one_family() -> None:
 
 def test_says_every_reason() -> None:
     assert {reason.value for reason in Reason if reason is not Reason.ALLOWED} - set(sentences.REASONS) == set()
+    assert {reason.value for reason in Mandates} - set(sentences.REASONS) == set()
 
 
 @pytest.mark.parametrize("act", sorted(sentences.ACTS))

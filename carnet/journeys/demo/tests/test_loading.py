@@ -12,12 +12,13 @@ from carnet.domain.documents.codes import Criteria, Document, NewSubmission
 from carnet.domain.notifications import queries as notifications
 from carnet.domain.spaces import queries as spaces
 from carnet.domain.spaces.codes import State
-from carnet.foundation import database
+from carnet.domain.spaces.queries import delegations
+from carnet.foundation import database, ids
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import Refused
 from carnet.foundation.journal import queries as journal
 from carnet.foundation.journal.codes import Line
-from carnet.journeys.demo import client, collection, loading, registering, values
+from carnet.journeys.demo import client, collection, loading, registering, relatives, values
 from carnet.journeys.demo.tests.situations import keep_few
 
 pytestmark = pytest.mark.django_db
@@ -123,9 +124,12 @@ def test_lets_a_parent_act_for_a_child(few: values.Population) -> None:
 
     (activated,) = [line.entry for line in lines(baby) if line.entry.act == "activate_space"]
 
-    parents = {parent.display_name for parent in few.parents_of("jules-petit")}
+    parents = {ids.public(space(few, parent.key)) for parent in few.parents_of("jules-petit")}
     assert activated.actor.kind is ActorKind.REPRESENTATIVE
-    assert activated.actor.name in parents
+    assert activated.actor.id in parents
+    mandates = delegations.delegates(space_id=baby, at=NOW)
+    assert {ids.public(mandate.delegate_id) for mandate in mandates if mandate.is_in_force} == parents
+    assert relatives.link(few, at=NOW) == 0
     assert notifications.email(space_id=baby) == few.citizen("jules-petit").email
 
 

@@ -192,6 +192,12 @@ def software(*, client_id: str) -> Software | None:
     return None if row is None else _software(row)
 
 
+def is_auditor(*, client_id: str) -> bool:
+    """Tells whether a software is registered for audits: its scope names AuditEvent, one by one, never by default."""
+    found = software(client_id=client_id)
+    return found is not None and "system/AuditEvent.s" in found.scope
+
+
 def every_software() -> tuple[Software, ...]:
     """Lists the software that was ever allowed to call us, by name."""
     return tuple(_software(row) for row in _clients().order_by("name", "id"))

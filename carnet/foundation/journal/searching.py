@@ -91,6 +91,13 @@ ORDER BY newest.seq DESC
 """
 
 
+def acts(*, space_id: UUID) -> tuple[str, ...]:
+    """Lists the acts that a space's journal tells, in alphabetical order. Reads the whole journal of the space."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT act FROM journal_line WHERE space_id = %s ORDER BY act", [space_id])
+        return tuple(act for (act,) in cursor.fetchall())
+
+
 def passages(*, space_id: UUID, unseen: tuple[UUID, ...] = ()) -> tuple[Passage, ...]:
     """Lists who left lines that the reader may see, the latest to come first."""
     hidden = list(unseen)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from carnet.gateways.fhir.exchange import Call, Reply
 from carnet.gateways.fhir.interactions import (
+    audit_events,
     find_documents,
     find_lists,
     patients,
@@ -86,6 +87,9 @@ ROUTES = (
     Route(Level.TYPE, "GET", "Patient", "search-type", _S, Sent.NOTHING, patients.find_patients),
     Route(Level.SEARCH, "POST", "Patient", "search-type", _S, Sent.FORM, patients.find_patients),
     Route(Level.RESOURCE, "GET", "Patient", "read", _R, Sent.NOTHING, patients.read_patient),
+    Route(Level.TYPE, "GET", "AuditEvent", "search-type", _S, Sent.NOTHING, audit_events.find_events),
+    Route(Level.SEARCH, "POST", "AuditEvent", "search-type", _S, Sent.FORM, audit_events.find_events),
+    Route(Level.RESOURCE, "GET", "AuditEvent", "read", _R, Sent.NOTHING, audit_events.read_event),
 )
 RESOURCES = tuple(dict.fromkeys(route.resource for route in ROUTES if route.level is not Level.SERVER))
 _BY_PLACE: dict[tuple[Level, str], dict[str, Route]] = {}

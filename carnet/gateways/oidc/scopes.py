@@ -6,12 +6,16 @@ from carnet.gateways.oidc.errors import OAuthError
 
 # What `/fhir` does for software: c(reate), r(ead), u(pdate), s(earch). Deletion is an update of the status.
 INTERACTIONS = {
+    "AuditEvent": "rs",
     "Binary": "r",
     "Bundle": "c",
     "DocumentReference": "crus",
     "List": "rs",
     "Patient": "rs",
 }
+
+# What a software obtains only when its registration names it: the journals, for auditors.
+NAMED_ONLY = frozenset({"system/AuditEvent.r", "system/AuditEvent.s"})
 
 _FORM = re.compile(r"system/(?P<type>[A-Za-z]+|\*)\.(?P<letters>c?r?u?d?s?)")
 
@@ -46,8 +50,11 @@ def _singles(word: str) -> list[str]:
 
 
 def allowed(asked: frozenset[str], *, to: frozenset[str]) -> frozenset[str]:
-    """Keeps what a software may ever obtain; an empty `to` bounds nothing. Raises OAuthError when nothing is left."""
-    kept = asked & to if to else asked
+    """Keeps what a software may ever obtain; an empty `to` bounds nothing but NAMED_ONLY.
+
+    Raises OAuthError when nothing is left.
+    """
+    kept = asked & to if to else asked - NAMED_ONLY
     if not kept:
         raise OAuthError("invalid_scope", "nothing of what is asked is open to this client")
     return kept

@@ -8,7 +8,7 @@ from carnet.gateways.web_citizen.pages.document import views as document
 from carnet.gateways.web_citizen.pages.documents import views as documents
 from carnet.gateways.web_citizen.pages.edit import views as edit
 from carnet.gateways.web_citizen.pages.home import views as home
-from carnet.gateways.web_citizen.pages.journal import person
+from carnet.gateways.web_citizen.pages.journal import person, taking
 from carnet.gateways.web_citizen.pages.journal import views as journal
 from carnet.gateways.web_citizen.pages.notices import preferences
 from carnet.gateways.web_citizen.pages.notices import views as notices
@@ -40,6 +40,9 @@ urlpatterns = [
     path("avis/<uuid:notice_id>/lu", notices.mark_read, name="read_notice"),
     path("avis/<uuid:notice_id>/supprimer", notices.delete, name="delete_notice"),
     path("journal", journal.show, name="journal"),
+    path("journal/verifier", taking.show, name="journal_export"),
+    path("journal/export", taking.with_proofs, name="journal_with_proofs"),
+    path("journal/export-fhir", taking.as_fhir, name="journal_as_fhir"),
     path("journal/par/<str:actor_id>", person.show, name="journal_person"),
     path("journal/par/<str:actor_id>/bloquer", person.block, name="journal_block"),
     path("journal/par/<str:actor_id>/debloquer", person.unblock, name="journal_unblock"),

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from carnet.domain.documents import journal_export
 from carnet.domain.identity import queries as identity
-from carnet.foundation import clock, database
-from carnet.foundation.journal import exporting, making, proving, queries, signing
+from carnet.foundation import clock
+from carnet.foundation.journal import actions, exporting, making, proving, queries, signing
 from carnet.foundation.values import ins
 
 
@@ -66,8 +67,10 @@ class Command(BaseCommand):
 
     def _export(self, of: str, out: Path | None) -> None:
         space_id = _space(of)
-        with database.entered(space_id):
-            written = exporting.written(exporting.export(space_id=space_id, at=clock.now()))
+        try:
+            written = exporting.written(journal_export.export_for_citizen(space_id=space_id, at=clock.now()))
+        except actions.NoJournal as error:
+            raise CommandError(f"Nobody here has the space or the INS {of!r}.") from error
         if out is None:
             self.stdout.write(written.decode())
             return

@@ -7,9 +7,10 @@ from carnet.gateways.fhir.exchange import Reply
 from carnet.gateways.fhir.interactions import patients
 from carnet.gateways.fhir.mappings import capability_statement
 from carnet.gateways.fhir.mappings.capability_statement import Interaction
-from carnet.gateways.fhir.search import documents, submissions
+from carnet.gateways.fhir.search import audit_events, documents, submissions
 
 _PARAMETERS = {
+    "AuditEvent": audit_events.PARAMETERS,
     "DocumentReference": documents.PARAMETERS,
     "List": submissions.PARAMETERS,
     "Patient": patients.PARAMETERS,

@@ -35,3 +35,11 @@ def test_refuses_what_does_not_exist(asked: str) -> None:
     with pytest.raises(OAuthError) as refusal:
         scopes.granted(asked)
     assert refusal.value.code == "invalid_scope"
+
+
+def test_the_journals_are_obtained_by_a_registration_that_names_them_only() -> None:
+    everything = scopes.granted("")
+    assert not scopes.NAMED_ONLY & scopes.allowed(everything, to=frozenset())
+    assert scopes.allowed(everything, to=scopes.NAMED_ONLY) == scopes.NAMED_ONLY
+    with pytest.raises(OAuthError):
+        scopes.allowed(scopes.granted("system/AuditEvent.rs"), to=frozenset())

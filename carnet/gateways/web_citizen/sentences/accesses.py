@@ -47,4 +47,18 @@ ACTS = {
         _("Vous avez consulté ce journal."),
         _("Regarder le journal s’inscrit aussi dans le journal."),
     ),
+    "export_journal": Told(
+        _("Téléchargement de ce journal"),
+        _("%(who)s a préparé une copie du journal des accès avec ses preuves."),
+        _("%(who)s a voulu copier le journal des accès : refusé."),
+        _("Vous avez téléchargé ce journal avec ses preuves."),
+        _("Un fichier qui permet de vérifier, sans ce site, que personne n’a récrit le journal."),
+    ),
+    "audit_journal": Told(
+        _("Contrôle de ce journal"),
+        _("%(who)s a contrôlé le journal des accès."),
+        _("%(who)s a voulu contrôler le journal des accès : refusé."),
+        _("Vous avez lu ce journal par un logiciel."),
+        _("Un organisme de contrôle, enregistré ici, vérifie qui accède aux dossiers. Il ne lit aucun document."),
+    ),
 }

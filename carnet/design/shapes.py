@@ -108,6 +108,7 @@ class JournalLine:
     url: str = ""
     url_label: str = ""
     person_url: str = ""  # everything that the same person did
+    surprise_url: str = ""  # where to say that it surprises
     was_refused: bool = False
     is_urgent: bool = False  # break-glass and emergency access
 

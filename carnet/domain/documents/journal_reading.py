@@ -21,6 +21,10 @@ MOST_A_PAGE = 200
 DOCUMENT = "document"
 
 
+class UnknownLine(Exception):
+    """There is no such line, as far as this reader may know."""
+
+
 @dataclass(frozen=True, slots=True)
 class JournalItem:
     """A line of the journal as its citizen reads it: with the document's title, when there is one to show."""
@@ -64,6 +68,14 @@ def journal_page(
     decisions.require(decision)
     assert page is not None
     return page
+
+
+def journal_line(*, space_id: UUID, seq: int, by: Actor, at: datetime) -> JournalItem:
+    """Gives one line, as the page shows it. Raises UnknownLine, decisions.Refused, NoSuchSpace."""
+    page = journal_page(space_id=space_id, by=by, at=at, before=seq + 1, count=1)
+    if not page.items or page.items[0].line.seq != seq:
+        raise UnknownLine(str(seq))
+    return page.items[0]
 
 
 def _page(standing: Standing, by: Actor, criteria: Criteria, before: int | None, count: int) -> JournalPage:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from carnet.gateways.web_citizen.pages.add import views as add
+from carnet.gateways.web_citizen.pages.cases import views as cases
 from carnet.gateways.web_citizen.pages.document import changes, contents
 from carnet.gateways.web_citizen.pages.document import views as document
 from carnet.gateways.web_citizen.pages.documents import views as documents
@@ -43,6 +44,11 @@ urlpatterns = [
     path("journal/verifier", taking.show, name="journal_export"),
     path("journal/export", taking.with_proofs, name="journal_with_proofs"),
     path("journal/export-fhir", taking.as_fhir, name="journal_as_fhir"),
+    path("journal/lignes/<int:seq>/surprise", cases.surprise, name="surprise"),
+    path("signalements", cases.listing, name="cases"),
+    path("signalements/ecrire", cases.ask, name="ask"),
+    path("signalements/<str:public_id>", cases.show, name="case"),
+    path("signalements/<str:public_id>/fermer", cases.close, name="close_case"),
     path("journal/par/<str:actor_id>", person.show, name="journal_person"),
     path("journal/par/<str:actor_id>/bloquer", person.block, name="journal_block"),
     path("journal/par/<str:actor_id>/debloquer", person.unblock, name="journal_unblock"),

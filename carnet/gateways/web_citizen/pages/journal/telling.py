@@ -116,6 +116,7 @@ def line(item: JournalItem, *, reader: Reader, links_person: bool = True) -> Jou
         url=url,
         url_label=_("Voir le document"),
         person_url=reverse("citizen:journal_person", args=[entry.actor.id]) if links_person and not is_mine else "",
+        surprise_url="" if is_mine else reverse("citizen:surprise", args=[item.line.seq]),
         was_refused=entry.outcome is Outcome.REFUSED,
         is_urgent=entry.actor.mode in _URGENT_MODES,
     )
@@ -127,7 +128,7 @@ def name_of(actor: Actor) -> str:
 
 
 def _is_again(older: JournalLine, newest: JournalLine) -> bool:
-    return newest == replace(older, at=newest.at) and newest.at - older.at <= _VISIT
+    return newest == replace(older, at=newest.at, surprise_url=newest.surprise_url) and newest.at - older.at <= _VISIT
 
 
 def role_of(actor: Actor) -> Role:

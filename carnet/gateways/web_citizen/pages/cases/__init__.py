@@ -1,0 +1,1 @@
+"""What the citizen asks of support, and its answers."""

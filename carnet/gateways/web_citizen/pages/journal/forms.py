@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,9 @@ def _day(label: object) -> forms.DateField:
 class FilterForm(forms.Form):
     """What is looked for in the journal. Every field may be empty; filters add up."""
 
-    qui = forms.CharField(label=_("Qui"), required=False, max_length=_LONGEST_WHO, widget=forms.Select())
+    qui = forms.CharField(
+        label=_("Qui"), required=False, validators=[MaxLengthValidator(_LONGEST_WHO)], widget=forms.Select()
+    )
     genre = forms.ChoiceField(label=_("Genre d’action"), required=False, choices=_FAMILIES)
     sur = forms.ChoiceField(label=_("À propos de"), required=False, choices=_ABOUT)
     du = _day(_("À partir du"))

@@ -44,6 +44,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "carnet.design",
     "carnet.foundation.keyring",
     "carnet.foundation.journal",
@@ -56,6 +61,7 @@ INSTALLED_APPS = [
     "carnet.domain.support",
     "carnet.gateways.issuers",
     "carnet.gateways.senders",
+    "carnet.gateways.accounts",
     "carnet.gateways.web_citizen",
     "carnet.gateways.web_professional",
     "carnet.config",
@@ -71,6 +77,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "carnet.gateways.accounts.middleware.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -95,8 +103,82 @@ STATIC_ROOT = BASE_DIR / "static"
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = False
 
+# Accounts: allauth under pages of our own (docs/adr/0030-allauth-without-its-tables.md).
 AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["carnet.gateways.accounts.backend.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "carnet.gateways.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "identifier_hash"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_DISPLAY = "carnet.gateways.accounts.adapter.shown_name"
+ACCOUNT_LOGIN_TIMEOUT = 900
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "change_password": "5/m/user", "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "carnet.gateways.accounts.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "carnet.gateways.accounts.forms.FactorForm",
+    "reauthenticate": "carnet.gateways.accounts.forms.ReauthenticateFactorForm",
+    "activate_totp": "carnet.gateways.accounts.forms.ActivateTotpForm",
+    "add_webauthn": "carnet.gateways.accounts.forms.AddPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Carnet"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer(
+    "CARNET_TRUSTED_PROXIES", "how many reverse proxies of yours stand before Carnet, to know who calls", default=0
+)
+# How an authenticated citizen's session is opened and closed: the web that shows the space says it.
+CITIZEN_SESSION = "carnet.gateways.web_citizen.readers"
+SESSION_IDLE = timedelta(
+    minutes=environment.integer(
+        "CARNET_SESSION_IDLE_MINUTES", "after how long without a page an account signs in again, in minutes", default=30
+    )
+)
+SESSION_LONGEST = timedelta(
+    hours=environment.integer(
+        "CARNET_SESSION_LONGEST_HOURS", "after how long an account signs in again whatever it does, in hours", default=4
+    )
+)
+ACTIVATION_CODE_LASTS = timedelta(
+    days=environment.integer("CARNET_ACTIVATION_CODE_DAYS", "how long an activation code serves, in days", default=42)
+)
+WAIT_FIRST = timedelta(
+    seconds=environment.integer(
+        "CARNET_WAIT_FIRST_SECONDS", "the first wait between wrong tries, in seconds", default=30
+    )
+)
+WAIT_LONGEST = timedelta(
+    seconds=environment.integer(
+        "CARNET_WAIT_LONGEST_SECONDS", "the longest wait between wrong tries, in seconds", default=3600
+    )
+)
+ADDRESS_TRIES = environment.integer(
+    "CARNET_ADDRESS_TRIES", "how many wrong tries from one address before everybody there waits", default=20
+)
+TERMS_VERSION = environment.text(
+    "CARNET_TERMS_VERSION", "the version of the terms of use that citizens accept", default="2026-11"
+)
+LETTER_PRINTER = environment.text(
+    "CARNET_LETTER_PRINTER",
+    "the class that takes letters to print and post",
+    default="carnet.gateways.senders.letters.FolderPrinter",
+)
+LETTER_FILES = VAR_DIR / "letters"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "config_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Security of the pages: nothing inline, nothing from elsewhere, never in a frame of another site.
 SECURE_CSP = {

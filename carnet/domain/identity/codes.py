@@ -156,3 +156,29 @@ class ClaimedTraits:
     birth_dates: tuple[date, ...]
     sex: Sex
     birth_place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A combination of INS, card and code that was found right: whose space it opens, by which code."""
+
+    space_id: UUID
+    code_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One count of tries: what for, of whom (any text, hashed before it is kept), how many before one must wait."""
+
+    purpose: str
+    key: str
+    free_tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A browser known of an account, and when it was last used to sign in."""
+
+    label: str
+    first_at: datetime
+    last_at: datetime

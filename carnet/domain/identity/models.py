@@ -257,3 +257,74 @@ class IssuerSession(models.Model):
         """Table options."""
 
         db_table = "identity_issuer_session"
+
+
+class VitaleCard(models.Model):
+    """A carte Vitale of a citizen, by its serial number: compared by keyed hash, read again only by unsealing.
+
+    Children are written on the cards of their parents: two spaces may know the same serial.
+    """
+
+    pk = models.CompositePrimaryKey("space_id", "serial_hash")
+    space_id = models.UUIDField()
+    serial_hash = models.BinaryField()
+    sealed_serial = models.BinaryField()
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_vitale_card"
+
+
+class ActivationCode(models.Model):
+    """A one-time code that proves, with the INS and the card, who takes a space in hand. Only its hash is kept."""
+
+    pk = models.CompositePrimaryKey("space_id", "id")
+    space_id = models.UUIDField()
+    id = models.UUIDField(default=ids.new_id)
+    code_hash = models.BinaryField()
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_activation_code"
+
+
+class Throttle(models.Model):
+    """How often something was tried in vain, and until when to wait. The key is a keyed hash: it names nobody."""
+
+    pk = models.CompositePrimaryKey("purpose", "key_hash")
+    purpose = models.TextField()
+    key_hash = models.BinaryField()
+    failures = models.IntegerField()
+    last_at = models.DateTimeField()
+    wait_until = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_throttle"
+        indexes = (models.Index(fields=("last_at",), name="identity_throttle_age"),)
+
+
+class KnownDevice(models.Model):
+    """A browser from which an account was opened: it holds a token of which the hash is kept here.
+
+    `label` is the browser and the system, such as « Firefox sur Android »; no address is kept.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "token_hash")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    token_hash = models.BinaryField()
+    label = models.TextField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_known_device"

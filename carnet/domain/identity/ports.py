@@ -1,9 +1,11 @@
-"""What identity asks from outside: who a professional's access token stands for, as its issuer says."""
+"""What identity asks from outside: who a professional's token stands for, and somebody who prints and posts letters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -63,3 +65,27 @@ def voucher() -> Voucher:
     """Gives the voucher of this deployment."""
     made: Voucher = import_string(settings.VOUCHER)()
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready to be printed: a PDF, and its words for who cannot open one."""
+
+    id: UUID
+    pdf: bytes
+    text: str
+
+
+class LetterPrinter(Protocol):
+    """Takes letters to be printed and posted."""
+
+    def print(self, letter: Letter) -> None:
+        """Takes one letter, whole or not at all. Raises OSError."""
+        ...
+
+
+@cache
+def letter_printer() -> LetterPrinter:
+    """Gives the printer that this deployment configured."""
+    printer: LetterPrinter = import_string(settings.LETTER_PRINTER)()
+    return printer

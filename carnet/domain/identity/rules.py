@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from carnet.domain.identity.codes import ClaimedTraits, IdentityStatus, PatientIdentity, Sex
@@ -157,3 +157,42 @@ def is_trusted(status: IdentityStatus) -> bool:
 
 def _words(names: str) -> list[str]:
     return [word for word in (normalized(name) for name in _BETWEEN_NAMES.split(names)) if word]
+
+
+CODE_LENGTH = 12
+# No I, O, 0 or 1: what a hand copies from a letter.
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def canonical_code(code: str) -> str:
+    """Gives a one-time code as it is compared: capitals, without the spaces and dashes that make it readable."""
+    return re.sub(r"[\s\-.]", "", code).upper()
+
+
+def readable_code(code: str) -> str:
+    """Writes a one-time code in groups of four, as it is printed."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def canonical_serial(serial: str) -> str | None:
+    """Gives a card's serial number as it is compared, None when it is not one.
+
+    A serial has 8 to 13 digits; a card with a photo shows the last 11 only, so that no more than these count.
+    Source: functional-rules §1.2, « Means 1 ».
+    """
+    digits = re.sub(r"[\s.\-]", "", serial)
+    if not (digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 13):
+        return None
+    return digits[-11:]
+
+
+def wait_after(failures: int, *, free_tries: int, first: timedelta, longest: timedelta) -> timedelta:
+    """Tells how long to wait after so many failures: nothing at first, then `first`, then twice as long each time.
+
+    Source: functional-rules §1.2, « Throttling », for the first wait of 30 s.
+    """
+    late = failures - free_tries
+    if late <= 0:
+        return timedelta()
+    doubled: int = 2 ** min(late - 1, 20)
+    return min(first * doubled, longest)

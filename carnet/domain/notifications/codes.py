@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
     CHILD_ATTACHED = "child_attached"
     MAJORITY_NEAR = "majority_near"
     MAJORITY_REACHED = "majority_reached"
+    NEW_DEVICE = "new_device"
+    SECURITY_CHANGED = "security_changed"
 
 
 class Family(StrEnum):

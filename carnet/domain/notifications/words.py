@@ -73,6 +73,14 @@ TOLD: Mapping[NoticeKind, Words] = MappingProxyType(
             _("L’assistance a répondu à votre demande"),
             _("L’assistance a répondu à votre demande : lisez sa réponse dans « Mes signalements »."),
         ),
+        NoticeKind.NEW_DEVICE: Words(
+            _("Votre espace santé a été ouvert depuis un nouvel appareil"),
+            _("Votre espace a été ouvert depuis un nouvel appareil : %(actor)s."),
+        ),
+        NoticeKind.SECURITY_CHANGED: Words(
+            _("La façon d’entrer dans votre espace santé a changé"),
+            _("La façon d’entrer dans votre espace a changé : mot de passe, clé ou code."),
+        ),
         NoticeKind.AUTHORIZATION_DECLARED: Words(
             _("Un professionnel indique avoir votre accord pour consulter votre dossier"),
             _("%(who)s indique avoir votre accord pour consulter votre dossier."),

@@ -12,6 +12,8 @@ from carnet.domain.notifications import actions as notifications
 from carnet.domain.notifications import announcing, codes, ports
 from carnet.foundation.outbox.actions import TakenJob
 from carnet.journeys import telling
+from carnet.journeys.accounts import activating
+from carnet.journeys.accounts import codes as account_codes
 
 
 class Unavailable(Exception):
@@ -57,14 +59,38 @@ def _mail_daily(job: TakenJob, at: datetime) -> None:
         raise Unavailable(str(error)) from error
 
 
+def _activation_code(job: TakenJob, at: datetime) -> None:
+    try:
+        account_codes.send_activation_code(space_id=_space(job), sender=ports.mail_sender(), at=at)
+    except ports.MailUnreachable as error:
+        raise Unavailable(str(error)) from error
+
+
+def _sign_in_code(job: TakenJob, at: datetime) -> None:
+    try:
+        account_codes.mail_sign_in_code(
+            job_id=job.id,
+            space_id=_space(job),
+            payload=job.payload,
+            enqueued_at=job.enqueued_at,
+            sender=ports.mail_sender(),
+            at=at,
+        )
+    except ports.MailUnreachable as error:
+        raise Unavailable(str(error)) from error
+
+
 def _hang_up() -> None:
     ports.mail_sender().close()
 
 
 TOGETHER: Mapping[str, Together] = {announcing.JOB: _notify}
-# In this order: an access without the citizen's word is told before anything else.
+# In this order: somebody waits in front of a screen for a code, and an access without the citizen's word is told before
+# anything else.
 ALONE: Mapping[str, Alone] = {
+    account_codes.SIGN_IN_JOB: Alone(run=_sign_in_code, release=_hang_up),
     notifications.URGENT_MAIL_JOB: Alone(run=_mail, release=_hang_up),
+    activating.CODE_JOB: Alone(run=_activation_code, release=_hang_up),
     notifications.MAIL_JOB: Alone(run=_mail, release=_hang_up),
     notifications.DAILY_JOB: Alone(run=_mail_daily, release=_hang_up),
 }

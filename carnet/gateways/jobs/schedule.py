@@ -51,6 +51,7 @@ def run_due(known: list[Slot], *, at: datetime) -> None:
 
 def _forget_expired(at: datetime) -> None:
     identity.forget_expired(at=at)
+    identity.forget_old_counts(at=at)
 
 
 def _make_checkpoint(at: datetime) -> None:

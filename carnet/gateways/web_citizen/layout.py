@@ -30,7 +30,8 @@ def page(
         "navigation": _navigation(reader, place),
         "people": [Person(name=readers.name_of(reader), relation=_("Votre espace"), is_active=True)],
         "account_links": [
-            AccountLink(label=_("Me déconnecter"), icon="quitter", url=reverse("citizen:sign_out"), posts=True)
+            *_own_account(request),
+            AccountLink(label=_("Me déconnecter"), icon="quitter", url=reverse("citizen:sign_out"), posts=True),
         ],
         "flashes": flashes.take(request),
         **context,
@@ -57,3 +58,10 @@ def _navigation(reader: Reader, place: Place) -> list[NavigationEntry]:
         )
         for name, label, icon in entries
     ]
+
+
+def _own_account(request: HttpRequest) -> list[AccountLink]:
+    """Leads to the account's own page, where the session was opened with an account."""
+    if not request.user.is_authenticated:
+        return []
+    return [AccountLink(label=_("Ma connexion"), icon="cadenas", url=reverse("mfa_index"))]

@@ -1,6 +1,24 @@
-"""What is written about people: the registers, the software that acts for them, and their accounts."""
+"""What is written about people: the registers, the software that acts for them, their accounts and their codes."""
 
-from carnet.domain.identity.actions.accounts import IdentifierInUse, Unfit, create_agent, create_citizen, is_common
+from carnet.domain.identity.actions.accounts import (
+    IdentifierInUse,
+    Unfit,
+    change_password,
+    create_agent,
+    create_citizen,
+    forget_devices,
+    is_common,
+    note,
+    remember_device,
+)
+from carnet.domain.identity.actions.activation import (
+    CodeEnded,
+    UnreadableSerial,
+    issue_activation_code,
+    register_card,
+    use_activation_code,
+    write_activation_code,
+)
 from carnet.domain.identity.actions.issuers import (
     NotRecognized,
     end_issuer_sessions,
@@ -28,32 +46,52 @@ from carnet.domain.identity.actions.software import (
     register_client,
     replace_client_proofs,
 )
+from carnet.domain.identity.actions.throttling import (
+    MustWait,
+    forget_old_counts,
+    open_gates,
+    reopen,
+)
 
 __all__ = [
     "AssertionReplayed",
     "CertificateInUse",
+    "CodeEnded",
     "IdentifierInUse",
     "InsInUse",
     "IssuedToken",
+    "MustWait",
     "NotRecognized",
     "Unfit",
     "UnknownClient",
     "UnknownDomain",
+    "UnreadableSerial",
     "accept_assertion",
+    "change_password",
     "count_requests",
     "create_agent",
     "create_citizen",
     "disable_client",
     "end_issuer_sessions",
+    "forget_devices",
     "forget_expired",
+    "forget_old_counts",
     "is_common",
+    "issue_activation_code",
     "issue_token",
+    "note",
+    "open_gates",
     "recognize_citizen",
+    "register_card",
     "register_client",
     "register_organization",
     "register_patient",
     "register_professional",
+    "remember_device",
     "remember_issuer_session",
+    "reopen",
     "replace_client_proofs",
     "revoke_token",
+    "use_activation_code",
+    "write_activation_code",
 ]

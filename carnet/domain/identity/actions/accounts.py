@@ -1,4 +1,4 @@
-"""Making accounts: a citizen's when the space is activated, an agent's by an operator."""
+"""Accounts: a citizen's is made when the space is activated, an agent's by an operator; what then happens to them."""
 
 from datetime import datetime
 from functools import cache
@@ -7,16 +7,15 @@ from uuid import UUID
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.db import IntegrityError, transaction
 
-from carnet.domain.identity import queries, rules
+from carnet.domain.identity import accounts, queries, rules
 from carnet.domain.identity.codes import AccountKind
-from carnet.domain.identity.models import Account
+from carnet.domain.identity.models import Account, KnownDevice
 from carnet.foundation import database, ids
 from carnet.foundation.actors import Actor
 from carnet.foundation.journal import actions as journal
-from carnet.foundation.journal.codes import Entry
+from carnet.foundation.journal.codes import Entry, Outcome
 from carnet.foundation.keyring import actions as keyring
-
-IDENTIFIER_FIELD = "identifier"
+from carnet.foundation.outbox.statements import NewJob
 
 
 class IdentifierInUse(Exception):
@@ -51,7 +50,7 @@ def create_citizen(*, space_id: UUID, identifier: str, password: str, terms: str
         with database.entered(space_id):
             cipher = keyring.cipher_of(space_id=space_id)
             account.sealed_identifier = cipher.seal(
-                identifier.strip().encode(), row_id=account.id, field=IDENTIFIER_FIELD
+                identifier.strip().encode(), row_id=account.id, field=accounts.IDENTIFIER_FIELD
             )
             account.save(force_insert=True)
             journal.append(Entry(space_id=space_id, at=at, actor=by, act="create_account"))
@@ -98,3 +97,47 @@ def _require_fit(identifier: str, password: str) -> None:
     faults = rules.password_faults(password, identifier=identifier, common=is_common)
     if fault is not None or faults:
         raise Unfit(*(() if fault is None else (fault,)), *faults)
+
+
+def change_password(*, account: Account, password: str, identifier: str, by: Actor, at: datetime) -> None:
+    """Gives an account another password; every other session of it ends with the old one.
+
+    `identifier` is the account's own when it is known: a password may not hold it. Raises Unfit.
+    """
+    faults = rules.password_faults(password, identifier=identifier, common=is_common)
+    if faults:
+        raise Unfit(*faults)
+    account.set_password(password)
+    account.password_changed_at = at
+    with transaction.atomic():
+        account.save(update_fields=["password", "password_changed_at"])
+        note(account=account, act="change_password", by=by, at=at)
+
+
+def remember_device(*, account: Account, token: str, label: str, at: datetime) -> bool:
+    """Remembers the browser that opened an account; true when it was not known of this account before."""
+    _, is_new = KnownDevice.objects.update_or_create(
+        token_hash=accounts.device_hash(token),
+        account=account,
+        defaults={"label": label, "last_at": at},
+        create_defaults={"label": label, "first_at": at, "last_at": at},
+    )
+    return is_new
+
+
+def forget_devices(*, account: Account) -> None:
+    """Forgets the browsers of an account: the next sign-in from any of them is from a new device."""
+    KnownDevice.objects.filter(account=account).delete()
+
+
+def note(*, account: Account, act: str, by: Actor, at: datetime, reason: str = "", job: NewJob | None = None) -> None:
+    """Writes what happened to an account in its citizen's journal; an agent's account has no journal here.
+
+    With a reason, it is a refusal.
+    """
+    if account.space_id is None:
+        return
+    with database.entered(account.space_id):
+        outcome = Outcome.REFUSED if reason else Outcome.ALLOWED
+        entry = Entry(space_id=account.space_id, at=at, actor=by, act=act, outcome=outcome, reason=reason or "allowed")
+        journal.append(entry, job=job)

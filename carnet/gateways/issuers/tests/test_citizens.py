@@ -28,7 +28,7 @@ BORIS_SAYS: Mapping[str, object] = {
 
 
 def test_shows_the_button_and_keeps_the_page_that_was_asked_for(identite: Issuer, client: Client, db: None) -> None:
-    page = client.get("/connexion", {"suite": "/documents?q=bilan"}).content.decode()
+    page = client.get("/connexion", {"suite": "/documents?q=bilan"}, follow=True).content.decode()
     assert 'href="/identite/identite/entrer?suite=%2Fdocuments%3Fq%3Dbilan"' in page
     assert "Se connecter avec Mon identité" in page
 

@@ -38,11 +38,11 @@ def test_welcomes_those_who_did_not_sign_in(client: Client) -> None:
     assert "Me connecter" in text(answer)
 
 
-def test_says_that_nobody_can_enter_a_server_without_accounts(client: Client, settings: Settings) -> None:
+def test_leads_to_the_account_s_sign_in_where_there_are_no_demo_people(client: Client, settings: Settings) -> None:
     settings.DEMO = False
     answer = client.post("/connexion", {"ins": cast.ALICE.ins.value})
-    assert answer.status_code == 200
-    assert "La connexion n’est pas encore ouverte sur ce serveur" in text(answer)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/compte/connexion?suite=")
     assert "citizen" not in client.session
 
 

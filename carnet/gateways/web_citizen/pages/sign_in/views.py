@@ -1,11 +1,12 @@
-"""Signing in and out. In demo mode one enters as any demo person; real accounts are not open yet."""
+"""Signing in and out. In demo mode one enters as any demo person; elsewhere, with an account (see `accounts`)."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
@@ -24,7 +25,7 @@ from carnet.gateways.web_citizen.readers import Reader
 def show(request: HttpRequest) -> HttpResponse:
     """Shows the demo people, or lets in as one of them."""
     if not settings.DEMO:
-        return render(request, "citizen/sign_in_closed.html", {"next": _safe_next(request)})
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'suite': _safe_next(request)})}")
     if request.method != "POST":
         return _choice(request, forms.InsForm())
     if "person" in request.POST:

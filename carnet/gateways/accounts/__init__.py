@@ -1,0 +1,1 @@
+"""Accounts of citizens and agents: activation, signing in, second factors, devices, the way back in."""

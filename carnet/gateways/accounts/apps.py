@@ -1,0 +1,16 @@
+"""Registers this gateway with Django, and listens to what allauth does to the factors of an account."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Signing in with an account, and looking after it."""
+
+    name = "carnet.gateways.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        """Connects the signals of the second factors to the citizen's journal."""
+        from carnet.gateways.accounts import telling
+
+        telling.listen()

@@ -1,0 +1,55 @@
+"""The session of an account: opened once both factors are proved, limited in time, ended with the account's right."""
+
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+
+KEY = "account"
+# The last page seen is written at most once in this time.
+STEP = timedelta(minutes=1)
+
+
+class CitizenSession(Protocol):
+    """How the web that shows a space opens it for a session: see CITIZEN_SESSION in the settings."""
+
+    def sign_in(self, request: HttpRequest, *, space_id: UUID, at: datetime) -> object:
+        """Opens a space in a fresh session. Raises decisions.Refused, or NoSuchSpace."""
+        ...
+
+    def sign_out(self, request: HttpRequest, *, at: datetime) -> None:
+        """Closes the space and the session."""
+        ...
+
+
+def citizen() -> CitizenSession:
+    """Gives the doors of the web that shows spaces."""
+    return cast("CitizenSession", import_module(settings.CITIZEN_SESSION))
+
+
+def bind(request: HttpRequest, *, account_id: UUID, at: datetime) -> None:
+    """Binds the session to an account: without it, nothing of the session is valid any more."""
+    request.session[KEY] = {"id": str(account_id), "opened": at.isoformat(), "seen": at.isoformat()}
+    request.session.set_expiry(settings.SESSION_LONGEST)
+
+
+def is_over(request: HttpRequest, *, at: datetime) -> bool:
+    """Tells whether a bound session must end: the account left it, it rested too long, or it lasted too long."""
+    held: dict[str, Any] | None = request.session.get(KEY)
+    if held is None:
+        return False
+    user = request.user
+    is_theirs = user.is_authenticated and user.is_active and str(user.pk) == held["id"]
+    rested = at - datetime.fromisoformat(held["seen"])
+    lasted = at - datetime.fromisoformat(held["opened"])
+    return not is_theirs or rested > settings.SESSION_IDLE or lasted > settings.SESSION_LONGEST
+
+
+def touch(request: HttpRequest, *, at: datetime) -> None:
+    """Remembers that a page was asked for."""
+    held = request.session.get(KEY)
+    if held is not None and at - datetime.fromisoformat(held["seen"]) > STEP:
+        request.session[KEY] = {**held, "seen": at.isoformat()}

@@ -35,6 +35,7 @@ WITHOUT_DATABASE = {
     "--version",
     "check",
     "docs",
+    "issuers",
     "makemessages",
     "compilemessages",
 }

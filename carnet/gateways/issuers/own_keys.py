@@ -1,7 +1,7 @@
 """Our own keys towards issuers: we sign our name with some, they encrypt what they tell us with the others.
 
-A JWK set in one file, its owner's only, made once. Newest keys stand first: they sign, and former ones still decrypt
-what issuers that read our set earlier send.
+A JWK set in one file, its owner's only, made once. `carnet issuers --new-keys` puts fresh keys first: they sign from
+then on, and the former ones still decrypt what is sent by issuers that read our set earlier.
 """
 
 import json
@@ -14,6 +14,8 @@ from django.conf import settings
 from joserfc.jwk import ECKey, JWKRegistry, Key, RSAKey
 
 RSA_BITS = 3072
+# Two sets of four: the present one and the one before.
+MOST_KEYS = 8
 
 _read: dict[Path, tuple[int, tuple[Key, ...]]] = {}
 
@@ -26,6 +28,11 @@ def private(use: Literal["sig", "enc"]) -> tuple[Key, ...]:
 def published() -> dict[str, object]:
     """Gives the public half of every key, as issuers read it (RFC 7517)."""
     return {"keys": [key.as_dict(private=False) for key in _keys()]}
+
+
+def renew() -> None:
+    """Puts fresh keys before the present ones, and drops those from before them."""
+    _write(_path(), (*_fresh(), *_keys())[:MOST_KEYS])
 
 
 def _path() -> Path:

@@ -63,7 +63,7 @@ def _digest_of_sources() -> str:
     return digest.hexdigest()
 
 
-def _node() -> tuple[list[str], list[str]]:
+def find_node() -> tuple[list[str], list[str]]:
     """Finds how to call node and npm: those of the Python environment first, else the machine's."""
     from importlib.util import find_spec  # read only when something must be built
 
@@ -92,7 +92,7 @@ def _run(command: list[str], *, failure: str) -> str:
         done = subprocess.run(
             command,
             cwd=ROOT,
-            env=_environment(node_folder),
+            env=environment_with(node_folder),
             capture_output=True,
             text=True,
             timeout=NODE_TIMEOUT_SECONDS,
@@ -109,7 +109,8 @@ def _run(command: list[str], *, failure: str) -> str:
     return done.stdout
 
 
-def _environment(node_folder: str) -> dict[str, str]:
+def environment_with(node_folder: str) -> dict[str, str]:
+    """Gives this process's environment, with node first on the path: npm starts it by its name."""
     import os
 
     return {**os.environ, "PATH": node_folder + os.pathsep + os.environ.get("PATH", "")}
@@ -121,7 +122,7 @@ def _install_modules() -> None:
     digest = hashlib.sha256(lock).hexdigest()
     if installed.exists() and installed.read_text() == digest:
         return
-    _, npm = _node()
+    _, npm = find_node()
     _run(
         [*npm, "ci", "--no-progress"],
         failure="The style sheet's sources could not be installed with npm (is its registry reachable?)",
@@ -130,7 +131,7 @@ def _install_modules() -> None:
 
 
 def _compile_style_sheet() -> str:
-    node, _ = _node()
+    node, _ = find_node()
     arguments = ["--no-source-map", "--style=compressed", f"--load-path={MODULES}", "--quiet-deps"]
     return _run(
         [*node, str(MODULES / "sass" / "sass.js"), *arguments, str(DESIGN / "sass" / "carnet.scss")],

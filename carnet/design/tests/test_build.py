@@ -83,7 +83,7 @@ def test_says_in_one_sentence_that_node_is_missing(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(build.BuildError, match="Node is missing") as refusal:
-        build._node()
+        build.find_node()
     assert "\n" not in str(refusal.value)
 
 

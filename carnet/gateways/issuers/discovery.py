@@ -68,9 +68,10 @@ def keys(issuer: Issuer, *, unknown: bool = False) -> tuple[Key, ...]:
 
 
 def forget() -> None:
-    """Forgets what was read, so that it is read again."""
+    """Forgets what was read and closes what is open, so that it is read again."""
     _metadata.clear()
     _keys.clear()
+    network.forget()
 
 
 def _kept[T](held: dict[Issuer, _Held[T]], issuer: Issuer, lasting: timedelta, read: Callable[[Issuer], T]) -> T:

@@ -4,7 +4,6 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import httpx
@@ -15,6 +14,8 @@ from carnet.gateways.issuers.failures import SignInRefused
 TIMEOUT = httpx.Timeout(5, connect=3)
 LONGEST_SECONDS = 10
 LARGEST_BYTES = 256_000
+
+_clients: dict[Issuer, httpx.Client] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,20 @@ def _call(
     return Answer(response.status_code, media_type, b"".join(received))
 
 
-@lru_cache(maxsize=64)
+def forget() -> None:
+    """Closes what is open towards issuers; the next call opens it again."""
+    while _clients:
+        _, client = _clients.popitem()
+        client.close()
+
+
 def _client(issuer: Issuer) -> httpx.Client:
-    """Keeps one client an issuer: its certificates are read once."""
-    context = ssl.create_default_context(cafile=str(Path(issuer.ca_file).expanduser()) if issuer.ca_file else None)
-    if issuer.client_authentication == "tls_client_auth":
-        context.load_cert_chain(Path(issuer.certificate_file).expanduser(), Path(issuer.private_key_file).expanduser())
-    return httpx.Client(verify=context, timeout=TIMEOUT, follow_redirects=False)
+    """Keeps one client an issuer: its certificates are read once, its connections serve again."""
+    client = _clients.get(issuer)
+    if client is None:
+        context = ssl.create_default_context(cafile=str(Path(issuer.ca_file).expanduser()) if issuer.ca_file else None)
+        if issuer.client_authentication == "tls_client_auth":
+            certificate, key = Path(issuer.certificate_file), Path(issuer.private_key_file)
+            context.load_cert_chain(certificate.expanduser(), key.expanduser())
+        client = _clients.setdefault(issuer, httpx.Client(verify=context, timeout=TIMEOUT, follow_redirects=False))
+    return client

@@ -23,14 +23,15 @@ def people(db: None) -> Cast:
 def secret_file(tmp_path: Path) -> str:
     """The file of the secret that we share with the issuer."""
     path = tmp_path / "secret"
-    path.write_text("un secret à part\n")
+    path.write_text("un secret+a%part\n")
     return str(path)
 
 
 @pytest.fixture(autouse=True)
-def own_keys(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keys of our own for this run of the tests, made once."""
+def own_keys(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keys of our own for this run of the tests, made once; nothing of an issuer outlives a test."""
     settings.ISSUERS_KEYS = tmp_path_factory.getbasetemp() / "issuers.json"
+    yield
     discovery.forget()
 
 

@@ -129,3 +129,8 @@ def refusal(answer: HttpResponseBase) -> str:
     found = re.fullmatch(r"/identite/[a-z-]+/refus/([a-z_]+)", answer.headers.get("Location", ""))
     assert found is not None, (answer.status_code, answer.headers)
     return found[1]
+
+
+def nobody_entered(browser: Client) -> bool:
+    """Tells whether the professionals' pages are still closed to this browser."""
+    return browser.get("/pro/").status_code == 302 and "professional" not in browser.session

@@ -92,6 +92,15 @@ def test_finds_a_tail_cut_off() -> None:
 
 
 @pytest.mark.django_db
+def test_finds_a_head_removed_and_still_lists_the_chain() -> None:
+    space_id = _chain(2)
+    with database.entered(space_id) as cursor:
+        cursor.execute("DELETE FROM journal_head")
+        assert queries.verify(space_id=space_id).faults == ("the chain has no head",)
+        assert queries.chains() == (space_id,)
+
+
+@pytest.mark.django_db
 def test_refuses_to_write_where_no_space_was_entered() -> None:
     space_id = _chain(1)
     with database.entered(uuid4()), pytest.raises(actions.NoJournal):

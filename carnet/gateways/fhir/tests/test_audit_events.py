@@ -207,6 +207,14 @@ def test_names_what_the_act_was_about_when_it_is_no_document() -> None:
     assert len(_event()["entity"]) == 1
 
 
+def test_names_the_organisation_by_what_is_known_of_it() -> None:
+    place = _event(actor=Actor(ActorKind.STAFF, "1", organization_id="1920000001"))["agent"][3]["who"]
+    assert place["identifier"]["value"] == "1920000001"
+    assert "display" not in place
+    named = _event(actor=Actor(ActorKind.STAFF, "1", organization_name="Lilas"))["agent"][3]["who"]
+    assert named == {"type": "Organization", "display": "Lilas"}
+
+
 def test_writes_only_elements_that_fhir_has() -> None:
     def check(value: Any, type_name: str) -> None:
         assert set(value) <= schema.known_names(type_name), (type_name, value)

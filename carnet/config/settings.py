@@ -263,6 +263,34 @@ CLIENT_CERTIFICATE_HEADER = environment.text(
 )
 VOUCHER = "carnet.gateways.issuers.vouching.IssuersVoucher"
 MTLS_URL = listening.public_url()
+CONSULTATION_CONSENT = timedelta(
+    hours=environment.integer(
+        "CARNET_CONSULTATION_CONSENT_HOURS",
+        "how long the consent given to a professional outside the care team lasts, in hours",
+        default=24,
+    )
+)
+BROKEN_GLASS = timedelta(
+    hours=environment.integer(
+        "CARNET_BREAK_GLASS_HOURS",
+        "how long a professional who gave the reason of an emergency may read without giving it again, in hours",
+        default=4,
+    )
+)
+ANNOUNCEMENT_TOLD = timedelta(
+    days=environment.integer(
+        "CARNET_ANNOUNCEMENT_TOLD_DAYS",
+        "after how many days a patient is told that a professional has a result to announce",
+        default=14,
+    )
+)
+ANNOUNCEMENT_SHOWN = timedelta(
+    days=environment.integer(
+        "CARNET_ANNOUNCEMENT_SHOWN_DAYS",
+        "after how many days a result that nobody announced becomes visible to the patient",
+        default=30,
+    )
+)
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000
 )

@@ -22,8 +22,9 @@ class Actor:
     """One person or organisation acting now.
 
     `id` is the RPPS of a professional, the national identifier of a structure, or the public id of the space of
-    a citizen. `profession` is a G15 code, `specialty` a R38 code. `mode` is `normal`, `regulation` or
-    `break_glass`. `client_id` names the software when the act came through one.
+    a citizen. `profession` is a G15 code, `specialty` a R38 code. `mode` is `normal`, `secret` (care
+    that a minor keeps from the parents), `regulation` or `break_glass`. `client_id` names the software when the act
+    came through one.
 
     Who acts for somebody else (REPRESENTATIVE, CARER) has the public id of the own space as `id` and the person's as
     `on_behalf_of`. The name of such an actor, like a citizen's, stays empty: names of persons are sealed.

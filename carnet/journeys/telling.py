@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.backends.utils import CursorWrapper
 
-from carnet.domain.access import queries as access
+from carnet.domain.access import lists as access
 from carnet.domain.notifications import actions as notifications
 from carnet.domain.notifications import professionals
 from carnet.domain.notifications.codes import EMERGENCIES, Fact

@@ -1,6 +1,7 @@
 """The words of the law of access: readers, modes, actions, roles of the matrix, conditions, reasons."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -9,15 +10,18 @@ class ReaderKind(StrEnum):
 
     CITIZEN = "citizen"
     REPRESENTATIVE = "representative"
+    CARER = "carer"
     PROFESSIONAL = "professional"
     STAFF = "staff"
     STRUCTURE = "structure"
 
 
 class Mode(StrEnum):
-    """How a professional enters: as usual, as the regulator of emergency calls, or by breaking the glass."""
+    """How a professional enters: as usual, in secret of a minor's parents, as the regulator of emergency calls, or by
+    breaking the glass."""
 
     NORMAL = "normal"
+    SECRET = "secret"  # noqa: S105  # the secret is the minor's
     REGULATION = "regulation"
     BREAK_GLASS = "break_glass"
 
@@ -69,6 +73,7 @@ class Action(StrEnum):
     DELETE_OWN = "delete_own"
     READ_JOURNAL = "read_journal"
     MANAGE_ACCESS = "manage_access"
+    BLOCK_FOR_PATIENT = "block_for_patient"
 
 
 class Column(StrEnum):
@@ -148,6 +153,65 @@ class HiddenScope(StrEnum):
     ALL = "all"
 
 
+class ConsentScope(StrEnum):
+    """What one agreement of the citizen's covers.
+
+    TEAM: every member of the structure of whoever collected it, health professional or not. PROFESSIONAL: one person
+    whom the citizen takes into the care team. CONSULTATION: one person outside the team, for the consultation at hand.
+    EXPRESS: an occupational doctor. Source: L1110-12, L1111-17, R1111-46; Conseil d'État, 15 October 2025, n° 490409.
+    """
+
+    TEAM = "team"
+    PROFESSIONAL = "professional"
+    CONSULTATION = "consultation"
+    EXPRESS = "express"
+
+
+class ConsentMeans(StrEnum):
+    """How the citizen agreed: aloud, on paper, on a screen."""
+
+    ORAL = "oral"
+    WRITTEN = "written"
+    DIGITAL = "digital"
+
+
+class AuthorizationStatus(StrEnum):
+    """What the test of authorisation answers (TD0.2): VALID is the guide's `VALIDE`; the others are named here."""
+
+    VALID = "VALIDE"
+    EXPIRED = "EXPIREE"
+    NONE = "INEXISTANTE"
+    FORBIDDEN = "INTERDITE"
+
+
+class TeamList(StrEnum):
+    """Which professionals a list gives (TD1.6): those let in, those kept out, all."""
+
+    ACTIVE = "ACTIVE"
+    FORBIDDEN = "INTERDITE"
+    ALL = "TOUTE"
+
+
+class RestrictedWhat(StrEnum):
+    """What a restriction of the citizen's withholds."""
+
+    DOCUMENT = "document"
+    CATEGORY = "category"
+    EPISODE = "episode"
+    PERIOD = "period"
+    ARRIVALS = "arrivals"
+    EVERYTHING = "everything"
+
+
+class RestrictedWhom(StrEnum):
+    """From whom a restriction withholds: every professional, a profession, an organisation, one named person."""
+
+    EVERYBODY = "everybody"
+    PROFESSION = "profession"
+    ORGANIZATION = "organization"
+    PROFESSIONAL = "professional"
+
+
 class Reason(StrEnum):
     """Why a decision is what it is: stable codes. Their French sentences are in `data/reasons.tsv`."""
 
@@ -168,6 +232,11 @@ class Reason(StrEnum):
     NOT_OWN_DOCUMENT = "not_own_document"
     DOCUMENT_OF_PATIENT = "document_of_patient"
     NOT_DEPOSITED_BY_PATIENT = "not_deposited_by_patient"
+    NO_MANDATE = "no_mandate"
+    RESTRICTED = "restricted"
+    NOT_A_MINOR = "not_a_minor"
+    NO_EMERGENCY_DECLARED = "no_emergency_declared"
+    NO_EXPRESS_CONSENT = "no_express_consent"
 
 
 DOCTOR = "10"  # Médecin, in TRE_G15.
@@ -184,22 +253,73 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """One restriction in force that names the reader of the moment.
+
+    `target` is the set of a document, the code of a category, or the identifier of an episode of care. `since` and
+    `until` bound the care of a PERIOD (half-open); `since` alone the deposits of ARRIVALS.
+    """
+
+    what: RestrictedWhat
+    whom: RestrictedWhom
+    target: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """The restrictions that bind a reader; all but the strictest spare what the reader wrote."""
+
+    restrictions: tuple[Restriction, ...] = ()
+    spares_own: bool = True
+
+
+NOTHING_WITHHELD = Withheld()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRestriction:
+    """What the citizen asks to withhold, from whom, from when and until when (None: from now, for good).
+
+    `excluded` is a profession (TRE_G15), the identifier of an organisation or an RPPS, as `whom` says. `note` is for
+    the citizen alone.
+    """
+
+    what: RestrictedWhat
+    whom: RestrictedWhom
+    target: str = ""
+    excluded: str = ""
+    care_since: datetime | None = None
+    care_until: datetime | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceFacts:
     """What is known of this reader in this space; what nobody established is false.
 
+    `has_mandate`: the space is the citizen's own, or a mandate in force lets the reader act for its citizen.
     `authorised`: a valid authorisation, in care team or by consent. `blocked`: set by the patient.
-    `is_treating_doctor`: médecin traitant or administrator named by the patient. The three `allows_…` are the
-    patient's switches for emergencies.
+    `is_treating_doctor`: médecin traitant or administrator named by the patient. `is_minor` is established in secret
+    mode only. `has_declared_emergency`: the reader said, less than a few hours ago, why the glass is broken. The three
+    `allows_…` are the patient's switches for emergencies. `restrictions`: those that name this reader.
     """
 
     is_open: bool
+    has_mandate: bool = False
     authorised: bool = False
     blocked: bool = False
     is_treating_doctor: bool = False
     is_occupational_doctor: bool = False
+    is_minor: bool = False
+    has_declared_emergency: bool = False
     allows_regulation: bool = False
     allows_break_glass: bool = False
     allows_hidden_in_emergency: bool = False
+    restrictions: tuple[Restriction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +328,8 @@ class DocumentFacts:
 
     `is_own`: the reader wrote it, or for staff and structures, the structure did. `by_patient`: the patient,
     or a representative for the patient, deposited it. The three `hidden_from_…` are the codes MASQUE_PS,
-    INVISIBLE_PATIENT and INVISIBLE_REPRESENTANTS_LEGAUX.
+    INVISIBLE_PATIENT and INVISIBLE_REPRESENTANTS_LEGAUX. `care_at` is when the care was given, or failing that when
+    the document was made; `episodes` are its business identifiers.
     """
 
     type_code: str
@@ -219,6 +340,11 @@ class DocumentFacts:
     hidden_from_representatives: bool = False
     is_own: bool = False
     by_patient: bool = False
+    set_id: str = ""
+    category: str = ""
+    episodes: tuple[str, ...] = ()
+    care_at: datetime | None = None
+    deposited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,3 +363,4 @@ class ListFilter:
     show_hidden_from_patient: bool = False
     show_hidden_from_representatives: bool = False
     show_deleted: bool = False
+    withheld: Withheld = NOTHING_WITHHELD

@@ -36,6 +36,7 @@ class Requirement:
     unblocked: Need
     visible: Need
     patient_documents: PatientDocuments
+    express_consent: bool
 
 
 type Rights = dict[Action, dict[Column, Condition]]
@@ -44,7 +45,7 @@ type CitizenRights = dict[Action, Condition]
 
 @cache
 def rights(authentication: Authentication) -> Rights:
-    """Gives the functional rights matrix for a way of being recognised, completed by two rows of our own.
+    """Gives the functional rights matrix for a way of being recognised, completed by three rows of our own.
 
     Source: PDT-INF-526, PDT-INF-606.
     """
@@ -53,6 +54,11 @@ def rights(authentication: Authentication) -> Rights:
         Action(row["action"]): {column: Condition(row[column]) for column in Column}
         for row in tables.rows(path=DATA / "functional_rights.tsv")
         if row["authentication"] == wanted
+    }
+    # The médecin traitant, in person and as usual, at the patient's request. Source: INF-527.
+    matrix[Action.BLOCK_FOR_PATIENT] = {
+        column: Condition.YES if wanted == _ORDINARY and column is Column.TREATING_DOCTOR_NORMAL else Condition.NO
+        for column in Column
     }
     matrix[Action.REPLACE] = {column: _replacing(matrix, column) for column in Column}
     matrix[Action.LIST_DELETED] = {
@@ -91,6 +97,7 @@ def requirements() -> dict[Action, Requirement]:
             Need(row["unblocked"]),
             Need(row["visible"]),
             PatientDocuments(row["patient_documents"]),
+            tables.is_yes(row["express_consent"]),
         )
         for row in tables.rows(path=DATA / "requirements.tsv")
     }

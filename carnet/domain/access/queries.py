@@ -1,22 +1,23 @@
 """The facts that decisions need: one read for one reader in one space."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from carnet.domain.access import codes
-from carnet.domain.access.models import Authorization
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.spaces import rules as spaces_rules
 from carnet.domain.spaces.codes import State
+from carnet.domain.spaces.codes.delegations import Kind
 from carnet.domain.spaces.queries import NoSuchSpace
-from carnet.foundation import database
+from carnet.foundation import database, ids
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.keyring import actions as keyring
 from carnet.foundation.sealing import SpaceCipher
@@ -24,9 +25,20 @@ from carnet.foundation.sealing import SpaceCipher
 # Occupational medicine among the specialities (TRE_R38, TRE_R01): express consent, deposits, never reads (L1111-17).
 OCCUPATIONAL = frozenset({"SM25", "C41", "CAPA11", "SCH35"})
 
+MAJORITY = 18
+PARIS = ZoneInfo("Europe/Paris")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# What the citizen and professionals write in words, sealed: the note of a restriction, the reason of an emergency.
+NOTE_FIELD = "restriction_note"
+EMERGENCY_FIELD = "emergency_reason"
+
+_DELEGATES = frozenset({ActorKind.REPRESENTATIVE, ActorKind.CARER})
+
 _KINDS = {
     ActorKind.CITIZEN: codes.ReaderKind.CITIZEN,
     ActorKind.REPRESENTATIVE: codes.ReaderKind.REPRESENTATIVE,
+    ActorKind.CARER: codes.ReaderKind.CARER,
     ActorKind.PROFESSIONAL: codes.ReaderKind.PROFESSIONAL,
     ActorKind.STAFF: codes.ReaderKind.STAFF,
     ActorKind.STRUCTURE: codes.ReaderKind.STRUCTURE,
@@ -34,7 +46,7 @@ _KINDS = {
 
 # One function of the database enters the space and reads all the facts: a request pays one round trip for both.
 # It runs with the caller's rights: every table it reads is under row-level security, like any other query.
-_ENTER = "SELECT * FROM access_enter(%s, %s)"
+_ENTER = "SELECT * FROM access_enter(%s, %s, %s, %s, %s, %s, %s)"
 
 
 class NoReader(Exception):
@@ -43,7 +55,10 @@ class NoReader(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who a reader is in a space, what is known there, the space's cipher. The identity stays sealed until asked."""
+    """Who a reader is in a space, what is known there, the space's cipher. The identity stays sealed until asked.
+
+    `hides_new`: the citizen wants new documents hidden from professionals.
+    """
 
     space_id: UUID
     state: State
@@ -52,6 +67,7 @@ class Standing:
     cipher: SpaceCipher
     sealed_identity: bytes
     identity_status: IdentityStatus
+    hides_new: bool = False
 
     def identity(self) -> PatientIdentity:
         """Unseals who the citizen is."""
@@ -73,68 +89,87 @@ def entered(*, space_id: UUID, by: Actor, at: datetime) -> Iterator[Standing]:
     """Opens one transaction inside one space and says where the reader stands. Raises NoSuchSpace, or NoReader."""
     reader = reader_of(by)
     with transaction.atomic():
-        found = database.rows(_ENTER, (space_id, by.id))
+        found = database.rows(
+            _ENTER, (space_id, by.id, _delegate(space_id, by), by.profession, by.organization_id, by.mode, at)
+        )
         if not found:
             raise NoSuchSpace(str(space_id))
         yield _standing(space_id, reader, found[0], by=by, at=at)
 
 
 def _standing(space_id: UUID, reader: codes.Reader, row: tuple[Any, ...], *, by: Actor, at: datetime) -> Standing:
-    state, wrapped, authorized, blocked, treating, until, regulation, break_glass, hidden, sealed, status = row
-    facts = codes.SpaceFacts(
-        is_open=spaces_rules.is_living(State(state)),
-        authorised=bool(authorized) and (until is None or until > at),
-        blocked=bool(blocked),
-        is_treating_doctor=bool(treating),
-        is_occupational_doctor=by.specialty in OCCUPATIONAL,
-        # Emergency access is open unless the citizen opposed it; hidden documents only if the citizen allowed it.
-        allows_regulation=regulation is not False,
-        allows_break_glass=break_glass is not False,
-        allows_hidden_in_emergency=bool(hidden),
-    )
+    state, wrapped, authorized, blocked, treating, until, changed_at, *choices, sealed, status = row[:13]
+    regulation, break_glass, hidden, hides_new = choices
+    team_since, has_declared, restrictions, mandate = row[13:]
+    is_occupational = by.specialty in OCCUPATIONAL
+    is_authorized = bool(authorized) and (until is None or until > at)
+    # A team's consent covers its members, unless the citizen or the member has ended that one's since.
+    if not is_authorized and team_since is not None and not is_occupational:
+        is_authorized = authorized is None or bool(authorized) or team_since > changed_at
     cipher = keyring.open_wrapped(space_id=space_id, wrapped=wrapped)
-    return Standing(
+    standing = Standing(
         space_id=space_id,
         state=State(state),
         reader=reader,
-        facts=facts,
+        facts=codes.SpaceFacts(
+            is_open=spaces_rules.is_living(State(state)),
+            has_mandate=_has_mandate(space_id, by, mandate),
+            authorised=is_authorized,
+            blocked=bool(blocked),
+            is_treating_doctor=bool(treating),
+            is_occupational_doctor=is_occupational,
+            has_declared_emergency=bool(has_declared),
+            # Emergency access is open unless the citizen opposed it; hidden documents only if the citizen allowed it.
+            allows_regulation=regulation is not False,
+            allows_break_glass=break_glass is not False,
+            allows_hidden_in_emergency=bool(hidden),
+            restrictions=tuple(map(_restriction, restrictions)) if restrictions else (),
+        ),
         cipher=cipher,
         sealed_identity=sealed,
         identity_status=IdentityStatus(status),
+        hides_new=bool(hides_new),
+    )
+    if reader.mode is codes.Mode.SECRET and is_minor(standing.identity(), at):
+        return replace(standing, facts=replace(standing.facts, is_minor=True))
+    return standing
+
+
+def _delegate(space_id: UUID, by: Actor) -> UUID | None:
+    """Gives the own space of who acts for this citizen; None for whoever acts for nobody, or for somebody else."""
+    if by.kind not in _DELEGATES or by.on_behalf_of != ids.public(space_id):
+        return None
+    try:
+        return ids.parse_public(by.id)
+    except ids.UnreadableId:
+        return None
+
+
+def _has_mandate(space_id: UUID, by: Actor, mandate: str | None) -> bool:
+    if by.kind is ActorKind.CITIZEN:
+        return by.id == ids.public(space_id)
+    return mandate is not None and (mandate == Kind.CARER) is (by.kind is ActorKind.CARER)
+
+
+def is_minor(citizen: PatientIdentity, at: datetime) -> bool:
+    """Tells whether a citizen is under eighteen on the day of an instant, as days are counted in Paris."""
+    day = at.astimezone(PARIS).date()
+    born = citizen.birth_on
+    if born is None:
+        return False
+    return (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) < MAJORITY
+
+
+def _restriction(packed: list[Any]) -> codes.Restriction:
+    what, whom, target, since, until = packed
+    return codes.Restriction(
+        what=codes.RestrictedWhat(what),
+        whom=codes.RestrictedWhom(whom),
+        target=target,
+        since=_instant(since),
+        until=_instant(until),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorizationView:
-    """What stands between the citizen and one professional, as a list shows it."""
-
-    rpps: str
-    is_authorized: bool
-    is_blocked: bool
-    is_treating_doctor: bool
-    since: datetime
-    until: datetime | None
-
-
-def authorizations(*, space_id: UUID) -> tuple[AuthorizationView, ...]:
-    """Lists the professionals authorised or blocked in the entered space, latest change first."""
-    rows = Authorization.objects.filter(space_id=space_id).order_by("-changed_at", "rpps")
-    return tuple(
-        AuthorizationView(row.rpps, row.is_authorized, row.is_blocked, row.is_treating_doctor, row.since, row.until)
-        for row in rows
-    )
-
-
-def treating_doctors(*, space_ids: Iterable[UUID], at: datetime) -> dict[UUID, list[str]]:
-    """Gives, for spaces of which the caller may see the rows, the RPPS of those who are their médecin traitant today.
-
-    Only the workers' role sees several spaces at once.
-    """
-    rows = Authorization.objects.filter(
-        space_id__in=list(space_ids), is_treating_doctor=True, is_authorized=True, is_blocked=False
-    ).order_by("space_id", "rpps")
-    found: dict[UUID, list[str]] = {}
-    for row in rows:
-        if row.until is None or row.until > at:
-            found.setdefault(row.space_id, []).append(row.rpps)
-    return found
+def _instant(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)

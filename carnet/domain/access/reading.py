@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from carnet.domain.access import actions, codes, queries, rules
+from carnet.domain.access import actions, codes, lists, queries, rules
+from carnet.domain.access.codes import AuthorizationStatus, TeamList
 from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.notifications import announcing, professionals
 from carnet.domain.notifications.codes import NoticeKind
@@ -57,15 +58,17 @@ def sign_in(*, space_id: UUID, by: Actor, at: datetime) -> None:
         actions.write_decision(decisions.ALLOWED, space_id=space_id, act="sign_in", by=by, at=at)
 
 
-def care_team(*, space_id: UUID, by: Actor, at: datetime) -> tuple[queries.AuthorizationView, ...]:
+def care_team(
+    *, space_id: UUID, by: Actor, at: datetime, which: TeamList = TeamList.ALL
+) -> tuple[lists.AuthorizationView, ...]:
     """Lists who is authorised or blocked (TD1.6). Raises decisions.Refused, or NoSuchSpace."""
-    team: tuple[queries.AuthorizationView, ...] = ()
+    team: tuple[lists.AuthorizationView, ...] = ()
     with queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = rules.decide(action=codes.Action.LIST_CARE_TEAM, reader=standing.reader, space=standing.facts)
         job = announcing.announcement(space_id=space_id, kind="record_read", by=by, at=at)
         actions.write_decision(decision, space_id=space_id, act="list_care_team", by=by, at=at, job=job)
         if decision.allowed:
-            team = queries.authorizations(space_id=space_id)
+            team = lists.authorizations(space_id=space_id, which=which)
     decisions.require(decision)
     return team
 
@@ -113,3 +116,98 @@ def emergency_notices(*, by: Actor, at: datetime, count: int = 50) -> tuple[Emer
                 )
             )
     return tuple(told)
+
+
+def restrictions(
+    *, space_id: UUID, by: Actor, at: datetime, with_ended: bool = False
+) -> tuple[lists.RestrictionView, ...]:
+    """Lists what the citizen withholds and from whom. Raises decisions.Refused, NoSuchSpace."""
+    views: tuple[lists.RestrictionView, ...] = ()
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+        decision = rules.decide(action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts)
+        actions.write_decision(decision, space_id=space_id, act="list_restrictions", by=by, at=at)
+        if decision.allowed:
+            views = lists.restrictions(standing=standing, with_ended=with_ended)
+    decisions.require(decision)
+    return views
+
+
+def consents(*, space_id: UUID, by: Actor, at: datetime) -> tuple[lists.ConsentView, ...]:
+    """Lists the consents recorded in a space, for who manages it. Raises decisions.Refused, NoSuchSpace."""
+    views: tuple[lists.ConsentView, ...] = ()
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+        decision = rules.decide(action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts)
+        actions.write_decision(decision, space_id=space_id, act="list_consents", by=by, at=at)
+        if decision.allowed:
+            views = lists.consents(space_id=space_id)
+    decisions.require(decision)
+    return views
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the citizen chose for the whole space, or the law where nothing was chosen."""
+
+    allows_regulation: bool
+    allows_break_glass: bool
+    allows_hidden_in_emergency: bool
+    hides_new_documents: bool
+    holds_arrivals: UUID | None
+
+
+def choices(*, space_id: UUID, by: Actor, at: datetime) -> Choices:
+    """Gives the citizen's choices for the space; `holds_arrivals` is the restriction to lift. Raises Refused."""
+    found: Choices | None = None
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+        decision = rules.decide(action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts)
+        actions.write_decision(decision, space_id=space_id, act="read_choices", by=by, at=at)
+        if decision.allowed:
+            held = [
+                view.id for view in lists.restrictions(standing=standing) if view.what is codes.RestrictedWhat.ARRIVALS
+            ]
+            found = Choices(
+                allows_regulation=standing.facts.allows_regulation,
+                allows_break_glass=standing.facts.allows_break_glass,
+                allows_hidden_in_emergency=standing.facts.allows_hidden_in_emergency,
+                hides_new_documents=standing.hides_new,
+                holds_arrivals=held[0] if held else None,
+            )
+    decisions.require(decision)
+    assert found is not None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whether a record is open, and where the reader's authorisation stands (TD0.2)."""
+
+    is_open: bool
+    status: AuthorizationStatus
+    is_treating_doctor: bool
+
+
+def check_access(*, space_id: UUID, by: Actor, at: datetime) -> Access:
+    """Tests whether a record exists and whether this reader is authorised (TD0.2). Raises Refused, NoSuchSpace."""
+    found: Access | None = None
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+        decision = rules.decide(action=codes.Action.CHECK_ACCESS, reader=standing.reader, space=standing.facts)
+        actions.write_decision(decision, space_id=space_id, act="check_access", by=by, at=at)
+        if decision.allowed:
+            found = Access(
+                is_open=standing.facts.is_open,
+                status=lists.status(space_id=space_id, rpps=by.id, facts=standing.facts, at=at),
+                is_treating_doctor=standing.facts.is_treating_doctor,
+            )
+    decisions.require(decision)
+    assert found is not None
+    return found
+
+
+def emergency_reason(*, space_id: UUID, emergency_id: UUID, note: bytes, by: Actor, at: datetime) -> str:
+    """Opens the sealed reason of a journal's line `break_glass`, for who may read the journal. Raises Refused.
+
+    The page that shows it has been written in the journal already: this adds no line.
+    """
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+        decisions.require(rules.decide(action=codes.Action.READ_JOURNAL, reader=standing.reader, space=standing.facts))
+        return standing.cipher.unseal(note, row_id=emergency_id, field=queries.EMERGENCY_FIELD).decode()

@@ -1,12 +1,12 @@
 """The law of access: who may do what in a space, and with which document. Plain facts in, a decision out.
 
-The order of the questions: role and mode (functional rights matrix), state of the space, ownership, block,
-authorisation or emergency switch, type open to the profession, visibility of the document.
+The order of the questions: role and mode (functional rights matrix), state of the space, the citizen's restrictions,
+ownership, block, authorisation or emergency switch, type open to the profession, visibility of the document.
 """
 
-from carnet.domain.access import matrices
+from carnet.domain.access import columns, matrices, restricting
 from carnet.domain.access.codes import (
-    DOCTOR,
+    NOTHING_WITHHELD,
     About,
     Action,
     Column,
@@ -22,13 +22,16 @@ from carnet.domain.access.codes import (
     ReaderKind,
     Reason,
     SpaceFacts,
+    Withheld,
 )
 from carnet.domain.access.matrices import Requirement
 from carnet.foundation.decisions import ALLOWED, Decision, refuse
 
 type _Cells = dict[Action, dict[Column, Condition]]
 
-_CITIZENS = frozenset({ReaderKind.CITIZEN, ReaderKind.REPRESENTATIVE})
+_CITIZENS = frozenset({ReaderKind.CITIZEN, ReaderKind.REPRESENTATIVE, ReaderKind.CARER})
+
+_EMERGENCIES = frozenset({Mode.REGULATION, Mode.BREAK_GLASS})
 
 # Rows of the matrix that the facts of a document choose; asked by name, they mean “may I read it?”.
 _READING_ROWS = frozenset(
@@ -47,27 +50,19 @@ _OWNERSHIP = frozenset({Condition.OWN, Condition.OF_STRUCTURE, Condition.STRUCTU
 
 _CLOSED_CELLS = frozenset({Condition.NO, Condition.ABSENT})
 
-_TREATING_DOCTOR_COLUMNS = frozenset({Column.TREATING_DOCTOR_NORMAL, Column.TREATING_DOCTOR_BREAK_GLASS})
-
-_OTHER_BY_MODE = {
-    Mode.NORMAL: Column.OTHER_NORMAL,
-    Mode.REGULATION: Column.OTHER_REGULATION,
-    Mode.BREAK_GLASS: Column.OTHER_BREAK_GLASS,
-}
-_DOCTOR_BY_MODE = {
-    Mode.NORMAL: Column.DOCTOR_NORMAL,
-    Mode.REGULATION: Column.DOCTOR_REGULATION,
-    Mode.BREAK_GLASS: Column.DOCTOR_BREAK_GLASS,
-}
-# A treating doctor who answers emergency calls acts as a regulator, for whom the matrix has one column.
-_TREATING_DOCTOR_BY_MODE = {
-    Mode.NORMAL: Column.TREATING_DOCTOR_NORMAL,
-    Mode.REGULATION: Column.DOCTOR_REGULATION,
-    Mode.BREAK_GLASS: Column.TREATING_DOCTOR_BREAK_GLASS,
-}
-_OCCUPATIONAL_BY_MODE = {Mode.NORMAL: Column.OCCUPATIONAL_DOCTOR}
-_STAFF_BY_MODE = {Mode.NORMAL: Column.STAFF_NORMAL}
-_STRUCTURE_BY_MODE = {Mode.NORMAL: Column.STRUCTURE_NORMAL, Mode.REGULATION: Column.STRUCTURE_REGULATION}
+# To these refusals the reader is answered as if there were nothing: restrictions are silent.
+SILENT = frozenset(
+    {
+        Reason.HIDDEN_FROM_PROFESSIONALS,
+        Reason.HIDDEN_IN_EMERGENCY,
+        Reason.HIDDEN_FROM_PATIENT,
+        Reason.HIDDEN_FROM_REPRESENTATIVES,
+        Reason.RESTRICTED,
+        Reason.DELETED,
+    }
+)
+# A structure's software lists and reads nothing, but finds again what the structure deposited (TD3.1, reference).
+_REFERENCE_READERS = frozenset({ReaderKind.STAFF, ReaderKind.STRUCTURE})
 
 _REFUSALS: dict[Reason, Decision] = {reason: refuse(reason.value) for reason in Reason}
 
@@ -106,11 +101,49 @@ def condition_of(*, action: Action, reader: Reader, space: SpaceFacts) -> Condit
     """
     if reader.kind in _CITIZENS:
         return matrices.citizen_rights(reader.kind).get(action, Condition.NO)
-    column = _column(reader, space)
+    column = columns.of(reader, space)
     if column is None:
         return Condition.ABSENT
     row = matrices.rights(reader.authentication).get(action)
     return Condition.NO if row is None else row[column]
+
+
+def finding(reader: Reader) -> Action:
+    """Says which right lets a reader know that a document exists and see its metadata."""
+    return Action.FIND_REFERENCE if reader.kind in _REFERENCE_READERS else Action.LIST
+
+
+def knows_of(*, reader: Reader, space: SpaceFacts, document: DocumentFacts) -> bool:
+    """Says whether a refusal about this document may be told to this reader for what it is.
+
+    Who wrote a document knows that it exists, and a type closed to a profession is no secret of the patient's. All
+    others are answered as if there were nothing, whatever they asked.
+    """
+    if document.is_own:
+        return True
+    found = decide(action=finding(reader), reader=reader, space=space, document=document)
+    is_closed_type = found.reason == Reason.TYPE_NOT_OPEN_TO_PROFESSION and not document.hidden_from_professionals
+    return found.allowed or is_closed_type
+
+
+def withheld(*, reader: Reader, space: SpaceFacts) -> Withheld:
+    """Gives the citizen's restrictions that bind this reader in this mode, and whether they spare the reader's own.
+
+    They leave the citizen, and the treating doctor like what is hidden from professionals (MASQUE_PS), except those
+    set against that one person and what waits for the citizen to decide. In an emergency they follow the citizen's
+    switch for hidden documents. See ADR on restrictions.
+
+    Source: regulation (EU) 2025/327, article 8; R1111-49.
+    """
+    if not space.restrictions or reader.kind in _CITIZENS:
+        return NOTHING_WITHHELD
+    if reader.mode in _EMERGENCIES:
+        if space.allows_hidden_in_emergency:
+            return NOTHING_WITHHELD
+        return Withheld(restrictions=space.restrictions, spares_own=False)
+    if columns.of(reader, space) is Column.TREATING_DOCTOR_NORMAL:
+        return Withheld(restrictions=tuple(filter(restricting.binds_treating_doctor, space.restrictions)))
+    return Withheld(restrictions=space.restrictions)
 
 
 def list_filter(*, reader: Reader, space: SpaceFacts, with_deleted: bool = False) -> ListFilter:
@@ -137,6 +170,7 @@ def list_filter(*, reader: Reader, space: SpaceFacts, with_deleted: bool = False
         show_hidden_from_patient=True,
         show_hidden_from_representatives=True,
         show_deleted=with_deleted,
+        withheld=withheld(reader=reader, space=space),
     )
 
 
@@ -153,6 +187,7 @@ def passes(listed: ListFilter, document: DocumentFacts) -> bool:
             or listed.hidden is HiddenScope.ALL
             or (listed.hidden is HiddenScope.OWN and document.is_own)
         )
+        and not restricting.is_withheld(listed.withheld, document)
     )
 
 
@@ -175,32 +210,21 @@ def _citizen_refusal(
     condition = matrices.citizen_rights(reader.kind).get(action, Condition.NO)
     if condition is Condition.NO:
         return Reason.ROLE_NOT_ENTITLED
+    if not space.has_mandate:
+        return Reason.NO_MANDATE
     if requirement.open_space and not space.is_open:
         return Reason.SPACE_NOT_OPEN
     if document is None:
         return None
     if document.hidden_from_patient:
         return Reason.HIDDEN_FROM_PATIENT
-    if document.hidden_from_representatives and reader.kind == ReaderKind.REPRESENTATIVE:
+    if document.hidden_from_representatives and reader.kind != ReaderKind.CITIZEN:
         return Reason.HIDDEN_FROM_REPRESENTATIVES
     if document.status == DocumentStatus.DELETED:
         return Reason.DELETED
     if condition is Condition.OWN and not document.by_patient:
         return Reason.NOT_DEPOSITED_BY_PATIENT
     return None
-
-
-def _column(reader: Reader, space: SpaceFacts) -> Column | None:
-    """Finds the role that a reader holds in this space and mode; None when the matrix has no such role."""
-    if reader.kind == ReaderKind.STAFF:
-        return _STAFF_BY_MODE.get(reader.mode)
-    if reader.kind == ReaderKind.STRUCTURE:
-        return _STRUCTURE_BY_MODE.get(reader.mode)
-    if space.is_occupational_doctor:
-        return _OCCUPATIONAL_BY_MODE.get(reader.mode)
-    if reader.profession != DOCTOR:
-        return _OTHER_BY_MODE[reader.mode]
-    return (_TREATING_DOCTOR_BY_MODE if space.is_treating_doctor else _DOCTOR_BY_MODE)[reader.mode]
 
 
 def _visitor_refusal(
@@ -211,7 +235,7 @@ def _visitor_refusal(
     requirement: Requirement,
 ) -> Reason | None:
     """Says why a professional, an employee or a structure may not; None when they may."""
-    column = _column(reader, space)
+    column = columns.of(reader, space)
     if column is None:
         return Reason.MODE_NOT_OPEN
     cells = matrices.rights(reader.authentication)
@@ -221,9 +245,15 @@ def _visitor_refusal(
         return Reason.ROLE_NOT_ENTITLED
     if condition is Condition.ABSENT:
         return Reason.MODE_NOT_OPEN
+    if reader.mode == Mode.SECRET and not space.is_minor:
+        return Reason.NOT_A_MINOR
     if requirement.open_space and not space.is_open:
         return Reason.SPACE_NOT_OPEN
+    if column is Column.OCCUPATIONAL_DOCTOR and not space.authorised and _needs_express_consent(requirement, document):
+        return Reason.NO_EXPRESS_CONSENT
     if document is not None:
+        if _is_withheld(reader, space, document, requirement):
+            return Reason.RESTRICTED
         reason = _ownership_refusal(condition, column, document, requirement)
         if reason is not None:
             return reason
@@ -239,7 +269,7 @@ def _ownership_refusal(
     """Says whether the document is somebody else's business: another author's, or the patient's."""
     if document.by_patient and requirement.patient_documents is not PatientDocuments.ANY:
         allowed = (
-            requirement.patient_documents is PatientDocuments.TREATING_DOCTOR and column in _TREATING_DOCTOR_COLUMNS
+            requirement.patient_documents is PatientDocuments.TREATING_DOCTOR and column in columns.TREATING_DOCTOR
         )
         return None if allowed else Reason.DOCUMENT_OF_PATIENT
     if condition in _OWNERSHIP and not document.is_own:
@@ -254,19 +284,40 @@ def _entry_refusal(
     if space.blocked and _is_needed(requirement.unblocked, document):
         return Reason.BLOCKED
     if _is_needed(requirement.authorisation, document):
-        if reader.mode == Mode.NORMAL:
-            if not space.authorised:
-                return Reason.NOT_AUTHORISED
-        elif reader.mode == Mode.REGULATION:
-            if not space.allows_regulation:
-                return Reason.REGULATION_NOT_ALLOWED
-        elif not space.allows_break_glass:
-            return Reason.BREAK_GLASS_NOT_ALLOWED
+        reason = _authorisation_refusal(reader, space)
+        if reason is not None:
+            return reason
     if reader.kind == ReaderKind.PROFESSIONAL and _is_needed(requirement.visible, document):
         types = matrices.open_types(reader.profession)
         if not types or (document is not None and document.type_code not in types):
             return Reason.TYPE_NOT_OPEN_TO_PROFESSION
     return None
+
+
+def _needs_express_consent(requirement: Requirement, document: DocumentFacts | None) -> bool:
+    """Says whether an occupational doctor needs the patient's express consent. Source: L1111-17."""
+    return requirement.express_consent or _is_needed(requirement.authorisation, document)
+
+
+def _authorisation_refusal(reader: Reader, space: SpaceFacts) -> Reason | None:
+    """Says why nothing lets the reader in: no authorisation, or in an emergency the patient's will or no reason given.
+
+    Source: L1111-17, R1111-46, R1111-48.
+    """
+    if reader.mode == Mode.REGULATION:
+        return None if space.allows_regulation else Reason.REGULATION_NOT_ALLOWED
+    if reader.mode == Mode.BREAK_GLASS:
+        if not space.allows_break_glass:
+            return Reason.BREAK_GLASS_NOT_ALLOWED
+        return None if space.has_declared_emergency else Reason.NO_EMERGENCY_DECLARED
+    return None if space.authorised else Reason.NOT_AUTHORISED
+
+
+def _is_withheld(reader: Reader, space: SpaceFacts, document: DocumentFacts, requirement: Requirement) -> bool:
+    """Says whether a restriction withholds this document; what is the reader's own is spared but in an emergency."""
+    if not space.restrictions or not _is_needed(requirement.visible, document):
+        return False
+    return restricting.is_withheld(withheld(reader=reader, space=space), document)
 
 
 def _is_needed(need: Need, document: DocumentFacts | None) -> bool:

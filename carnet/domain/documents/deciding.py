@@ -15,19 +15,6 @@ from carnet.foundation.decisions import Decision, Refused, refuse
 from carnet.foundation.outbox.statements import NewJob
 
 UNKNOWN = refuse("unknown_document")
-# To these refusals the reader is answered as if there were nothing: restrictions are silent.
-_SILENT = frozenset(
-    {
-        UNKNOWN.reason,
-        access.Reason.HIDDEN_FROM_PROFESSIONALS,
-        access.Reason.HIDDEN_IN_EMERGENCY,
-        access.Reason.HIDDEN_FROM_PATIENT,
-        access.Reason.HIDDEN_FROM_REPRESENTATIVES,
-        access.Reason.DELETED,
-    }
-)
-# A structure's software lists and reads nothing, but finds again what the structure deposited (TD3.1, reference).
-_REFERENCE_READERS = frozenset({access.ReaderKind.STAFF, access.ReaderKind.STRUCTURE})
 
 
 class UnknownDocument(Exception):
@@ -52,17 +39,18 @@ def decide(
     document_id: UUID | None,
     job: NewJob | None = None,
 ) -> Decision:
-    """Decides one act on one document and writes the decision in the journal, with the job if it is allowed."""
+    """Decides one act on one document, writes in the journal what was decided, with the job if it is allowed.
+
+    The journal keeps the true reason. What is given back is what the reader may be told: for a document that this
+    reader may not know of, the answer is the one given when there is none.
+    """
     if document is None:
-        decision = rules.decide(action=access.Action.LIST, reader=standing.reader, space=standing.facts)
-        decision = UNKNOWN if decision.allowed else decision
+        decision = told = _nothing(standing)
     else:
-        decision = rules.decide(
-            action=action,
-            reader=standing.reader,
-            space=standing.facts,
-            document=queries.facts(document, act.by),
-        )
+        facts = queries.facts(document, act.by)
+        decision = told = rules.decide(action=action, reader=standing.reader, space=standing.facts, document=facts)
+        if not decision.allowed and not _knows(standing, facts):
+            told = _nothing(standing)
     access_actions.write_decision(
         decision,
         space_id=standing.space_id,
@@ -74,20 +62,33 @@ def decide(
         object_code=document.type_code if document else "",
         job=job,
     )
-    return decision
+    return told
+
+
+def knows(standing: Standing, document: Document, by: Actor) -> bool:
+    """Says whether this reader may be told anything about this document, a refusal included."""
+    return _knows(standing, queries.facts(document, by))
+
+
+def _knows(standing: Standing, facts: access.DocumentFacts) -> bool:
+    return rules.knows_of(reader=standing.reader, space=standing.facts, document=facts)
+
+
+def _nothing(standing: Standing) -> Decision:
+    """Gives the answer about a document that is not there: that the reader may not look, or that it is unknown."""
+    decision = rules.decide(action=metadata_action(standing), reader=standing.reader, space=standing.facts)
+    return UNKNOWN if decision.allowed else decision
 
 
 def metadata_action(standing: Standing) -> access.Action:
     """Says which right lets a reader see a document's metadata."""
-    if standing.reader.kind in _REFERENCE_READERS:
-        return access.Action.FIND_REFERENCE
-    return access.Action.LIST
+    return rules.finding(standing.reader)
 
 
 def require(decision: Decision) -> None:
     """Lets go on, or raises UnknownDocument for what the reader may not know of, decisions.Refused for the rest."""
     if decision.allowed:
         return
-    if decision.reason in _SILENT:
+    if decision.reason == UNKNOWN.reason or decision.reason in rules.SILENT:
         raise UnknownDocument
     raise Refused(decision)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import product
 from typing import Any
 from uuid import UUID
 
 from carnet.domain.access import codes as access
-from carnet.domain.documents import sealing
+from carnet.domain.documents import restrictions, sealing
 from carnet.domain.documents.codes import AuthorKind, Criteria, Document, Order, Status, Visibility
 from carnet.domain.documents.rules import texts
 from carnet.foundation import database
@@ -61,7 +62,17 @@ def facts(document: Document, by: Actor) -> access.DocumentFacts:
         hidden_from_representatives=Visibility.HIDDEN_FROM_REPRESENTATIVES in document.visibility,
         is_own=is_own(document, by),
         by_patient=document.author_kind is AuthorKind.PATIENT,
+        set_id=set_key(document),
+        category=document.category,
+        episodes=tuple(reference.value for reference in document.details.reference_ids),
+        care_at=document.service_start or document.created_at,
+        deposited_at=document.deposited_at,
     )
+
+
+def set_key(document: Document) -> str:
+    """Gives what all versions of a document share: its set, or its first version where the producer named none."""
+    return document.set_id or str(document.id)
 
 
 def one(
@@ -82,12 +93,21 @@ def one(
     return _document(space_id, found[0], cipher) if found else None
 
 
-def one_with_content(*, space_id: UUID, cipher: SpaceCipher, document_id: UUID) -> tuple[Document | None, bytes | None]:
-    """Reads one version and its bytes, still sealed: they are unsealed once the reader is allowed."""
+_SEALED = "(SELECT sealed FROM documents_content WHERE space_id = %s AND document_id = %s)"
+
+
+def one_with_content(
+    *, space_id: UUID, cipher: SpaceCipher, document_id: UUID, withheld: access.Withheld, by: Actor
+) -> tuple[Document | None, bytes | None]:
+    """Reads one version and its bytes, still sealed: they are unsealed once the reader is allowed.
+
+    The bytes of what the citizen withholds from the reader are not read at all: their size takes no time to tell.
+    """
+    spared, parameters = _spared(withheld, by)
+    content = f"CASE WHEN {spared} THEN {_SEALED} END" if spared else _SEALED
     found = database.rows(
-        f"SELECT {COLUMNS}, (SELECT sealed FROM documents_content WHERE space_id = %s AND document_id = %s) "
-        "FROM documents_document WHERE space_id = %s AND id = %s",
-        (space_id, document_id, space_id, document_id),
+        f"SELECT {COLUMNS}, {content} FROM documents_document WHERE space_id = %s AND id = %s",
+        (*parameters, space_id, document_id, space_id, document_id),
     )
     return (_document(space_id, found[0], cipher), found[0][-1]) if found else (None, None)
 
@@ -181,6 +201,15 @@ def page(
     return Found(documents, known > offset + count, known)
 
 
+def latest_deposit(*, space_id: UUID, listed: access.ListFilter, by: Actor) -> datetime | None:
+    """Gives when the latest document that a reader's list may hold was deposited; None when it holds none."""
+    if not listed.allowed:
+        return None
+    condition, parameters = _condition(space_id, listed, by, Criteria(), only_own=False)
+    ((latest,),) = database.rows(f"SELECT max(deposited_at) FROM documents_document WHERE {condition}", parameters)
+    return latest if isinstance(latest, datetime) else None
+
+
 def _condition(
     space_id: UUID, listed: access.ListFilter, by: Actor, criteria: Criteria, *, only_own: bool
 ) -> tuple[str, list[SqlValue]]:
@@ -205,10 +234,24 @@ def _condition(
         add("NOT hidden_from_professionals")
     elif listed.hidden is access.HiddenScope.OWN:
         add(f"(NOT hidden_from_professionals OR {own})", *own_parameters)
+    spared, spared_parameters = _spared(listed.withheld, by)
+    if spared:
+        add(spared, *spared_parameters)
     if only_own:
         add(own, *own_parameters)
     _search(criteria, add)
     return " AND ".join(clauses), parameters
+
+
+def _spared(withheld: access.Withheld, by: Actor) -> tuple[str, list[SqlValue]]:
+    """Writes the condition of what no restriction withholds from the reader; empty where there is none."""
+    if not withheld.restrictions:
+        return "", []
+    condition, parameters = restrictions.clause(withheld.restrictions)
+    if not withheld.spares_own:
+        return f"NOT ({condition})", parameters
+    own, own_parameters = _own(by)
+    return f"({own} OR NOT ({condition}))", [*own_parameters, *parameters]
 
 
 @cache

@@ -100,7 +100,7 @@ def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime)
     """Gives one version with its bytes. Raises UnknownDocument, decisions.Refused, NoSuchSpace."""
     opened: Opened | None = None
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
-        document, sealed = queries.one_with_content(space_id=space_id, cipher=standing.cipher, document_id=document_id)
+        document, sealed = _with_content(standing, document_id, by)
         decision = deciding.decide(
             act=deciding.Act("read_document", by, at),
             action=access.Action.READ,
@@ -114,6 +114,16 @@ def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime)
     deciding.require(decision)
     assert opened is not None
     return opened
+
+
+def _with_content(standing: Standing, document_id: UUID, by: Actor) -> tuple[Document | None, bytes | None]:
+    return queries.one_with_content(
+        space_id=standing.space_id,
+        cipher=standing.cipher,
+        document_id=document_id,
+        withheld=law.withheld(reader=standing.reader, space=standing.facts),
+        by=by,
+    )
 
 
 def _opened(document: Document, sealed: bytes | None, standing: Standing) -> Opened:
@@ -130,9 +140,7 @@ def open_again(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) ->
     """
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         if _has_just_read(space_id=space_id, document_id=document_id, by=by, at=at):
-            document, sealed = queries.one_with_content(
-                space_id=space_id, cipher=standing.cipher, document_id=document_id
-            )
+            document, sealed = _with_content(standing, document_id, by)
             if document is not None and _may_read(document, standing, by):
                 return _opened(document, sealed, standing)
     return open_document(space_id=space_id, document_id=document_id, by=by, at=at)

@@ -8,8 +8,11 @@ from uuid import UUID
 import orjson
 from django.db.backends.utils import CursorWrapper
 
+from carnet.domain.documents import actions as documents
+from carnet.domain.documents import announcing_results
 from carnet.domain.notifications import actions as notifications
 from carnet.domain.notifications import announcing, codes, ports
+from carnet.foundation.actors import SYSTEM
 from carnet.foundation.outbox.actions import TakenJob
 from carnet.journeys import telling
 from carnet.journeys.accounts import activating
@@ -42,6 +45,12 @@ def _notify(cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetime) -> No
         codes.fact(orjson.loads(job.payload), fact_id=job.id, space_id=_space(job), at=job.enqueued_at) for job in jobs
     ]
     telling.tell(cursor, facts=facts, at=at)
+
+
+def _announce(_cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetime) -> None:
+    for job in jobs:
+        document_id = UUID(orjson.loads(job.payload)["document_id"])
+        documents.announce_overdue(space_id=_space(job), document_id=document_id, by=SYSTEM, at=at)
 
 
 def _mail(job: TakenJob, at: datetime) -> None:
@@ -84,7 +93,7 @@ def _hang_up() -> None:
     ports.mail_sender().close()
 
 
-TOGETHER: Mapping[str, Together] = {announcing.JOB: _notify}
+TOGETHER: Mapping[str, Together] = {announcing.JOB: _notify, announcing_results.JOB: _announce}
 # In this order: somebody waits in front of a screen for a code, and an access without the citizen's word is told before
 # anything else.
 ALONE: Mapping[str, Alone] = {

@@ -106,7 +106,7 @@ def test_says_cell_by_cell_what_the_official_matrix_says() -> None:
 
 @pytest.mark.parametrize("authentication", Authentication)
 def test_has_every_row_of_the_matrix(authentication: Authentication) -> None:
-    expected = set(OFFICIAL_ROWS.values()) | {Action.REPLACE, Action.LIST_DELETED}
+    expected = set(OFFICIAL_ROWS.values()) | {Action.REPLACE, Action.LIST_DELETED, Action.BLOCK_FOR_PATIENT}
     if authentication == Authentication.REINFORCED_INDIRECT:
         expected -= {Action.STOP_BEING_TREATING_DOCTOR}
     assert set(matrices.rights(authentication)) == expected

@@ -1,5 +1,6 @@
 """The law of access, told case by case: who asks, what is known, what is answered."""
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from carnet.domain.access import matrices, rules
 from carnet.domain.access.codes import (
+    About,
     Action,
     Authentication,
     Column,
@@ -18,6 +20,9 @@ from carnet.domain.access.codes import (
     Reader,
     ReaderKind,
     Reason,
+    RestrictedWhat,
+    RestrictedWhom,
+    Restriction,
     SpaceFacts,
 )
 from carnet.domain.access.tests import cast
@@ -145,17 +150,25 @@ ALL_READERS = [
     for kind, professions in (
         (ReaderKind.CITIZEN, [None]),
         (ReaderKind.REPRESENTATIVE, [None]),
+        (ReaderKind.CARER, [None]),
         (ReaderKind.PROFESSIONAL, ["10", "60", None]),
         (ReaderKind.STAFF, [None]),
         (ReaderKind.STRUCTURE, [None]),
     )
-    for profession, mode, authentication in product(professions, Mode, Authentication)
+    for profession, mode, authentication in product(
+        professions, Mode, (Authentication.DIRECT, Authentication.REINFORCED_INDIRECT)
+    )
 ]
 
+# Facts that no one reader meets together share a value: a mandate and an authorisation, the regulator's switch, the
+# minor's secret and the reason of a broken glass.
 ALL_SPACES = [
     SpaceFacts(
         is_open=is_open,
+        has_mandate=authorised,
         authorised=authorised,
+        is_minor=regulation,
+        has_declared_emergency=regulation,
         blocked=blocked,
         is_treating_doctor=treating,
         is_occupational_doctor=occupational,
@@ -209,6 +222,95 @@ def test_filters_lists_as_it_decides_on_every_combination_of_facts(kind: ReaderK
             ReaderKind.PROFESSIONAL,
             ReaderKind.CITIZEN,
             ReaderKind.REPRESENTATIVE,
+            ReaderKind.CARER,
         }
     )
     assert (shown > 0) is (kind in entitled)
+
+
+MARCH_ANALYSIS = cast.DOCUMENTS["analyse de mars"]
+APRIL_LETTER = cast.DOCUMENTS["courrier d'avril"]
+ALL_RESTRICTIONS = [
+    (),
+    *(
+        (Restriction(what=what, whom=whom, target=target, since=since, until=until),)
+        for what, target, since, until in (
+            (RestrictedWhat.DOCUMENT, "lot 1", None, None),
+            (RestrictedWhat.CATEGORY, "BIO", None, None),
+            (RestrictedWhat.EPISODE, "séjour 42", None, None),
+            (RestrictedWhat.PERIOD, "", cast.MARCH, cast.APRIL),
+            (RestrictedWhat.PERIOD, "", cast.APRIL, None),
+            (RestrictedWhat.ARRIVALS, "", cast.APRIL, None),
+            (RestrictedWhat.EVERYTHING, "", None, None),
+        )
+        for whom in RestrictedWhom
+    ),
+    (
+        Restriction(what=RestrictedWhat.CATEGORY, whom=RestrictedWhom.EVERYBODY, target="BIO"),
+        Restriction(what=RestrictedWhat.PERIOD, whom=RestrictedWhom.PROFESSIONAL, since=cast.APRIL, until=cast.MAY),
+    ),
+]
+RESTRICTED_DOCUMENTS = [
+    replace(known, type_code=type_code, status=status, hidden_from_professionals=masked, is_own=is_own)
+    for known in (MARCH_ANALYSIS, APRIL_LETTER)
+    for type_code, status, masked in (
+        ("60591-5", DocumentStatus.CURRENT, False),
+        ("60591-5", DocumentStatus.DELETED, True),
+        ("68599-0", DocumentStatus.CURRENT, False),
+    )
+    for is_own in (False, True)
+]
+
+
+@pytest.mark.parametrize("restrictions", ALL_RESTRICTIONS, ids=lambda known: "+".join(r.what for r in known) or "rien")
+def test_withholds_from_lists_what_it_refuses(restrictions: tuple[Restriction, ...]) -> None:
+    for reader in cast.READERS.values():
+        for treating, occupational, emergencies, declared, hidden in product((False, True), repeat=5):
+            space = SpaceFacts(
+                is_open=True,
+                has_mandate=True,
+                authorised=True,
+                is_treating_doctor=treating,
+                is_occupational_doctor=occupational,
+                is_minor=declared,
+                has_declared_emergency=declared,
+                allows_regulation=emergencies,
+                allows_break_glass=emergencies,
+                allows_hidden_in_emergency=hidden,
+                restrictions=restrictions,
+            )
+            for with_deleted, action in ((False, Action.LIST), (True, Action.LIST_DELETED)):
+                listed = rules.list_filter(reader=reader, space=space, with_deleted=with_deleted)
+                for document in RESTRICTED_DOCUMENTS:
+                    decided = rules.decide(action=action, reader=reader, space=space, document=document)
+                    if rules.passes(listed, document) is not decided.allowed:
+                        pytest.fail(f"{reader} {space} {document}: {listed} but {decided}")
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_restriction_only_ever_takes_away(action: Action) -> None:
+    """Whoever asks whatever: no restriction opens anything; of a withheld document nothing opens but to its author."""
+    everything = (Restriction(what=RestrictedWhat.EVERYTHING, whom=RestrictedWhom.PROFESSIONAL),)
+    own, others = replace(MARCH_ANALYSIS, is_own=True), replace(MARCH_ANALYSIS, hidden_from_patient=True)
+    for reader, space, document in product(cast.READERS.values(), cast.SPACES.values(), (own, others)):
+        free = replace(space, restrictions=())
+        bound = replace(space, restrictions=everything)
+        before = rules.decide(action=action, reader=reader, space=free, document=document)
+        after = rules.decide(action=action, reader=reader, space=bound, document=document)
+        assert before.allowed or not after.allowed
+        is_about_it = matrices.requirements()[action].about is not About.NONE
+        is_visitor = reader.kind not in {ReaderKind.CITIZEN, ReaderKind.REPRESENTATIVE, ReaderKind.CARER}
+        is_spared = reader.mode in {Mode.REGULATION, Mode.BREAK_GLASS} and space.allows_hidden_in_emergency
+        if is_about_it and is_visitor and not document.is_own and not is_spared:
+            assert not after.allowed
+            assert not rules.knows_of(reader=reader, space=bound, document=document)
+
+
+def test_tells_nothing_of_what_is_not_there() -> None:
+    """A reader who may not know of a document is answered alike whatever it is."""
+    masked = replace(MARCH_ANALYSIS, type_code="68599-0", hidden_from_professionals=True)
+    assert not rules.knows_of(reader=NURSE, space=AUTHORISED, document=masked)
+    assert rules.knows_of(reader=NURSE, space=AUTHORISED, document=replace(masked, hidden_from_professionals=False))
+    assert rules.knows_of(reader=NURSE, space=OPEN, document=replace(masked, is_own=True))
+    assert not rules.knows_of(reader=NURSE, space=OPEN, document=MARCH_ANALYSIS)
+    assert not rules.knows_of(reader=HOSPITAL, space=OPEN, document=MARCH_ANALYSIS)

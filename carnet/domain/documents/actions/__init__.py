@@ -1,5 +1,6 @@
 """What may be done to the vault: deposit, add, change. Each verb asks the rule, writes, and appends to the journal."""
 
+from carnet.domain.documents.actions.announcement import announce_overdue
 from carnet.domain.documents.actions.change import (
     RevisionConflict,
     archive,
@@ -19,6 +20,7 @@ __all__ = [
     "UniqueIdInUse",
     "UnknownDocument",
     "add_own",
+    "announce_overdue",
     "archive",
     "change",
     "delete",

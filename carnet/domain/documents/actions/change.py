@@ -30,7 +30,8 @@ def change(*, space_id: UUID, document_id: UUID, change: Change, by: Actor, at: 
     decision, changed = ALLOWED, None
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True)
-        actions = _actions(document, change) if document else (access.Action.LIST,)
+        known = document is not None and deciding.knows(standing, document, by)
+        actions = _actions(document, change) if document is not None and known else (access.Action.LIST,)
         for action in actions:
             act = deciding.Act(_NAMES.get(action, "read_metadata"), by, at)
             decision = deciding.decide(

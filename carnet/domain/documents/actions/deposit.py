@@ -1,6 +1,6 @@
 """The main job: a professional's software deposits documents, all or nothing, once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import deciding, queries, sealing, statements
+from carnet.domain.documents import announcing_results, deciding, queries, sealing, statements
 from carnet.domain.documents.codes import (
     Coded,
     Deposited,
@@ -104,11 +104,29 @@ def _prepare(
             continue
         document_id = ids.new_id()
         completed = _complete(document, standing, by, document_id)
-        prepared[index] = _Prepared(document_id, completed, _replaced(document, completed, standing))
+        replaced = _replaced(document, completed, standing, by)
+        prepared[index] = _Prepared(document_id, _as_the_citizen_wills(completed, replaced, standing), replaced)
     unique_ids = {item.completed.unique_id for item in prepared.values()}
     if len(unique_ids) != len(prepared):
         raise Invalid(Fault("duplicate", "unique_id", "two documents of the submission have the same uniqueId"))
     return prepared
+
+
+def _as_the_citizen_wills(completed: Completed, replaced: Document | None, standing: Standing) -> Completed:
+    """Gives a new document the visibility that the citizen wants, and a new version that of the one it replaces.
+
+    A version belongs to the set of what it replaces, whatever its header says: what the citizen hid stays hidden. What
+    is deposited in a minor's secret care is kept from the representatives.
+    """
+    visibility = completed.visibility
+    if standing.hides_new:
+        visibility |= {Visibility.HIDDEN_FROM_PROFESSIONALS}
+    if standing.reader.mode is access.Mode.SECRET:
+        visibility |= {Visibility.HIDDEN_FROM_REPRESENTATIVES}
+    if replaced is None:
+        return replace(completed, visibility=visibility)
+    kept = replaced.visibility & {Visibility.HIDDEN_FROM_PROFESSIONALS, Visibility.HIDDEN_FROM_REPRESENTATIVES}
+    return replace(completed, visibility=visibility | kept, set_id=queries.set_key(replaced))
 
 
 def _complete(document: NewDocument, standing: Standing, by: Actor, document_id: UUID) -> Completed:
@@ -138,8 +156,8 @@ def _place_of_care(document: NewDocument, by: Actor) -> tuple[Coded | None, Code
     )
 
 
-def _replaced(document: NewDocument, completed: Completed, standing: Standing) -> Document | None:
-    """Finds and locks the version that a document replaces; None when it replaces nothing known."""
+def _replaced(document: NewDocument, completed: Completed, standing: Standing, by: Actor) -> Document | None:
+    """Finds and locks the version that a document replaces; None when it replaces nothing known to who deposits."""
     by_row = document.replaces if isinstance(document.replaces, UUID) else None
     if by_row is None and completed.replaces is None:
         return None
@@ -150,6 +168,8 @@ def _replaced(document: NewDocument, completed: Completed, standing: Standing) -
         unique_id=completed.replaces,
         for_update=True,
     )
+    if found is not None and not deciding.knows(standing, found, by):
+        found = None
     if found is None and document.replaces is not None:
         raise Invalid(Fault("unknown-target", "replaces", "the replaced document is not here", document.place))
     if found is not None and found.status is not Status.CURRENT:
@@ -273,7 +293,7 @@ def _told(item: _Prepared, space_id: UUID, by: Actor, at: datetime) -> tuple[Ent
         object_code=type_code,
     )
     if Visibility.HIDDEN_FROM_PATIENT in item.completed.visibility:
-        return entry, None  # The citizen learns of it at the consultation where it is announced (R1111-53).
+        return entry, announcing_results.reminder(space_id=space_id, document_id=item.id, deposited_at=at, at=at)
     job = announcing.announcement(space_id=space_id, kind=kind, by=by, at=at, object_id=item.id, object_code=type_code)
     return entry, job
 

@@ -61,4 +61,18 @@ ACTS = {
         _("Vous avez lu ce journal par un logiciel."),
         _("Un organisme de contrôle, enregistré ici, vérifie qui accède aux dossiers. Il ne lit aucun document."),
     ),
+    "check_access": Told(
+        _("Vérification d’une autorisation"),
+        _("%(who)s a vérifié si vous l’avez autorisé à consulter votre dossier."),
+        _("%(who)s a voulu vérifier son autorisation : refusé."),
+        _("Vous avez vérifié une autorisation."),
+        _("Le logiciel du professionnel apprend seulement si le dossier existe et s’il y est autorisé."),
+    ),
+    "break_glass": Told(
+        _("Accès en urgence (bris de glace)"),
+        _("%(who)s est entré dans votre dossier en urgence, sans votre accord, et a dit pourquoi."),
+        _("%(who)s a voulu entrer dans votre dossier en urgence : refusé."),
+        _("Vous êtes entré en urgence dans le dossier."),
+        _("Réservé au danger, quand vous ne pouvez pas répondre. Vous et votre médecin traitant en êtes prévenus."),
+    ),
 }

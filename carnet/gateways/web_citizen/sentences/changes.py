@@ -54,4 +54,18 @@ ACTS = {
         _("Vous avez supprimé %(what)s."),
         _("Seul l’auteur d’un document peut le supprimer."),
     ),
+    "tell_result_waits": Told(
+        _("Résultat à vous annoncer"),
+        _("%(who)s vous a prévenu qu’un professionnel a un résultat à vous annoncer."),
+        _("%(who)s a voulu vous prévenir qu’un résultat vous attend : impossible."),
+        _("Vous avez été prévenu qu’un résultat vous attend."),
+        _("Prenez rendez-vous avec le professionnel qui vous suit : il vous l’expliquera."),
+    ),
+    "show_after_delay": Told(
+        _("Document devenu visible"),
+        _("%(who)s vous a rendu visible %(what)s, un mois après son dépôt."),
+        _("%(who)s a voulu vous rendre visible %(what)s : impossible."),
+        _("Vous voyez désormais %(what)s."),
+        _("Un résultat qui n’a pas été annoncé en consultation devient visible au bout d’un mois."),
+    ),
 }

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from carnet.domain.access import actions as access
 from carnet.domain.documents import actions as documents
 from carnet.domain.documents.codes import Coded
 from carnet.domain.identity import actions as identity
@@ -12,7 +13,7 @@ from carnet.domain.identity.codes import Professional
 from carnet.foundation import clock, ids
 from carnet.gateways.web_professional.tests.situations import acts, document, signed_in
 from tests import cast
-from tests.cast import Cast, acting
+from tests.cast import Cast, acting, citizen
 
 OCCUPATIONAL = Professional("10000000074", "Travail", "Tom", "M", "10", "SM25", True, (cast.HOSPITAL,))
 
@@ -79,11 +80,14 @@ def test_explains_a_block_and_that_depositing_stays_possible(people: Cast) -> No
     assert "Le patient a bloqué votre accès à son espace santé." in refused.content.decode()
 
 
-def test_lets_an_occupational_doctor_deposit_and_not_read(people: Cast) -> None:
+def test_lets_an_occupational_doctor_deposit_by_express_consent_and_not_read(people: Cast) -> None:
     identity.register_professional(professional=OCCUPATIONAL, since=clock.now().date())
     browser = signed_in(OCCUPATIONAL)
     page = browser.get(_address(people)).content.decode()
     assert "Le patient est d’accord" not in page
+    assert reverse("professional:deposit", args=[ids.public(people.alice)]) not in page
+    access.authorize(space_id=people.alice, rpps=OCCUPATIONAL.rpps, by=citizen(people.alice), at=clock.now())
+    page = browser.get(_address(people)).content.decode()
     assert reverse("professional:deposit", args=[ids.public(people.alice)]) in page
 
 

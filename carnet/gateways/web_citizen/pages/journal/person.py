@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from carnet.design.shapes import Role
 from carnet.domain.access import actions as access
 from carnet.domain.access import reading as access_reading
-from carnet.domain.access.queries import AuthorizationView
+from carnet.domain.access.lists import AuthorizationView
 from carnet.domain.documents import journal_reading
 from carnet.foundation import clock, nomenclatures
 from carnet.foundation.actors import Actor, ActorKind

@@ -1,0 +1,42 @@
+"""What one restriction of the citizen's withholds, and from the treating doctor too or not."""
+
+from datetime import datetime
+
+from carnet.domain.access.codes import DocumentFacts, RestrictedWhat, RestrictedWhom, Restriction, Withheld
+
+
+def binds_treating_doctor(restriction: Restriction) -> bool:
+    """Says whether a restriction holds against the médecin traitant too: set on that one person, or on arrivals."""
+    return restriction.whom is RestrictedWhom.PROFESSIONAL or restriction.what is RestrictedWhat.ARRIVALS
+
+
+def is_withheld(withheld: Withheld, document: DocumentFacts) -> bool:
+    """Says whether what is withheld from a reader holds this document."""
+    if document.is_own and withheld.spares_own:
+        return False
+    return any(covers(restriction, document) for restriction in withheld.restrictions)
+
+
+def covers(restriction: Restriction, document: DocumentFacts) -> bool:
+    """Says whether a restriction withholds a document: in Python, what the query says in SQL."""
+    match restriction.what:
+        case RestrictedWhat.DOCUMENT:
+            return document.set_id == restriction.target
+        case RestrictedWhat.CATEGORY:
+            return document.category == restriction.target
+        case RestrictedWhat.EPISODE:
+            return restriction.target in document.episodes
+        case RestrictedWhat.PERIOD:
+            return _is_within(restriction, document.care_at)
+        case RestrictedWhat.ARRIVALS:
+            return _is_within(restriction, document.deposited_at)
+        case RestrictedWhat.EVERYTHING:
+            return True
+
+
+def _is_within(restriction: Restriction, instant: datetime | None) -> bool:
+    """Compares half-open bounds; what has no date falls within: the citizen's will comes before the reader's doubt."""
+    if instant is None:
+        return True
+    begun = restriction.since is None or restriction.since <= instant
+    return begun and (restriction.until is None or instant < restriction.until)

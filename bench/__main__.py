@@ -1,8 +1,9 @@
-"""Measures Carnet and prints a table: `just bench` for speed, `just bench growth` for growth, `just bench others`.
+"""Measures Carnet and prints a table: `just bench` for speed, `just bench growth` for growth, `notices`, `others`.
 
 speed   deposits, lists of the 20 newest and openings at 1, 8 and 32 clients on a base of 100,000 documents of 50 KB,
         beside the floor measured in the same run
 growth  the same with documents of 2 KB, at 10,000 then at 1,000,000 documents
+notices how long after an act its e-mail is handed to the sender, at a steady rate of acts
 others  the load generator that other document servers were measured with (../shared/bench), against this server
 """
 
@@ -120,6 +121,19 @@ def growth(base: bases.Base, plan: Plan) -> None:
         print(f"{operation}: {small.rate:.0f}/s then {large.rate:.0f}/s; CPU per operation {more:+.1%}")
 
 
+def notices(base: bases.Base, plan: Plan) -> None:
+    """Measures the delay from an act to its e-mail, at several rates; the e-mails are written as files."""
+    base.environment["CARNET_DEMO"] = "1"
+    prepare(base, plan)
+    base.start_worker()
+    mails = base.var / "mail"
+    for rate in plan.clients:
+        for path in mails.glob("*.eml"):
+            path.unlink()
+        words = ("bench.acts", str(base.state), str(mails), str(rate), str(plan.seconds))
+        print(base.python(*words, role="jobs").strip(), flush=True)
+
+
 def others(base: bases.Base, plan: Plan) -> None:
     """Runs the generator that the other servers were measured with, on the same shapes."""
     script = bases.ROOT.parent / "shared" / "bench" / "fhirload.py"
@@ -152,11 +166,11 @@ def disk(base: bases.Base) -> int:
 def main() -> None:
     """Reads what is asked and does it on a base of its own, removed at the end."""
     parser = argparse.ArgumentParser(prog="just bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("speed", "growth", "others"), default="speed")
+    parser.add_argument("what", nargs="?", choices=("speed", "growth", "notices", "others"), default="speed")
     parser.add_argument("--documents", type=int, help="how many documents the base holds")
     parser.add_argument("--size", type=int, help="bytes in a document")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each measure lasts")
-    parser.add_argument("--clients", default="1,8,32", help="numbers of clients")
+    parser.add_argument("--clients", default="1,8,32", help="numbers of clients; for notices, acts a second")
     parser.add_argument("--var", type=Path, help="keep the base in this folder")
     asked = parser.parse_args()
     usual = (1_000_000, 2_000) if asked.what == "growth" else (100_000, 50_000)
@@ -164,7 +178,7 @@ def main() -> None:
     plan = Plan(asked.documents or usual[0], asked.size or usual[1], asked.seconds, clients)
     folder = asked.var or Path(tempfile.mkdtemp(prefix="carnet-bench-"))
     with bases.running(folder, keep=asked.var is not None) as base:
-        {"speed": speed, "growth": growth, "others": others}[asked.what](base, plan)
+        {"speed": speed, "growth": growth, "notices": notices, "others": others}[asked.what](base, plan)
 
 
 if __name__ == "__main__":

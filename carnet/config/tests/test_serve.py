@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -13,9 +14,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from carnet.config import folders, serve
+from tests import pki
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +37,19 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def _served(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def _served(var: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str]]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CARNET_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "carnet.config.command_line", "serve"],
         cwd=folders.ROOT,
-        env={**kept, "CARNET_VAR": str(var), "CARNET_PORT": str(port), "CARNET_WORKERS": "1", "CARNET_DEMO": "0"},
+        env={
+            **kept,
+            "CARNET_VAR": str(var),
+            "CARNET_PORT": str(port),
+            "CARNET_WORKERS": "1",
+            "CARNET_DEMO": "0",
+            **more,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -88,6 +98,38 @@ def test_serves_then_stops_everything_when_told(var: Path, kind: signal.Signals)
         assert process.wait(30) == 0
     assert _status(port) is None
     assert _processes(var) == []
+
+
+def test_serves_the_listener_for_certificates_too(var: Path, tmp_path: Path) -> None:
+    authority = pki.authority()
+    trusted, _ = authority.write(tmp_path, "authority")
+    certificate, key = pki.issue(authority, "localhost", use=pki.SERVER).write(tmp_path, "server")
+    said = {
+        "CARNET_MTLS_PORT": str(_free_port()),
+        "CARNET_MTLS_CERTIFICATE": str(certificate),
+        "CARNET_MTLS_KEY": str(key),
+        "CARNET_MTLS_CLIENT_CAS": str(trusted),
+        "CARNET_MTLS_CLIENTS": "required",
+    }
+    context = ssl.create_default_context(cafile=trusted)
+    context.load_cert_chain(*pki.issue(authority, "lps.example").write(tmp_path, "lps"))
+    with _served(var, _free_port(), **said) as process, httpx.Client(verify=context) as software:
+        told = _told_until(process, "Ctrl-C")
+        here = f"https://localhost:{said['CARNET_MTLS_PORT']}"
+        assert f"Software shows its certificate at {here}" in told
+        assert software.get(f"{here}/healthz").status_code == 200
+        aliases = software.get(f"{here}/.well-known/oauth-authorization-server").json()["mtls_endpoint_aliases"]
+        assert aliases["token_endpoint"] == f"{here}/oauth/token"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    assert _processes(var) == []
+
+
+def test_a_listener_that_cannot_be_is_told_before_anything_starts(tmp_path: Path) -> None:
+    with _served(tmp_path, _free_port(), CARNET_MTLS_PORT=str(_free_port())) as process:
+        _told_until(process, "CARNET_MTLS_PORT is set: CARNET_MTLS_CERTIFICATE must name a file too.")
+        assert process.wait(30) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_dead_child_brings_the_rest_down_with_a_sentence(var: Path) -> None:

@@ -71,7 +71,10 @@ def _security(token_address: str) -> JsonObject:
     return {
         "cors": False,
         "service": [service],
-        "description": f"OAuth 2.0 client credentials with a signed assertion (private_key_jwt): {token_address}",
+        "description": (
+            "OAuth 2.0: client credentials, by an assertion (private_key_jwt) or a certificate (tls_client_auth), "
+            f"or the exchange of a professional's token. {token_address}"
+        ),
     }
 
 

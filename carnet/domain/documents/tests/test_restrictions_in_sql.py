@@ -1,5 +1,6 @@
 """PostgreSQL and the law agree, on readers and restrictions drawn at random: lists hold what `decide` lets."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -102,6 +103,29 @@ def _every(people: Cast, by: Actor) -> list[UUID]:
     return [document.id for document in found.documents]
 
 
+def _listed_and_decided(people: Cast, by: Actor, ids: list[UUID]) -> tuple[queries.Found, set[UUID]]:
+    with access_queries.entered(space_id=people.alice, by=by, at=NOON) as standing:
+        listed = queries.page(
+            space_id=people.alice,
+            cipher=standing.cipher,
+            listed=law.list_filter(reader=standing.reader, space=standing.facts),
+            by=by,
+            criteria=Criteria(),
+            order=Order.NEWEST_FIRST,
+            offset=0,
+            count=100,
+        )
+        every = queries.with_ids(space_id=people.alice, cipher=standing.cipher, ids=ids).values()
+        decided = {
+            document.id
+            for document in every
+            if law.decide(
+                action=Action.LIST, reader=standing.reader, space=standing.facts, document=queries.facts(document, by)
+            ).allowed
+        }
+    return listed, decided
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(by=READERS, asked=st.lists(restrictions(), max_size=3), holds=st.booleans(), allows=st.booleans())
 def test_a_list_holds_exactly_what_is_decided(
@@ -111,16 +135,9 @@ def test_a_list_holds_exactly_what_is_decided(
     with transaction.atomic():
         ids = _every(people, by)
         for restriction in asked:
-            one = (
-                NewRestriction(
-                    what=restriction.what,
-                    whom=restriction.whom,
-                    excluded=restriction.excluded,
-                    target=str(ids[int(restriction.target)]),
-                )
-                if restriction.what is RestrictedWhat.DOCUMENT
-                else restriction
-            )
+            one = restriction
+            if restriction.what is RestrictedWhat.DOCUMENT:
+                one = replace(restriction, target=str(ids[int(restriction.target)]))
             access.restrict(space_id=people.alice, restriction=one, by=her, at=NOON)
         if holds:
             access.hold_arrivals(space_id=people.alice, by=her, at=NOON - timedelta(hours=5))
@@ -132,28 +149,7 @@ def test_a_list_holds_exactly_what_is_decided(
             by=her,
             at=NOON,
         )
-        with access_queries.entered(space_id=people.alice, by=by, at=NOON) as standing:
-            listed = queries.page(
-                space_id=people.alice,
-                cipher=standing.cipher,
-                listed=law.list_filter(reader=standing.reader, space=standing.facts),
-                by=by,
-                criteria=Criteria(),
-                order=Order.NEWEST_FIRST,
-                offset=0,
-                count=100,
-            )
-            every = queries.with_ids(space_id=people.alice, cipher=standing.cipher, ids=ids).values()
-            decided = {
-                document.id
-                for document in every
-                if law.decide(
-                    action=Action.LIST,
-                    reader=standing.reader,
-                    space=standing.facts,
-                    document=queries.facts(document, by),
-                ).allowed
-            }
+        listed, decided = _listed_and_decided(people, by, ids)
         assert {document.id for document in listed.documents} == decided
         assert listed.total == len(decided)
         transaction.set_rollback(True)

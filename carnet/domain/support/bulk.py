@@ -18,9 +18,9 @@ def check(text: str) -> BulkCheck:
     lines = [line.strip() for line in text.splitlines()]
     wanted = [(number, line) for number, line in enumerate(lines, start=1) if line]
     if not wanted:
-        raise Invalid(Fault("required", "list", "one INS a line"))
+        raise Invalid(Fault("required", "listed", "one INS a line"))
     if len(wanted) > rules.MOST_SPACES:
-        raise Invalid(Fault("too-many", "list", f"{rules.MOST_SPACES} lines at most"))
+        raise Invalid(Fault("too-many", "listed", f"{rules.MOST_SPACES} lines at most"))
     closable: dict[UUID, None] = {}
     not_closable, unknown, unreadable = [], [], []
     for number, line in wanted:

@@ -1,5 +1,6 @@
 """Reading cases: a citizen's own, and the queue of the desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -145,7 +146,18 @@ def queue(*, status: CaseStatus | None = None, assigned_to: UUID | None = None, 
         rows = QueueEntry.objects.filter(status=status.value)
     if assigned_to is not None:
         rows = rows.filter(assigned_to=assigned_to)
-    found = list(rows.order_by("due_at", "case_id")[:count])
+    return _queued(list(rows.order_by("due_at", "case_id")[:count]))
+
+
+def queued(*, space_id: UUID, case_id: UUID) -> Queued:
+    """Gives one case as the queue shows it. Raises NoSuchCase."""
+    found = _queued(list(QueueEntry.objects.filter(subject=space_id, case_id=case_id).order_by("case_id")))
+    if not found:
+        raise NoSuchCase(str(case_id))
+    return found[0]
+
+
+def _queued(found: Sequence[QueueEntry]) -> tuple[Queued, ...]:
     names = dict(
         AgentRow.objects.filter(account_id__in={row.assigned_to for row in found if row.assigned_to})
         .order_by("account_id")

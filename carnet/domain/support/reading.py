@@ -13,10 +13,10 @@ from carnet.domain.notifications import queries as notifications
 from carnet.domain.spaces import queries as spaces
 from carnet.domain.spaces.codes import State
 from carnet.domain.support import house, queries
-from carnet.domain.support.codes import Case, Conversation, File, Power, Privilege
+from carnet.domain.support.codes import Case, CaseStatus, Conversation, File, Power, Privilege
 from carnet.domain.support.house import About
 from carnet.domain.support.models import Case as CaseRow
-from carnet.domain.support.queries import NoSuchCase
+from carnet.domain.support.queries import NoSuchCase, Queued
 from carnet.domain.support.rules import desk, masking
 from carnet.foundation import database, decisions
 from carnet.foundation.actors import Actor
@@ -61,6 +61,18 @@ class AccountState:
     created_at: datetime
     password_changed_at: datetime
     signed_in_at: datetime | None
+
+
+def queue(*, by: Actor, at: datetime, status: CaseStatus | None, count: int) -> tuple[Queued, ...]:
+    """Lists the cases of the desk: codes and dates, nothing of a person. Raises decisions.Refused."""
+    decisions.require(desk.decide(power=Power.READ_QUEUE, agent=house.agent(by), at=at))
+    return queries.queue(status=status, count=count)
+
+
+def case_card(*, space_id: UUID, case_id: UUID, by: Actor, at: datetime) -> Queued:
+    """Gives what the desk sees of a case before it is taken. Raises decisions.Refused, queries.NoSuchCase."""
+    decisions.require(desk.decide(power=Power.READ_QUEUE, agent=house.agent(by), at=at))
+    return queries.queued(space_id=space_id, case_id=case_id)
 
 
 def case_file(*, space_id: UUID, case_id: UUID, by: Actor, at: datetime) -> CaseFile:

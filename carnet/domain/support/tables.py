@@ -55,6 +55,11 @@ def powers() -> dict[Power, PowerRow]:
     }
 
 
+def powers_of(role: Role) -> frozenset[Power]:
+    """Gives what a role may do, privileges apart: which pages to offer; each act is decided again by its own door."""
+    return frozenset(power for power, row in powers().items() if role in row.roles)
+
+
 @dataclass(frozen=True, slots=True)
 class PrivilegeReasonRow:
     """Why a privilege is switched on: as the agent chooses it, and as the citizen is told it."""

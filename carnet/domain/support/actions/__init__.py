@@ -1,7 +1,7 @@
 """What is done in support: by citizens in their cases, by agents at the desk, by two persons together."""
 
 from carnet.domain.documents.rules.faults import Invalid
-from carnet.domain.support.actions.agents import add_agent, change_role, resume_agent, suspend_agent
+from carnet.domain.support.actions.agents import add_agent, change_role, resume_agent, sign_in, suspend_agent
 from carnet.domain.support.actions.cases import answer, close_own, open_case
 from carnet.domain.support.actions.desk import close_case, give_back, reply, take_case
 from carnet.domain.support.actions.jobs import forget_old_cases, run_bulk_closing
@@ -41,6 +41,7 @@ __all__ = [
     "reply",
     "resume_agent",
     "run_bulk_closing",
+    "sign_in",
     "start_bulk_closing",
     "suspend_agent",
     "suspend_space",

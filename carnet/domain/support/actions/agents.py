@@ -57,6 +57,13 @@ def change_role(*, agent_id: UUID, role: Role, by: Actor, at: datetime) -> None:
         house.write("change_role", ALLOWED, by=by, at=at, about=About("agent", agent_id, role.value))
 
 
+def sign_in(*, by: Actor, at: datetime) -> None:
+    """Writes in the house's journal that an agent came in. Raises house.NotAnAgent."""
+    with transaction.atomic():
+        known = house.agent(by)
+        house.write("sign_in_agent", ALLOWED, by=by, at=at, about=About("agent", known.id))
+
+
 def _change(agent_id: UUID, *, at: datetime, **values: object) -> None:
     if not AgentRow.objects.filter(account_id=agent_id).update(changed_at=at, **values):
         raise NoSuchAgent(str(agent_id))

@@ -35,7 +35,7 @@ def ask_bulk_closing(*, listed: str, words: str, by: Actor, at: datetime) -> UUI
     _require_may_ask(Operation.BULK_CLOSING, by=by, at=at)
     checked = bulk.check(listed)
     if not checked.closable:
-        raise Invalid(Fault("nothing-to-close", "list", "no space of this list may be closed"))
+        raise Invalid(Fault("nothing-to-close", "listed", "no space of this list may be closed"))
     left_out = len(checked.not_closable) + len(checked.unknown) + len(checked.unreadable)
     asked = Asked(words=said, spaces=checked.closable, left_out=left_out)
     return _ask(Operation.BULK_CLOSING, asked, by=by, at=at)

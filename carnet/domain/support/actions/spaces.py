@@ -17,20 +17,20 @@ from carnet.foundation.actors import Actor
 
 def suspend_space(*, space_id: UUID, by: Actor, at: datetime) -> None:
     """Suspends a space, for a malfunction or a fraud. Raises decisions.Refused. Source: R1111-36."""
-    act_on(Power.SUSPEND_SPACE, spaces.suspend_space, space_id=space_id, by=by, at=at)
+    act_on(power=Power.SUSPEND_SPACE, perform=spaces.suspend_space, space_id=space_id, by=by, at=at)
 
 
 def reopen_space(*, space_id: UUID, by: Actor, at: datetime) -> None:
     """Opens again a space that was suspended or closed. Raises decisions.Refused."""
-    act_on(Power.SUSPEND_SPACE, spaces.reopen_space, space_id=space_id, by=by, at=at)
+    act_on(power=Power.SUSPEND_SPACE, perform=spaces.reopen_space, space_id=space_id, by=by, at=at)
 
 
 def close_space(*, space_id: UUID, by: Actor, at: datetime) -> None:
     """Closes a space because its citizen asks for it. Raises decisions.Refused. Source: R1111-36."""
-    act_on(Power.CLOSE_SPACE, spaces.close_space, space_id=space_id, by=by, at=at)
+    act_on(power=Power.CLOSE_SPACE, perform=spaces.close_space, space_id=space_id, by=by, at=at)
 
 
-def act_on(power: Power, perform: Callable[..., object], *, space_id: UUID, by: Actor, at: datetime) -> None:
+def act_on(*, power: Power, perform: Callable[..., object], space_id: UUID, by: Actor, at: datetime) -> None:
     """Asks whether the agent may do this to this space now, does it, and writes it in the house's journal.
 
     The act writes its own line in the space's journal. Raises decisions.Refused, by the desk or by the act itself.

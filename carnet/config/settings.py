@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "carnet.gateways.accounts",
     "carnet.gateways.web_citizen",
     "carnet.gateways.web_professional",
+    "carnet.gateways.back_office",
     "carnet.config",
 ]
 

@@ -106,6 +106,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def hour(value: datetime | None) -> str:
+    """Says the time of day: « 9 h 05 »."""
+    return dates.clock(value) if value else ""
+
+
+@register.filter
 def ago(value: date | datetime | None) -> str:
     """Says how long ago: « hier », « il y a 3 semaines »."""
     return dates.relative(value, today=_today()) if value else ""

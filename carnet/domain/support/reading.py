@@ -63,6 +63,11 @@ class AccountState:
     signed_in_at: datetime | None
 
 
+def require(*, power: Power, by: Actor, at: datetime) -> None:
+    """Lets go on an agent whose role may do this, before the page that asks for it. Raises decisions.Refused."""
+    decisions.require(desk.decide(power=power, agent=house.agent(by), at=at))
+
+
 def queue(*, by: Actor, at: datetime, status: CaseStatus | None, count: int) -> tuple[Queued, ...]:
     """Lists the cases of the desk: codes and dates, nothing of a person. Raises decisions.Refused."""
     decisions.require(desk.decide(power=Power.READ_QUEUE, agent=house.agent(by), at=at))

@@ -12,6 +12,7 @@ from carnet.domain.documents import actions as documents
 from carnet.domain.documents import announcing_results
 from carnet.domain.notifications import actions as notifications
 from carnet.domain.notifications import announcing, codes, ports
+from carnet.domain.support import actions as support
 from carnet.foundation.actors import SYSTEM
 from carnet.foundation.outbox.actions import TakenJob
 from carnet.journeys import telling
@@ -89,6 +90,14 @@ def _sign_in_code(job: TakenJob, at: datetime) -> None:
         raise Unavailable(str(error)) from error
 
 
+def _close_spaces(job: TakenJob, at: datetime) -> None:
+    support.run_bulk_closing(request_id=UUID(orjson.loads(job.payload)["request_id"]), at=at)
+
+
+def _keep_nothing() -> None:
+    """Nothing is kept from one closing to the next."""
+
+
 def _hang_up() -> None:
     ports.mail_sender().close()
 
@@ -102,4 +111,5 @@ ALONE: Mapping[str, Alone] = {
     activating.CODE_JOB: Alone(run=_activation_code, release=_hang_up),
     notifications.MAIL_JOB: Alone(run=_mail, release=_hang_up),
     notifications.DAILY_JOB: Alone(run=_mail_daily, release=_hang_up),
+    support.BULK_JOB: Alone(run=_close_spaces, release=_keep_nothing),
 }

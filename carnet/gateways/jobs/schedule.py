@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from carnet.domain.identity import actions as identity
+from carnet.domain.support import actions as support
 from carnet.foundation.journal import making
 from carnet.gateways.jobs import faults
 
@@ -29,6 +30,7 @@ def slots() -> list[Slot]:
     """Gives what this version does every so often."""
     return [
         Slot("forget expired tokens", timedelta(hours=1), _forget_expired),
+        Slot("forget old cases", timedelta(hours=1), _forget_cases),
         # Looked at often, made when one is due: whichever worker looks first makes it.
         Slot("make a checkpoint", min(timedelta(seconds=15), settings.CHECKPOINT_INTERVAL), _make_checkpoint),
     ]
@@ -52,6 +54,10 @@ def run_due(known: list[Slot], *, at: datetime) -> None:
 def _forget_expired(at: datetime) -> None:
     identity.forget_expired(at=at)
     identity.forget_old_counts(at=at)
+
+
+def _forget_cases(at: datetime) -> None:
+    support.forget_old_cases(at=at)
 
 
 def _make_checkpoint(at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from carnet.domain.identity.actions import IssuedToken
 from carnet.foundation import ids
-from carnet.journeys.demo import client, people, registering, values
+from carnet.journeys.demo import agents, client, people, registering, values
 
 type Json = str | int | bool | dict[str, "Json"] | list["Json"] | None
 
@@ -21,6 +21,7 @@ class Addresses:
     web: str
     citizen_sign_in: str
     professional_sign_in: str
+    agent_sign_in: str
     mailbox: str
     fhir: str
     token: str
@@ -37,6 +38,7 @@ def describe(*, addresses: Addresses, software: client.DemoClient, bearer: Issue
             "web": addresses.web,
             "citizen_sign_in": addresses.citizen_sign_in,
             "professional_sign_in": addresses.professional_sign_in,
+            "agent_sign_in": addresses.agent_sign_in,
             "mailbox": addresses.mailbox,
             "fhir": addresses.fhir,
             "token": addresses.token,
@@ -62,6 +64,7 @@ def describe(*, addresses: Addresses, software: client.DemoClient, bearer: Issue
         },
         "people": [_citizen(citizen, everybody, addresses) for citizen in everybody.citizens],
         "professionals": [_professional(person, everybody, addresses) for person in everybody.professionals],
+        "agents": [_agent(agent, addresses) for agent in agents.AGENTS],
     }
 
 
@@ -129,6 +132,22 @@ def _professional(person: values.Professional, everybody: values.Population, add
     }
 
 
+def _agent(agent: agents.DemoAgent, addresses: Addresses) -> dict[str, Json]:
+    known = agents.written().get(agent.key)
+    return {
+        "key": agent.key,
+        "roles": [agent.role.value],
+        "name": agent.name,
+        "about": agent.about,
+        "sign_in": {
+            "url": addresses.agent_sign_in,
+            "method": "POST",
+            "fields": {"agent": "" if known is None else ids.public(known.id)},
+            "how": "choose the card of this name, no password",
+        },
+    }
+
+
 def page(*, addresses: Addresses, software: client.DemoClient, at: datetime) -> str:
     """Gives the few lines that a person needs to begin, in plain text."""
     everybody = people.population()
@@ -148,6 +167,8 @@ def page(*, addresses: Addresses, software: client.DemoClient, at: datetime) -> 
             f"  … and {more} others; choose a card, there is no password.",
             f"As a professional:  {addresses.professional_sign_in}",
             *professionals,
+            f"As an agent:        {addresses.agent_sign_in}",
+            *(f"  {agent.name}, {agent.role.value}: {agent.about}" for agent in agents.AGENTS[:1]),
             f"E-mails sent:       {addresses.mailbox}",
             f"For software:       {addresses.fhir} (client {software.id}, key {software.pem_file};",
             "                    `carnet demo describe --json` gives a ready token and everybody's identifiers)",

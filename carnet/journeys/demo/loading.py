@@ -20,7 +20,7 @@ from carnet.domain.spaces import actions as spaces
 from carnet.domain.spaces.rules import majority
 from carnet.foundation import ids
 from carnet.foundation.actors import SYSTEM, Actor
-from carnet.journeys.demo import client, collection, people, registering, relatives, values
+from carnet.journeys.demo import agents, client, collection, people, registering, relatives, values
 
 # Whose story is « nothing » never came: the space is open, and its citizen has yet to activate it.
 NEVER_CAME = "none"
@@ -52,6 +52,8 @@ def load(*, today: date, at: datetime) -> Loaded:
         for household in relatives.households(missing, everybody, at=at)
     ]
     relatives.link(everybody, at=at - LINKED_BEFORE)
+    agents.hire(at=at)
+    agents.ask(at=at)
     return Loaded(citizens=len(missing), documents=sum(written))
 
 

@@ -65,6 +65,7 @@ def addresses() -> describing.Addresses:
         web=f"{base}/",
         citizen_sign_in=base + reverse("citizen:sign_in"),
         professional_sign_in=base + reverse("professional:sign_in"),
+        agent_sign_in=base + reverse("back_office:sign_in"),
         mailbox=base + reverse("senders:mailbox"),
         fhir=f"{base}/fhir",
         token=base + reverse("oidc:token"),

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 ADDRESSES = describing.Addresses(
-    web="http://h/", citizen_sign_in="http://h/c", professional_sign_in="http://h/p", mailbox="http://h/m",
+    web="http://h/", citizen_sign_in="http://h/c", professional_sign_in="http://h/p", agent_sign_in="http://h/a", mailbox="http://h/m",
     fhir="http://h/fhir", token="http://h/t", revocation="http://h/r", metadata="http://h/o",
 )  # fmt: skip
 

@@ -1,0 +1,69 @@
+"""Coming in and leaving. In demo mode one enters as any agent of the demonstration."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carnet.domain.support import actions, queries
+from carnet.domain.support.codes import Agent
+from carnet.foundation import clock, ids
+from carnet.gateways.back_office import doors, layout, memory, visits, wording
+from carnet.gateways.back_office.pages.sign_in.forms import EnterForm
+from carnet.gateways.back_office.visits import Visit
+
+
+@doors.for_agent("GET", "HEAD")
+def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Leads to the first page that the agent's role opens."""
+    return HttpResponseRedirect(layout.home_of(visit))
+
+
+@doors.open_to_all("GET", "HEAD", "POST")
+def show(request: HttpRequest) -> HttpResponse:
+    """Shows the demo agents, or lets in as one of them."""
+    if not settings.DEMO:
+        return render(request, "back_office/sign_in_closed.html", status=404)
+    if request.method != "POST":
+        return _choices(request)
+    form = EnterForm(request.POST)
+    agent = _chosen(form.cleaned_data["agent"]) if form.is_valid() else None
+    if agent is None:
+        return _choices(request, is_missing=True)
+    at = clock.now()
+    actions.sign_in(by=agent.actor, at=at)
+    visits.sign_in(request, agent_id=agent.id, at=at)
+    return HttpResponseRedirect(reverse("back_office:home"))
+
+
+@doors.open_to_all("POST")
+def leave(request: HttpRequest) -> HttpResponse:
+    """Ends the access that is open, if one is, and signs out."""
+    at = clock.now()
+    try:
+        visit = visits.current(request, at=at)
+    except visits.NotSignedIn:
+        return HttpResponseRedirect(reverse("back_office:sign_in"))
+    actions.switch_off(by=visit.actor, at=at)
+    visits.sign_out(request)
+    memory.say(request, _("Vous êtes déconnecté."))
+    return HttpResponseRedirect(reverse("back_office:sign_in"))
+
+
+def _chosen(public_id: str) -> Agent | None:
+    try:
+        agent = queries.agent(agent_id=ids.parse_public(public_id))
+    except ids.UnreadableId:
+        return None
+    return agent if agent is not None and agent.is_active else None
+
+
+def _choices(request: HttpRequest, *, is_missing: bool = False) -> HttpResponse:
+    choices = [
+        {"id": ids.public(agent.id), "name": agent.name, "role": wording.ROLES[agent.role]}
+        for agent in queries.agents()
+        if agent.is_active
+    ]
+    context = {"choices": choices, "is_missing": is_missing, "flashes": memory.take(request)}
+    return render(request, "back_office/sign_in.html", context, status=422 if is_missing else 200)

@@ -50,7 +50,8 @@ def test_a_surprising_access_is_answered(page: Page, people: Cast, accessible: C
     accessible(page)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a viewport
     accessible(page)
-    page.get_by_role("link", name="Suspendre l’espace").click()
+    page.get_by_role("button", name="Suspendre l’espace").click()
+    page.get_by_role("heading", name="Suspendre cet espace").wait_for()
     accessible(page)
     page.get_by_role("button", name="Suspendre l’espace").click()
     page.get_by_text("L’espace est suspendu.").wait_for()
@@ -62,7 +63,7 @@ def test_two_persons_close_spaces(page: Page, people: Cast, accessible: Check) -
     factories.assemble()
     _enter(page, "Oscar Denis")
     accessible(page)
-    page.get_by_role("link", name="Fermer plusieurs espaces").click()
+    page.get_by_role("button", name="Fermer plusieurs espaces").click()
     page.get_by_role("button", name="Demander l’accord d’une seconde personne").click()
     page.get_by_text("Indiquez au moins un matricule.").first.wait_for()
     accessible(page)

@@ -162,15 +162,46 @@ def choices(*, space_id: UUID, by: Actor, at: datetime) -> Choices:
         decision = rules.decide(action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts)
         actions.write_decision(decision, space_id=space_id, act="read_choices", by=by, at=at)
         if decision.allowed:
-            held = [
-                view.id for view in lists.restrictions(standing=standing) if view.what is codes.RestrictedWhat.ARRIVALS
-            ]
-            found = Choices(
-                allows_regulation=standing.facts.allows_regulation,
-                allows_break_glass=standing.facts.allows_break_glass,
-                allows_hidden_in_emergency=standing.facts.allows_hidden_in_emergency,
-                hides_new_documents=standing.hides_new,
-                holds_arrivals=held[0] if held else None,
+            found = _choices(standing, lists.restrictions(standing=standing))
+    decisions.require(decision)
+    assert found is not None
+    return found
+
+
+def _choices(standing: queries.Standing, withheld: tuple[lists.RestrictionView, ...]) -> Choices:
+    held = [view.id for view in withheld if view.what is codes.RestrictedWhat.ARRIVALS]
+    return Choices(
+        allows_regulation=standing.facts.allows_regulation,
+        allows_break_glass=standing.facts.allows_break_glass,
+        allows_hidden_in_emergency=standing.facts.allows_hidden_in_emergency,
+        hides_new_documents=standing.hides_new,
+        holds_arrivals=held[0] if held else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Everything the citizen decided: who is let in or kept out, on which consents, what is withheld, the choices."""
+
+    professionals: tuple[lists.AuthorizationView, ...]
+    consents: tuple[lists.ConsentView, ...]
+    restrictions: tuple[lists.RestrictionView, ...]
+    choices: Choices
+
+
+def sharing(*, space_id: UUID, by: Actor, at: datetime) -> Sharing:
+    """Gives what the citizen decided, at once: one line of the journal. Raises decisions.Refused, NoSuchSpace."""
+    found: Sharing | None = None
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+        decision = rules.decide(action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts)
+        actions.write_decision(decision, space_id=space_id, act="read_sharing", by=by, at=at)
+        if decision.allowed:
+            withheld = lists.restrictions(standing=standing)
+            found = Sharing(
+                professionals=lists.authorizations(space_id=space_id),
+                consents=lists.consents(space_id=space_id),
+                restrictions=withheld,
+                choices=_choices(standing, withheld),
             )
     decisions.require(decision)
     assert found is not None

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from carnet.domain.identity.codes import AccountKind
 from carnet.foundation import ids
@@ -79,6 +81,10 @@ class Professional(models.Model):
         """Table options."""
 
         db_table = "identity_professional"
+        indexes = (
+            models.Index(OpClass(Upper("family_name"), "text_pattern_ops"), name="identity_professional_family"),
+            models.Index(OpClass(Upper("given_name"), "text_pattern_ops"), name="identity_professional_given"),
+        )
 
 
 class Situation(models.Model):

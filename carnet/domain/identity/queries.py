@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from carnet.domain.identity import rules
@@ -113,6 +113,27 @@ def professionals(*, on: date) -> tuple[Professional, ...]:
     rows = ProfessionalRow.objects.order_by("family_name", "given_name", "rpps")
     return tuple(_professional(row, on) for row in rows)
 
+
+def find_professionals(*, words: str, on: date, count: int) -> tuple[Professional, ...]:
+    """Finds those at work whose names begin with these words, in any order, or who have this RPPS number.
+
+    A name counts by its beginning, whatever its case: « mor dia » finds Diane Moreau. No word finds nobody. By name,
+    `count` at most.
+    """
+    wanted = words.split()[:_MOST_WORDS]
+    if not wanted:
+        return ()
+    rows = ProfessionalRow.objects.filter(is_active=True)
+    if len(wanted) == 1 and wanted[0].isascii() and wanted[0].isdigit():
+        rows = rows.filter(rpps=wanted[0])
+    else:
+        for word in wanted:
+            rows = rows.filter(Q(family_name__istartswith=word) | Q(given_name__istartswith=word))
+    found = rows.order_by("family_name", "given_name", "rpps")[:count]
+    return tuple(_professional(row, on) for row in found)
+
+
+_MOST_WORDS = 5
 
 _BEARER = """
 SELECT t.client_id, t.purpose_of_use, t.scope, t.expires_at, t.issued_at, t.certificate, t.authority, t.used_through,

@@ -13,7 +13,7 @@ from carnet.domain.notifications import queries as notifications
 from carnet.gateways.web_citizen import flashes, readers
 from carnet.gateways.web_citizen.readers import Reader
 
-type Place = Literal["home", "documents", "notices", "journal"]
+type Place = Literal["home", "documents", "notices", "journal", "sharing"]
 
 
 def page(
@@ -46,6 +46,7 @@ def _navigation(reader: Reader, place: Place) -> list[NavigationEntry]:
         ("documents", _("Documents"), "documents"),
         ("notices", _("Avis"), "messages"),
         ("journal", _("Accès"), "journal"),
+        ("sharing", _("Partage"), "cadenas"),
     )
     return [
         NavigationEntry(

@@ -13,6 +13,8 @@ from carnet.gateways.web_citizen.pages.journal import person, taking
 from carnet.gateways.web_citizen.pages.journal import views as journal
 from carnet.gateways.web_citizen.pages.notices import preferences
 from carnet.gateways.web_citizen.pages.notices import views as notices
+from carnet.gateways.web_citizen.pages.sharing import choices, professionals, restrictions, seen_by
+from carnet.gateways.web_citizen.pages.sharing import views as sharing
 from carnet.gateways.web_citizen.pages.sign_in import views as sign_in
 
 app_name = "citizen"
@@ -34,6 +36,16 @@ urlpatterns = [
     path("documents/<str:public_id>/desarchiver", changes.unarchive, name="unarchive"),
     path("documents/<str:public_id>/supprimer", changes.delete, name="delete"),
     path("documents/<str:public_id>/modifier", edit.show, name="edit"),
+    path("partage", sharing.show, name="sharing"),
+    path("partage/professionnels", professionals.search, name="sharing_search"),
+    path("partage/professionnels/<str:rpps>", professionals.show, name="sharing_person"),
+    path("partage/professionnels/<str:rpps>/<str:name>", professionals.act, name="sharing_act"),
+    path("partage/equipes/<str:consent>/retirer", professionals.leave_team, name="sharing_team"),
+    path("partage/cacher", restrictions.add, name="sharing_hide"),
+    path("partage/cacher/<str:restriction>/lever", restrictions.lift, name="sharing_lift"),
+    path("partage/urgences", choices.emergencies, name="sharing_emergencies"),
+    path("partage/nouveaux-documents", choices.arrivals, name="sharing_arrivals"),
+    path("partage/vu-par", seen_by.show, name="seen_by"),
     path("avis", notices.show, name="notices"),
     path("avis/lus", notices.mark_all_read, name="read_notices"),
     path("avis/lus/supprimer", notices.delete_read, name="delete_read_notices"),

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from carnet.domain.access import actions as access
+from carnet.domain.access import queries as access_queries
 from carnet.domain.documents import actions as documents
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Coded, Criteria, NewDocument, NewSubmission, OwnDocument, Visibility
@@ -98,6 +99,7 @@ class _Life:
         self.now = now
         self.acts: list[tuple[datetime, _Act]] = []
         self._ids: dict[str, UUID] = {}
+        self._agreed: set[str] = set()
         first = _deposited_at(told[0]) if told else now - timedelta(days=400)
         born = datetime.combine(citizen.birth_on, time(9), UTC)
         self.registered_at = min(max(born + timedelta(days=1), first - timedelta(days=60), self._after(around)), now)
@@ -198,6 +200,10 @@ class _Life:
         assert document.author_key is not None
         author = self.everybody.professional_by_rpps(document.author_key)
         by = registering.acting(author, self.everybody, at_place=document.organization_key or "")
+        if by.specialty in access_queries.OCCUPATIONAL and by.id not in self._agreed:
+            # An occupational doctor deposits with the patient's express consent (L1111-17), given before the visit.
+            self._authorize(by.id, at)
+            self._agreed.add(by.id)
         new = new_document(document)
         done = documents.deposit(space_id=self.space_id, submission=NewSubmission(documents=(new,)), by=by, at=at)
         self._ids[document.unique_id] = done.document_ids[0]

@@ -75,6 +75,13 @@ ACTS = {
         _("Vous avez demandé que les nouveaux documents attendent votre accord pour être montrés."),
         _("Seul l’auteur d’un nouveau document le voit, jusqu’à ce que vous décidiez."),
     ),
+    "read_sharing": Told(
+        _("Lecture de vos choix de partage"),
+        _("%(who)s a regardé vos choix de partage."),
+        _("%(who)s a voulu regarder vos choix de partage : refusé."),
+        _("Vous avez regardé vos choix de partage."),
+        _("Qui peut voir votre dossier, ce que vous cachez, et ce que vous laissez lire en urgence."),
+    ),
     "list_restrictions": Told(
         _("Consultation de vos restrictions"),
         _("%(who)s a regardé ce que vous cachez, et à qui."),

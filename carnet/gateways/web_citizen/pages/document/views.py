@@ -43,6 +43,7 @@ def show(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse:
             "shown": contents.shown(opened, image_url=_image_url(public_id)),
             "versions": _versions(document, reader),
             "urls": _urls(public_id),
+            "public_id": public_id,
             "is_mine": presenting.is_mine(document),
             "is_current": document.status is Status.CURRENT,
             "file_kind": file_kind(document.media_type),

@@ -1,0 +1,32 @@
+"""What a restriction on a document names, and the title under which its citizen knows it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from carnet.domain.access import queries as access_queries
+from carnet.domain.access import rules as law
+from carnet.domain.documents import queries
+from carnet.domain.documents.codes import Document
+from carnet.foundation.actors import Actor
+
+
+def set_key(document: Document) -> str:
+    """Gives what a restriction on a document names: the set of its versions, so that the next version is held too."""
+    return queries.set_key(document)
+
+
+def titles_of_sets(*, space_id: UUID, keys: Iterable[str], by: Actor, at: datetime) -> dict[str, str]:
+    """Gives the newest title of each set of versions (`set_key`) that this reader may list.
+
+    No line of the journal: the caller has just written that the reader looked at what is withheld.
+    Raises spaces.queries.NoSuchSpace.
+    """
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        listed = law.list_filter(reader=standing.reader, space=standing.facts)
+        found = queries.of_sets(space_id=space_id, cipher=standing.cipher, keys=wanted)
+        shown = [document for document in found if law.passes(listed, queries.facts(document, by))]
+    return {set_key(document): document.title for document in shown}

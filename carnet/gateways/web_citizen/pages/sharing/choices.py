@@ -1,0 +1,82 @@
+"""What the citizen chooses for the whole space: emergencies, and how what arrives is born."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carnet.domain.access import actions
+from carnet.domain.access import reading as access
+from carnet.domain.access.reading import Choices
+from carnet.foundation import clock
+from carnet.gateways.web_citizen import doors, flashes, layout
+from carnet.gateways.web_citizen.flashes import Flash
+from carnet.gateways.web_citizen.pages.sharing import forms
+from carnet.gateways.web_citizen.readers import Reader
+
+
+def sentences(settled: Choices) -> list[str]:
+    """Tells the three switches."""
+    return [
+        _("Le SAMU peut lire votre dossier.")
+        if settled.allows_regulation
+        else _("Le SAMU ne peut pas lire votre dossier."),
+        _("Un professionnel peut le lire si vous êtes en danger et hors d’état de parler.")
+        if settled.allows_break_glass
+        else _("Personne d’autre ne peut le lire en urgence."),
+        _("Vos documents masqués y sont lus aussi.")
+        if settled.allows_hidden_in_emergency
+        else _("Vos documents masqués restent masqués."),
+    ]
+
+
+def arrivals_sentence(settled: Choices) -> str:
+    """Tells how what arrives is born."""
+    if settled.holds_arrivals is not None:
+        return _("Tout ce qui arrive est retenu : seul son auteur le voit, jusqu’à ce que vous décidiez.")
+    if settled.hides_new_documents:
+        return _("Chaque document qui arrive est masqué : seuls son auteur et votre médecin traitant le voient.")
+    return _("Chaque document qui arrive est visible des professionnels que vous autorisez.")
+
+
+@doors.for_reader("GET", "POST")
+def emergencies(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Shows the three switches, and sets them."""
+    if request.method == "POST":
+        form = forms.EmergencyForm(request.POST)
+        form.full_clean()
+        said = form.cleaned_data
+        actions.choose_emergency(
+            space_id=reader.space_id,
+            allows_regulation=said["allows_regulation"],
+            allows_break_glass=said["allows_break_glass"],
+            allows_hidden=said["allows_hidden"],
+            by=reader.actor,
+            at=clock.now(),
+        )
+        flashes.say(request, Flash(text=_("Vos choix pour les urgences sont enregistrés.")))
+        return HttpResponseRedirect(reverse("citizen:sharing"))
+    settled = access.sharing(space_id=reader.space_id, by=reader.actor, at=clock.now()).choices
+    form = forms.EmergencyForm(
+        initial={
+            "allows_regulation": settled.allows_regulation,
+            "allows_break_glass": settled.allows_break_glass,
+            "allows_hidden": settled.allows_hidden_in_emergency,
+        }
+    )
+    return layout.page(request, reader, "citizen/sharing_emergencies.html", {"form": form}, place="sharing")
+
+
+@doors.for_reader("GET", "POST")
+def arrivals(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Shows how what arrives is born, and sets it."""
+    settled = access.sharing(space_id=reader.space_id, by=reader.actor, at=clock.now()).choices
+    is_posted = request.method == "POST"
+    born = forms.NewDocumentsForm.HIDDEN if settled.hides_new_documents else forms.NewDocumentsForm.VISIBLE
+    form = forms.NewDocumentsForm(request.POST if is_posted else None, initial={"arrivals": born})
+    if is_posted and form.is_valid():
+        hidden = form.cleaned_data["arrivals"] == forms.NewDocumentsForm.HIDDEN
+        actions.choose_new_documents(space_id=reader.space_id, hidden=hidden, by=reader.actor, at=clock.now())
+        flashes.say(request, Flash(text=_("Votre choix pour les nouveaux documents est enregistré.")))
+        return HttpResponseRedirect(reverse("citizen:sharing"))
+    status = 422 if form.is_bound else 200
+    return layout.page(request, reader, "citizen/sharing_arrivals.html", {"form": form}, place="sharing", status=status)

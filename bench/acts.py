@@ -43,7 +43,7 @@ def main(state: Path, mails: Path, rate: float, seconds: float) -> None:
         notifications.set_email(space_id=space_id, email="banc@courriel.example", by=citizen, at=datetime.now(UTC))
     begin, done = time.monotonic(), 0
     while time.monotonic() - begin < seconds:
-        _act(spaces[done % len(spaces)], done)
+        _act(spaces[done % len(spaces)], done, first=int(begin))
         done += 1
         time.sleep(max(0.0, begin + done / rate - time.monotonic()))
     until = time.monotonic() + LONGEST_WAIT
@@ -52,10 +52,10 @@ def main(state: Path, mails: Path, rate: float, seconds: float) -> None:
     print(json.dumps({"acts": done, "rate": done / seconds, **_delays(mails)}))
 
 
-def _act(space_id: UUID, number: int) -> None:
+def _act(space_id: UUID, number: int, *, first: int) -> None:
     """Writes one access in the journal with what announces it, in the access's own transaction."""
-    # Each by somebody else: accesses of one person on one day would be one notice.
-    doctor = Actor(kind=ActorKind.PROFESSIONAL, id=f"1{number:010d}", name="Dr Camille BANC")
+    # Each by somebody else, at each rate too: accesses of one person on one day would be one notice.
+    doctor = Actor(kind=ActorKind.PROFESSIONAL, id=f"bench {first} {number}", name="Dr Camille BANC")
     if number % EMERGENCY_EVERY == 0:
         doctor = replace(doctor, mode="break_glass")
     at = datetime.now(UTC)

@@ -80,8 +80,13 @@ def journal_line(*, space_id: UUID, seq: int, by: Actor, at: datetime) -> Journa
 
 def _page(standing: Standing, by: Actor, criteria: Criteria, before: int | None, count: int) -> JournalPage:
     space_id = standing.space_id
-    unseen = queries.out_of_sight(space_id=space_id, from_representatives=by.kind is not ActorKind.CITIZEN)
-    found = searching.page(space_id=space_id, count=count, before=before, criteria=criteria, unseen=unseen)
+    is_citizen = by.kind is ActorKind.CITIZEN
+    unseen = queries.out_of_sight(space_id=space_id, from_representatives=not is_citizen)
+    # What a minor had done in secret is the minor's: those who stand for the minor find no trace of it.
+    mode = "" if is_citizen else access.Mode.SECRET.value
+    found = searching.page(
+        space_id=space_id, count=count, before=before, criteria=criteria, unseen=unseen, unseen_mode=mode
+    )
     about = [line.entry.object_id for line in found.lines if line.entry.object_kind == DOCUMENT]
     documents = queries.with_ids(space_id=space_id, cipher=standing.cipher, ids=[one for one in about if one])
     titles = {document_id: document.title for document_id, document in documents.items()}
@@ -91,5 +96,5 @@ def _page(standing: Standing, by: Actor, criteria: Criteria, before: int | None,
             for line in found.lines
         ),
         older=found.older,
-        passages=searching.passages(space_id=space_id, unseen=unseen),
+        passages=searching.passages(space_id=space_id, unseen=unseen, unseen_mode=mode),
     )

@@ -56,9 +56,15 @@ def page(
     before: int | None = None,
     criteria: Criteria = ANY,
     unseen: tuple[UUID, ...] = (),
+    unseen_mode: str = "",
 ) -> Found:
-    """Gives the newest lines that answer; `unseen` are the objects whose lines stay out of the reader's sight."""
+    """Gives the newest lines that answer.
+
+    `unseen` are the objects, and `unseen_mode` the mode of access, whose lines stay out of the reader's sight.
+    """
     condition, parameters = _condition(space_id, criteria, unseen)
+    if unseen_mode:
+        condition, parameters = f"{condition} AND mode <> %s", [*parameters, unseen_mode]
     if before is not None:
         condition, parameters = f"{condition} AND seq < %s", [*parameters, before]
     lines = _lines(space_id, f"{condition} ORDER BY seq DESC LIMIT %s", [*parameters, count + 1])
@@ -79,12 +85,14 @@ SELECT first.at AS first_at, newest.*
 FROM (SELECT actor_id FROM who WHERE actor_id IS NOT NULL LIMIT %s) AS who
 CROSS JOIN LATERAL (
     SELECT seq, hash, {statements.COLUMNS} FROM journal_line
-    WHERE space_id = %s AND actor_id = who.actor_id AND (object_id IS NULL OR object_id <> ALL (%s::uuid[]))
+    WHERE space_id = %s AND actor_id = who.actor_id AND mode <> %s
+        AND (object_id IS NULL OR object_id <> ALL (%s::uuid[]))
     ORDER BY seq DESC LIMIT 1
 ) AS newest
 CROSS JOIN LATERAL (
     SELECT at FROM journal_line
-    WHERE space_id = %s AND actor_id = who.actor_id AND (object_id IS NULL OR object_id <> ALL (%s::uuid[]))
+    WHERE space_id = %s AND actor_id = who.actor_id AND mode <> %s
+        AND (object_id IS NULL OR object_id <> ALL (%s::uuid[]))
     ORDER BY seq LIMIT 1
 ) AS first
 ORDER BY newest.seq DESC
@@ -98,11 +106,11 @@ def acts(*, space_id: UUID) -> tuple[str, ...]:
         return tuple(act for (act,) in cursor.fetchall())
 
 
-def passages(*, space_id: UUID, unseen: tuple[UUID, ...] = ()) -> tuple[Passage, ...]:
+def passages(*, space_id: UUID, unseen: tuple[UUID, ...] = (), unseen_mode: str = "") -> tuple[Passage, ...]:
     """Lists who left lines that the reader may see, the latest to come first."""
-    hidden = list(unseen)
+    seen = (space_id, unseen_mode, list(unseen))
     with connection.cursor() as cursor:
-        cursor.execute(_PASSAGES, [space_id, space_id, MOST_ACTORS, space_id, hidden, space_id, hidden])
+        cursor.execute(_PASSAGES, [space_id, space_id, MOST_ACTORS, *seen, *seen])
         return tuple(Passage(_line(space_id, row), first_at) for first_at, *row in cursor.fetchall())
 
 

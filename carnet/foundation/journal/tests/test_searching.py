@@ -122,6 +122,20 @@ def test_leaves_out_who_only_touched_what_is_out_of_sight(space_id: UUID) -> Non
     assert all_of_them - seen == {"secretive"}
 
 
+def test_leaves_out_a_mode_and_who_came_in_that_mode_only(space_id: UUID) -> None:
+    doctor = replace(ACTORS[0], id="discreet", mode="secret")
+    with database.entered(space_id):
+        actions.append(Entry(space_id=space_id, at=NOON, actor=doctor, act=ACTS[0]))
+        pages = [searching.page(space_id=space_id, count=3, unseen_mode=mode) for mode in ("", "secret")]
+        came = [
+            {one.newest.entry.actor.id for one in searching.passages(space_id=space_id, unseen_mode=mode)}
+            for mode in ("", "secret")
+        ]
+    assert pages[0].lines[0].entry.actor == doctor
+    assert pages[1].lines == (*pages[0].lines[1:], pages[1].lines[-1])
+    assert came[0] - came[1] == {"discreet"}
+
+
 def test_shows_nothing_of_a_space_that_was_not_entered(space_id: UUID) -> None:
     with database.entered(uuid4()):
         assert searching.page(space_id=space_id, count=10).lines == ()

@@ -138,6 +138,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer(
 )
 # How an authenticated citizen's session is opened and closed: the web that shows the space says it.
 CITIZEN_SESSION = "carnet.gateways.web_citizen.readers"
+AGENT_SESSION = "carnet.gateways.back_office.visits"
 SESSION_IDLE = timedelta(
     minutes=environment.integer(
         "CARNET_SESSION_IDLE_MINUTES", "after how long without a page an account signs in again, in minutes", default=30

@@ -23,7 +23,9 @@ def _run(*words: str) -> str:
 def _add(monkeypatch: pytest.MonkeyPatch, password: str = PASSWORD) -> str:
     monkeypatch.setattr("getpass.getpass", lambda _prompt: password)
     words = ("--name", "Agathe Lemoine", "--role", "support", "--staff-number", "4711")
-    return _run("add", "agent.lemoine", *words).strip()
+    agent_id, application = _run("add", "agent.lemoine", *words).splitlines()
+    assert "otpauth://totp/" in application
+    return agent_id
 
 
 def test_hires_suspends_and_brings_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,6 +34,8 @@ def test_hires_suspends_and_brings_back(monkeypatch: pytest.MonkeyPatch) -> None
     _run("suspend", agent_id)
     assert _run("list").endswith("(suspended)\n")
     _run("resume", agent_id)
+    assert "otpauth://totp/" in _run("reset", agent_id)
+    assert "otpauth://totp/" in _run("reset", agent_id)
     _run("role", agent_id, "auditor")
     (agent,) = queries.agents()
     assert (agent.is_active, agent.role) == (True, Role.AUDITOR)

@@ -59,16 +59,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Counts nothing here: `entering.open_gates` counted, by browser, address and identifier."""
 
     def login(self, request: HttpRequest, user: "AbstractBaseUser") -> None:
-        """Opens a fresh session: the citizen's space first, then the account it is bound to."""
+        """Opens a fresh session: the citizen's space or the back office first, then the account it is bound to."""
         account, at = cast("Account", user), clock.now()
-        if account.space_id is None:
-            request.session.flush()
-        else:
-            try:
+        try:
+            if account.space_id is None:
+                sessions.agent().sign_in(request, agent_id=account.id, at=at)
+            else:
                 sessions.citizen().sign_in(request, space_id=account.space_id, at=at)
-            except (Refused, NoSuchSpace) as refusal:
-                request.session.flush()
-                raise ImmediateHttpResponse(render(request, "accounts/closed.html", status=403)) from refusal
+        except (Refused, NoSuchSpace) as refusal:
+            request.session.flush()
+            raise ImmediateHttpResponse(render(request, "accounts/closed.html", status=403)) from refusal
         django_login(request, account, backend=_BACKEND)
         sessions.bind(request, account_id=account.id, at=at)
         login_flow.record_authentication(request, account, method="sign-in", reauthenticated=True)

@@ -25,6 +25,19 @@ class CitizenSession(Protocol):
         ...
 
 
+class AgentSession(Protocol):
+    """How the back office opens for a session: see AGENT_SESSION in the settings."""
+
+    def sign_in(self, request: HttpRequest, *, agent_id: UUID, at: datetime) -> object:
+        """Opens the back office in a fresh session. Raises decisions.Refused."""
+        ...
+
+
+def agent() -> AgentSession:
+    """Gives the doors of the back office."""
+    return cast("AgentSession", import_module(settings.AGENT_SESSION))
+
+
 def citizen() -> CitizenSession:
     """Gives the doors of the web that shows spaces."""
     return cast("CitizenSession", import_module(settings.CITIZEN_SESSION))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from carnet.domain.support import queries
+from carnet.domain.support import actions, queries
 from carnet.domain.support.codes import Agent, Privilege
 from carnet.foundation import ids
 from carnet.foundation.actors import Actor
@@ -43,7 +43,8 @@ class Visit:
 
 
 def sign_in(request: HttpRequest, *, agent_id: UUID, at: datetime) -> None:
-    """Opens a session of its own: whoever used this browser before leaves nothing in it."""
+    """Opens a session of its own: whoever used this browser before leaves nothing in it. Raises decisions.Refused."""
+    actions.sign_in(agent_id=agent_id, at=at)
     request.session.flush()
     request.session.cycle_key()
     request.session.set_expiry(LASTS)

@@ -80,6 +80,7 @@ REASONS: dict[str, Text] = {
     Reason.REQUEST_NOT_PENDING: gettext_lazy("Cette opération a déjà été décidée."),
     Reason.REQUEST_NOT_APPROVED: gettext_lazy("Cette opération n’est pas à exécuter : pas approuvée, ou déjà faite."),
     Reason.REQUEST_EXPIRED: gettext_lazy("Le délai est passé. Il faut refaire la demande."),
+    Reason.NO_ACCOUNT: gettext_lazy("Cette personne n’a pas encore de compte."),
     Reason.NOT_THE_REQUESTER: gettext_lazy("Seule la personne qui a fait la demande l’exécute."),
 }
 # What the house's journal tells: the act, in a few words.
@@ -87,6 +88,7 @@ ACTS: dict[str, Text] = {
     "add_agent": gettext_lazy("Création d’un agent"),
     "suspend_agent": gettext_lazy("Suspension d’un agent"),
     "resume_agent": gettext_lazy("Retour d’un agent"),
+    "reset_agent": gettext_lazy("Nouveau mot de passe et nouvelle application d’un agent"),
     "change_role": gettext_lazy("Changement de rôle d’un agent"),
     "sign_in_agent": gettext_lazy("Connexion d’un agent"),
     "take_case": gettext_lazy("Prise en charge d’une demande"),

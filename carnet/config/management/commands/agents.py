@@ -7,15 +7,17 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
+from carnet.domain.identity import accounts
 from carnet.domain.identity import actions as identity
 from carnet.domain.support import actions, queries
 from carnet.domain.support.codes import NewAgent, Role
 from carnet.foundation import clock
 from carnet.foundation.actors import SYSTEM
+from carnet.gateways.accounts import enrolling
 
 
 class Command(BaseCommand):
-    """`carnet agents add|list|suspend|resume|role`; each is written in the house's journal."""
+    """`carnet agents add|list|reset|suspend|resume|role`; each is written in the house's journal."""
 
     help = "Adds, lists, suspends and brings back the agents of the back office."
     requires_system_checks = ()  # it serves no page: the site map is not read
@@ -29,6 +31,8 @@ class Command(BaseCommand):
         adding.add_argument("--role", required=True, choices=[role.value for role in Role])
         adding.add_argument("--staff-number", required=True, help="who the person is: the same for all her accounts")
         verbs.add_parser("list", help="the agents, their roles, and whether they are suspended")
+        resetting = verbs.add_parser("reset", help="another password and another application, when either is lost")
+        resetting.add_argument("id", type=UUID)
         for verb, told in (("suspend", "stop an agent at once"), ("resume", "let a suspended agent come back")):
             verbs.add_parser(verb, help=told).add_argument("id", type=UUID)
         changing = verbs.add_parser("role", help="give an agent another role")
@@ -42,6 +46,8 @@ class Command(BaseCommand):
             match verb:
                 case "add":
                     self._add(options)
+                case "reset":
+                    self._reset(options["id"])
                 case "suspend":
                     actions.suspend_agent(agent_id=options["id"], by=SYSTEM, at=at)
                 case "resume":
@@ -67,7 +73,21 @@ class Command(BaseCommand):
             raise CommandError(f"This identifier or password may not be: {error}.") from error
         except identity.IdentifierInUse as error:
             raise CommandError("Somebody already has this identifier.") from error
-        self.stdout.write(f"{added.id}")
+        self._show_application(added.id)
+
+    def _reset(self, agent_id: UUID) -> None:
+        try:
+            password = getpass.getpass("New password of the agent: ")
+            actions.reset_agent(agent_id=agent_id, password=password, by=SYSTEM, at=clock.now())
+        except identity.Unfit as error:
+            raise CommandError(f"This password may not be: {error}.") from error
+        self._show_application(agent_id)
+
+    def _show_application(self, agent_id: UUID) -> None:
+        """Gives the agent a fresh application of codes; its address is shown this once."""
+        account = accounts.account(account_id=agent_id)
+        assert account is not None, "the account was just written"
+        self.stdout.write(f"{agent_id}\nApplication of codes, shown this once: {enrolling.give_application(account)}")
 
     def _list(self) -> None:
         for agent in queries.agents():

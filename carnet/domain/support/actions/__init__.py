@@ -1,7 +1,14 @@
 """What is done in support: by citizens in their cases, by agents at the desk, by two persons together."""
 
 from carnet.domain.documents.rules.faults import Invalid
-from carnet.domain.support.actions.agents import add_agent, change_role, resume_agent, sign_in, suspend_agent
+from carnet.domain.support.actions.agents import (
+    add_agent,
+    change_role,
+    reset_agent,
+    resume_agent,
+    sign_in,
+    suspend_agent,
+)
 from carnet.domain.support.actions.cases import answer, close_own, open_case
 from carnet.domain.support.actions.desk import close_case, give_back, reply, take_case
 from carnet.domain.support.actions.jobs import forget_old_cases, run_bulk_closing
@@ -19,11 +26,12 @@ from carnet.domain.support.actions.requests import (
     execute_export,
     start_bulk_closing,
 )
-from carnet.domain.support.actions.spaces import close_space, reopen_space, suspend_space
+from carnet.domain.support.actions.spaces import act_on, close_space, reopen_space, suspend_space
 
 __all__ = [
     "BULK_JOB",
     "Invalid",
+    "act_on",
     "add_agent",
     "answer",
     "ask_bulk_closing",
@@ -39,6 +47,7 @@ __all__ = [
     "open_case",
     "reopen_space",
     "reply",
+    "reset_agent",
     "resume_agent",
     "run_bulk_closing",
     "sign_in",

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from carnet.domain.identity import accounts
 from carnet.domain.identity import actions as identity
 from carnet.domain.support import house, queries
-from carnet.domain.support.codes import Agent, NewAgent, Role
+from carnet.domain.support.codes import Agent, NewAgent, Reason, Role
 from carnet.domain.support.house import About
 from carnet.domain.support.models import Agent as AgentRow
 from carnet.domain.support.models import Privilege
 from carnet.domain.support.queries import NoSuchAgent
-from carnet.foundation import keys, sealing
+from carnet.foundation import decisions, keys, sealing
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import ALLOWED
 
@@ -57,11 +58,30 @@ def change_role(*, agent_id: UUID, role: Role, by: Actor, at: datetime) -> None:
         house.write("change_role", ALLOWED, by=by, at=at, about=About("agent", agent_id, role.value))
 
 
-def sign_in(*, by: Actor, at: datetime) -> None:
-    """Writes in the house's journal that an agent came in. Raises house.NotAnAgent."""
+def sign_in(*, agent_id: UUID, at: datetime) -> Agent:
+    """Lets an agent in, and writes it in the house's journal. Raises decisions.Refused for who is suspended or gone."""
+    agent = queries.agent(agent_id=agent_id)
+    if agent is None:
+        raise decisions.Refused(decisions.refuse(Reason.ROLE_NOT_ENTITLED))
+    decision = ALLOWED if agent.is_active else decisions.refuse(Reason.AGENT_SUSPENDED)
     with transaction.atomic():
-        known = house.agent(by)
-        house.write("sign_in_agent", ALLOWED, by=by, at=at, about=About("agent", known.id))
+        house.write("sign_in_agent", decision, by=agent.actor, at=at, about=About("agent", agent.id))
+    decisions.require(decision)
+    return agent
+
+
+def reset_agent(*, agent_id: UUID, password: str, by: Actor, at: datetime) -> None:
+    """Gives an agent another password; sessions opened with the old one end, and so does the privilege that was on.
+
+    Raises NoSuchAgent, identity.actions.Unfit.
+    """
+    account = accounts.account(account_id=agent_id)
+    if account is None or queries.agent(agent_id=agent_id) is None:
+        raise NoSuchAgent(str(agent_id))
+    with transaction.atomic():
+        identity.change_password(account=account, password=password, identifier="", by=by, at=at)
+        Privilege.objects.filter(agent_id=agent_id, ended_at=None).update(ended_at=at)
+        house.write("reset_agent", ALLOWED, by=by, at=at, about=About("agent", agent_id))
 
 
 def _change(agent_id: UUID, *, at: datetime, **values: object) -> None:

@@ -69,6 +69,7 @@ class Reason(StrEnum):
     REQUEST_NOT_APPROVED = "request_not_approved"
     REQUEST_EXPIRED = "request_expired"
     NOT_THE_REQUESTER = "not_the_requester"
+    NO_ACCOUNT = "no_account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,8 +115,10 @@ def test_answers_not_found_to_any_other_identifier(people: Cast, desk: Desk, nam
 
 def test_out_of_demo_mode_nobody_chooses(desk: Desk, settings: object) -> None:
     settings.DEMO = False  # type: ignore[attr-defined]
-    answer = Client().post(reverse("back_office:sign_in"), {"agent": ids.public(desk.vera.id)})
-    assert answer.status_code == 404
+    browser = Client()
+    answer = browser.post(reverse("back_office:sign_in"), {"agent": ids.public(desk.vera.id)})
+    assert (answer.status_code, answer["Location"]) == (302, "/compte/connexion?suite=%2Fgestion%2F")
+    assert browser.get(reverse("back_office:queue")).status_code == 302
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "a" * 26, "A" * 26])

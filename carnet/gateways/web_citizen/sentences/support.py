@@ -87,6 +87,13 @@ ACTS: Mapping[str, Told] = {
         _("Vous avez consulté l’état administratif d’un espace."),
         _("Votre identité, l’état de votre espace et de votre compte, une partie de votre adresse e-mail."),
     ),
+    "ask_activation_code": Told(
+        _("Renvoi d’un code d’activation"),
+        _("%(who)s vous a fait renvoyer un code d’activation."),
+        _("%(who)s a voulu vous faire renvoyer un code d’activation : refusé."),
+        _("Vous avez fait renvoyer un code d’activation."),
+        _("Le code part à votre adresse ; l’agent ne le voit pas."),
+    ),
     "suspend_space": Told(
         _("Suspension de votre espace"),
         _("%(who)s a suspendu votre espace."),

@@ -11,17 +11,18 @@ from carnet.domain.spaces import rules as spaces_rules
 from carnet.domain.spaces.codes import Event, State
 from carnet.domain.support import actions, tables
 from carnet.domain.support.codes import Power, Role
+from carnet.journeys import helping
 
 NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One thing that may be done; `event` is what must be possible in the life of the space for it to be offered."""
+    """One thing that may be done; `event` must be possible in the life of the space for it to be offered."""
 
     verb: str
     power: Power
-    event: Event
+    event: Event | None  # None: whatever the state, for who has an account or may have one
     perform: Callable[..., None]
     label: str | Promise
     question: str | Promise
@@ -34,6 +35,28 @@ class Act:
 ACTS = {
     act.verb: act
     for act in (
+        Act(
+            verb="code",
+            power=Power.RESEND_CODE,
+            event=Event.ACTIVATE,
+            perform=helping.resend_code,
+            label=_("Renvoyer un code d’activation"),
+            question=_("Renvoyer un code d’activation à cette personne ?"),
+            consequence=_("Un nouveau code part vers son adresse connue. Vous ne le voyez pas."),
+            done=_("Un code va partir."),
+            icon="messages",
+        ),
+        Act(
+            verb="sessions",
+            power=Power.END_SESSIONS,
+            event=None,
+            perform=helping.end_sessions,
+            label=_("Déconnecter tous ses appareils"),
+            question=_("Déconnecter tous les appareils de cette personne ?"),
+            consequence=_("Elle devra se connecter à nouveau, sur chaque appareil."),
+            done=_("Tous ses appareils sont déconnectés."),
+            icon="quitter",
+        ),
         Act(
             verb="suspendre",
             power=Power.SUSPEND_SPACE,
@@ -72,11 +95,12 @@ ACTS = {
 }
 
 
-def offered(state: State, role: Role) -> list[Act]:
+def offered(state: State, role: Role, *, has_account: bool) -> list[Act]:
     """Gives the acts that may work from this state for this role; each is decided again by its own door."""
     powers = tables.powers_of(role)
     return [
         act
         for act in ACTS.values()
-        if act.power in powers and spaces_rules.decide_event(state=state, event=act.event).allowed
+        if act.power in powers
+        and (has_account if act.event is None else spaces_rules.decide_event(state=state, event=act.event).allowed)
     ]

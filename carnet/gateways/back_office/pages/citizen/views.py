@@ -122,7 +122,7 @@ def _state(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
         "matricule": masking.masked_matricule(state.identity.ins.matricule),
         "state_label": wording.STATES[state.state],
         "reason": tables.privilege_reasons()[privilege.reason].label,
-        "acts": acts.offered(state.state, visit.agent.role),
+        "acts": acts.offered(state.state, visit.agent.role, has_account=state.account is not None),
         "cases": _cases(state),
     }
     return layout.page(request, visit, "back_office/citizen.html", context, place="citizen")

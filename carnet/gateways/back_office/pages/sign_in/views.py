@@ -1,5 +1,7 @@
 """Coming in and leaving. In demo mode one enters as any agent of the demonstration."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,18 +24,16 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @doors.open_to_all("GET", "HEAD", "POST")
 def show(request: HttpRequest) -> HttpResponse:
-    """Shows the demo agents, or lets in as one of them."""
+    """Leads to the sign-in with an account; in demo mode, shows the demo agents or lets in as one of them."""
     if not settings.DEMO:
-        return render(request, "back_office/sign_in_closed.html", status=404)
+        return HttpResponseRedirect(_account_sign_in())
     if request.method != "POST":
         return _choices(request)
     form = EnterForm(request.POST)
     agent = _chosen(form.cleaned_data["agent"]) if form.is_valid() else None
     if agent is None:
         return _choices(request, is_missing=True)
-    at = clock.now()
-    actions.sign_in(by=agent.actor, at=at)
-    visits.sign_in(request, agent_id=agent.id, at=at)
+    visits.sign_in(request, agent_id=agent.id, at=clock.now())
     return HttpResponseRedirect(reverse("back_office:home"))
 
 
@@ -51,6 +51,11 @@ def leave(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("back_office:sign_in"))
 
 
+def _account_sign_in() -> str:
+    """Gives the address where agents sign in with an account and a second factor, and come back from."""
+    return f"{reverse('account_login')}?{urlencode({'suite': reverse('back_office:home')})}"
+
+
 def _chosen(public_id: str) -> Agent | None:
     try:
         agent = queries.agent(agent_id=ids.parse_public(public_id))
@@ -65,5 +70,10 @@ def _choices(request: HttpRequest, *, is_missing: bool = False) -> HttpResponse:
         for agent in queries.agents()
         if agent.is_active
     ]
-    context = {"choices": choices, "is_missing": is_missing, "flashes": memory.take(request)}
+    context = {
+        "account_url": _account_sign_in(),
+        "choices": choices,
+        "is_missing": is_missing,
+        "flashes": memory.take(request),
+    }
     return render(request, "back_office/sign_in.html", context, status=422 if is_missing else 200)

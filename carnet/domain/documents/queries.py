@@ -139,16 +139,6 @@ def out_of_sight(*, space_id: UUID, from_representatives: bool) -> tuple[UUID, .
     return tuple(row[0] for row in found)
 
 
-def of_sets(*, space_id: UUID, cipher: SpaceCipher, keys: list[str]) -> tuple[Document, ...]:
-    """Reads every version of these sets (`set_key`), oldest first."""
-    found = database.rows(
-        f"SELECT {COLUMNS} FROM documents_document WHERE space_id = %s "
-        "AND CASE set_id WHEN '' THEN id::text ELSE set_id END = ANY(%s) ORDER BY deposited_at, id",
-        (space_id, keys),
-    )
-    return tuple(_document(space_id, row, cipher) for row in found)
-
-
 def chain(*, start: Document, cipher: SpaceCipher) -> tuple[Document, ...]:
     """Reads every version of a document, newest first, from any of them."""
     found = database.rows(

@@ -105,6 +105,7 @@ class JournalLine:
     sentence: str
     at: datetime
     place: str = ""
+    said: str = ""  # the reason given, in the person's own words
     url: str = ""
     url_label: str = ""
     person_url: str = ""  # everything that the same person did

@@ -27,10 +27,14 @@ class UnknownLine(Exception):
 
 @dataclass(frozen=True, slots=True)
 class JournalItem:
-    """A line of the journal as its citizen reads it: with the document's title, when there is one to show."""
+    """A line of the journal as its citizen reads it: with the document's title, when there is one to show.
+
+    `said`: the reason given by who entered, or tried to enter, in an emergency.
+    """
 
     line: Line
     title: str | None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,21 @@ def _page(standing: Standing, by: Actor, criteria: Criteria, before: int | None,
     titles = {document_id: document.title for document_id, document in documents.items()}
     return JournalPage(
         items=tuple(
-            JournalItem(line, titles.get(line.entry.object_id) if line.entry.object_id else None)
+            JournalItem(
+                line,
+                titles.get(line.entry.object_id) if line.entry.object_id else None,
+                _said(line, standing),
+            )
             for line in found.lines
         ),
         older=found.older,
         passages=searching.passages(space_id=space_id, unseen=unseen, unseen_mode=mode),
     )
+
+
+def _said(line: Line, standing: Standing) -> str:
+    entry = line.entry
+    if entry.act != "break_glass" or not entry.note or entry.object_id is None:
+        return ""
+    field = access_queries.EMERGENCY_FIELD
+    return standing.cipher.unseal(entry.note, row_id=entry.object_id, field=field).decode()

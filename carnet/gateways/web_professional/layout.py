@@ -51,6 +51,7 @@ def page(
         ],
         "brand_url": reverse("professional:search"),
         "visit": visit,
+        "open_mode": None,
         "flashes": memory.take(request),
         **context,
     }

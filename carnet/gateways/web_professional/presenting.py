@@ -36,8 +36,8 @@ _STATUSES = {
 _GROUPS = (1, 2, 2, 2, 3, 3, 2)
 
 
-def banner(sheet: PatientSheet) -> PatientBanner:
-    """Says whose record is open, and where the reader stands."""
+def banner(sheet: PatientSheet, *, mode: str = "") -> PatientBanner:
+    """Says whose record is open, and where the reader stands; `mode` names an access that is not the usual one."""
     identity = sheet.identity
     return PatientBanner(
         family_name=identity.birth_family_name,
@@ -49,7 +49,7 @@ def banner(sheet: PatientSheet) -> PatientBanner:
         ins=grouped(identity.ins),
         ins_status=identity_status(sheet.status),
         ins_is_qualified=is_qualified(sheet),
-        access=standing(sheet),
+        access=mode or standing(sheet),
         alerts=alerts(sheet),
         leave_url=reverse("professional:search"),
     )

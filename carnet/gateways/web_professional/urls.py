@@ -5,6 +5,7 @@ from django.urls import path
 from carnet.gateways.web_professional.pages.changes import views as changes
 from carnet.gateways.web_professional.pages.deposit import views as deposit
 from carnet.gateways.web_professional.pages.documents import views as documents
+from carnet.gateways.web_professional.pages.emergency import views as emergency
 from carnet.gateways.web_professional.pages.notices import views as notices
 from carnet.gateways.web_professional.pages.patients import views as patients
 from carnet.gateways.web_professional.pages.record import views as record
@@ -24,6 +25,8 @@ urlpatterns = [
     path("patients/<str:public_id>", record.show, name="record"),
     path("patients/<str:public_id>/accord", record.agree, name="agree"),
     path("patients/<str:public_id>/renoncer", record.leave, name="leave"),
+    path("patients/<str:public_id>/urgence", emergency.show, name="emergency"),
+    path("patients/<str:public_id>/mode-habituel", emergency.usual, name="usual"),
     path("patients/<str:public_id>/deposer", deposit.show, name="deposit"),
     path("documents/<str:public_id>", documents.show, name="document"),
     path("documents/<str:public_id>/original", documents.original, name="original"),

@@ -3,9 +3,10 @@
 The directory is read again at each page: somebody who left a place, or was struck off, is out at once.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -13,6 +14,8 @@ from carnet.design import dates
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Organization, Professional
 from carnet.foundation.actors import Actor, ActorKind
+from carnet.gateways.web_professional import modes
+from carnet.gateways.web_professional.modes import Held
 
 SESSION_KEY = "professional"
 # Recognised, in several places, and none chosen yet: no page of a patient opens.
@@ -39,11 +42,15 @@ class NotSignedIn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The professional who reads, in one of the places where this person works; `may_choose` when there are others."""
+    """The professional who reads, in one of the places where this person works; `may_choose` when there are others.
+
+    `modes`: the records that are not open as usual.
+    """
 
     professional: Professional
     place: Organization
     may_choose: bool = False
+    modes: Mapping[UUID, Held] = field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -57,6 +64,11 @@ class Visit:
             organization_id=self.place.id,
             organization_name=self.place.name,
         )
+
+    def on(self, space_id: UUID) -> Actor:
+        """The same person acting on one record, in the mode in which it is open; for every act on a record."""
+        held = self.modes.get(space_id)
+        return replace(self.actor, mode=held.mode.value) if held else self.actor
 
 
 def find(*, rpps: str, organization_id: str, at: datetime) -> Visit | None:
@@ -140,7 +152,7 @@ def current(request: HttpRequest, *, at: datetime) -> Visit:
         raise NotSignedIn(was_idle=idle > IDLE)
     if idle >= _REMEMBERED:
         request.session[SESSION_KEY] = {**held, "seen_at": at.isoformat()}
-    return replace(visit, may_choose=len(held["organizations"]) > 1)
+    return replace(visit, may_choose=len(held["organizations"]) > 1, modes=modes.held(request, at=at))
 
 
 def _at_work(rpps: str, at: datetime) -> Professional | None:

@@ -11,6 +11,7 @@ from django.test import Client
 
 import carnet.domain
 import carnet.foundation
+from carnet.domain.access import actions as access
 from carnet.domain.access.codes import Reason
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria, Visibility
@@ -271,6 +272,16 @@ def test_tells_emergencies_and_one_s_own_refusals(alice: Client, people: Cast) -
     page = _journal(alice)
     assert "ca-line--urgent" in page
     assert "Vous avez demandé ceci, qui n’était pas possible : suppression d’un document." in page
+
+
+def test_shows_the_reason_of_an_emergency_even_of_one_refused(alice: Client, people: Cast) -> None:
+    access.break_glass(space_id=people.alice, reason="Inconsciente <b>", by=acting(cast.EMMA), at=NOON)
+    with pytest.raises(Refused):
+        access.break_glass(space_id=people.alice, reason="Je la connais", by=acting(cast.BRUNO), at=NOON)
+    page = _journal(alice)
+    assert page.count("ca-line__said") == 2
+    assert "<q>Inconsciente &lt;b&gt;</q>" in page
+    assert "<q>Je la connais</q>" in page
 
 
 def _tell(people: Cast, kind: str = "record_read", object_id: str | None = None) -> None:

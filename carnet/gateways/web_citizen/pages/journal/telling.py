@@ -113,6 +113,7 @@ def line(item: JournalItem, *, reader: Reader, links_person: bool = True) -> Jou
         sentence=_sentence(entry, item.title, is_mine=is_mine),
         at=entry.at,
         place=entry.actor.organization_name if entry.actor.name else "",
+        said=item.said,
         url=url,
         url_label=_("Voir le document"),
         person_url=reverse("citizen:journal_person", args=[entry.actor.id]) if links_person and not is_mine else "",

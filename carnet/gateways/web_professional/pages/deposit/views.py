@@ -18,7 +18,7 @@ from carnet.domain.documents.codes import Criteria, Status
 from carnet.domain.documents.rules.faults import Invalid
 from carnet.foundation import clock, ids
 from carnet.foundation.values.structures import ps_idnat
-from carnet.gateways.web_professional import doors, errors, layout, memory, presenting
+from carnet.gateways.web_professional import doors, errors, heading, layout, memory, presenting
 from carnet.gateways.web_professional.pages.deposit import mapping
 from carnet.gateways.web_professional.pages.deposit.forms import LARGEST_FILE, DepositForm
 from carnet.gateways.web_professional.visits import Visit
@@ -79,7 +79,7 @@ def _deposit(form: DepositForm, visit: Visit, space_id: UUID, at: datetime) -> U
     """Deposits; None when the form now says what is wrong."""
     try:
         said = mapping.submission(form.cleaned_data, visit, at=at)
-        done = actions.deposit(space_id=space_id, submission=said, by=visit.actor, at=at)
+        done = actions.deposit(space_id=space_id, submission=said, by=visit.on(space_id), at=at)
     except Invalid as error:
         field, sentence = errors.fault(error.fault)
         form.add_error(field, sentence)
@@ -94,7 +94,7 @@ def _deposit(form: DepositForm, visit: Visit, space_id: UUID, at: datetime) -> U
 
 def _done(request: HttpRequest, visit: Visit, space_id: UUID, document_id: UUID, at: datetime) -> HttpResponse:
     memory.say(request, memory.Flash(text=_("Le document est déposé. Le patient le trouvera dans son espace.")))
-    open_now = possible.possible_actions(space_id=space_id, document_id=document_id, by=visit.actor, at=at)
+    open_now = possible.possible_actions(space_id=space_id, document_id=document_id, by=visit.on(space_id), at=at)
     if Action.READ in open_now.actions:
         return HttpResponseRedirect(presenting.document_url(ids.public_row(space_id, document_id), {}))
     return HttpResponseRedirect(presenting.record_url(ids.public(space_id), {}))
@@ -102,11 +102,13 @@ def _done(request: HttpRequest, visit: Visit, space_id: UUID, document_id: UUID,
 
 def _replaceable(visit: Visit, space_id: UUID, at: datetime) -> list[tuple[str, str]]:
     """Lists the reader's own documents in force, where the reader may list at all."""
-    answers = possible_in_space.answers(space_id=space_id, by=visit.actor, at=at)
+    answers = possible_in_space.answers(space_id=space_id, by=visit.on(space_id), at=at)
     if not answers.listing.allowed:
         return []
     own = Criteria(author_ids=(ps_idnat(visit.actor.id), visit.actor.id), statuses=(Status.CURRENT,))
-    page = reading.list_documents(space_id=space_id, criteria=own, count=_MOST_REPLACEABLE, by=visit.actor, at=at)
+    page = reading.list_documents(
+        space_id=space_id, criteria=own, count=_MOST_REPLACEABLE, by=visit.on(space_id), at=at
+    )
     return [
         (presenting.public_id(document), f"{dates.long_day(document.created_at)} – {document.title}")
         for document in page.documents
@@ -114,9 +116,10 @@ def _replaceable(visit: Visit, space_id: UUID, at: datetime) -> list[tuple[str, 
 
 
 def _page(request: HttpRequest, visit: Visit, space_id: UUID, form: DepositForm, *, status: int = 200) -> HttpResponse:
-    sheet = access.patient_sheet(space_id=space_id, by=visit.actor, at=clock.now())
+    at = clock.now()
+    sheet = access.patient_sheet(space_id=space_id, by=visit.on(space_id), at=at)
     context = {
-        "patient": presenting.banner(sheet),
+        **heading.of(visit, sheet, at=at),
         "form": form,
         "record_url": presenting.record_url(ids.public(space_id), {}),
     }

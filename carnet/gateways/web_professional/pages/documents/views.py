@@ -15,7 +15,7 @@ from carnet.domain.documents import possible, reading
 from carnet.domain.documents.codes import Document, Opened, Status, Visibility
 from carnet.domain.documents.possible import Possible
 from carnet.foundation import clock, ids
-from carnet.gateways.web_professional import doors, filenames, layout, memory, presenting
+from carnet.gateways.web_professional import doors, filenames, heading, layout, memory, presenting
 from carnet.gateways.web_professional.pages.changes.acts import ACTS, Act
 from carnet.gateways.web_professional.pages.record.forms import TYPED
 from carnet.gateways.web_professional.visits import Visit
@@ -49,12 +49,12 @@ def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     """Shows a document. The content is asked for first: a refusal then shows nothing of the patient either."""
     space_id, document_id = doors.row_of(public_id)
     at = clock.now()
-    opened = reading.open_document(space_id=space_id, document_id=document_id, by=visit.actor, at=at)
-    sheet = access.patient_sheet(space_id=space_id, by=visit.actor, at=at)
-    open_now = possible.possible_actions(space_id=space_id, document_id=document_id, by=visit.actor, at=at)
+    opened = reading.open_document(space_id=space_id, document_id=document_id, by=visit.on(space_id), at=at)
+    sheet = access.patient_sheet(space_id=space_id, by=visit.on(space_id), at=at)
+    open_now = possible.possible_actions(space_id=space_id, document_id=document_id, by=visit.on(space_id), at=at)
     memory.remember_patient(request, space_id)
     context = {
-        "patient": presenting.banner(sheet),
+        **heading.of(visit, sheet, at=at),
         "shown": _shown(opened, public_id),
         "neighbours": _neighbours(request, space_id, document_id),
         "buttons": _buttons(public_id, open_now),
@@ -70,7 +70,7 @@ def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
 def part(request: HttpRequest, visit: Visit, public_id: str, name: str) -> HttpResponse:
     """Gives a file that the page of the document shows: its PDF, its image, an image inside it. One reading with it."""
     space_id, document_id = doors.row_of(public_id)
-    opened = reading.open_again(space_id=space_id, document_id=document_id, by=visit.actor, at=clock.now())
+    opened = reading.open_again(space_id=space_id, document_id=document_id, by=visit.on(space_id), at=clock.now())
     found = showing.part(content=opened.content, media_type=opened.document.media_type, name=name)
     if found is None:
         raise Http404
@@ -81,7 +81,7 @@ def part(request: HttpRequest, visit: Visit, public_id: str, name: str) -> HttpR
 def original(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     """Gives the bytes as they were deposited, to be kept and never opened in the page."""
     space_id, document_id = doors.row_of(public_id)
-    opened = reading.open_document(space_id=space_id, document_id=document_id, by=visit.actor, at=clock.now())
+    opened = reading.open_document(space_id=space_id, document_id=document_id, by=visit.on(space_id), at=clock.now())
     response = HttpResponse(opened.content, content_type=opened.document.media_type)
     name = filenames.of(opened.document)
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

@@ -103,7 +103,7 @@ def _seen(space_ids: Iterable[UUID], visit: Visit, at: datetime) -> list[Seen]:
     shown = []
     for space_id in space_ids:
         try:
-            sheet = reading.patient_sheet(space_id=space_id, by=visit.actor, at=at)
+            sheet = reading.patient_sheet(space_id=space_id, by=visit.on(space_id), at=at)
         except Refused as refusal:
             shown.append(Seen(refusal=matrices.sentence_of(refusal.decision.reason)))
         else:

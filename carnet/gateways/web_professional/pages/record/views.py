@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from carnet.design.shapes import Pagination
 from carnet.domain.access import actions, matrices, possible
 from carnet.domain.access import reading as access
+from carnet.domain.access.codes import Reason
 from carnet.domain.access.possible import Answers
 from carnet.domain.access.reading import PatientSheet
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Page
 from carnet.foundation import clock, ids
-from carnet.gateways.web_professional import doors, layout, memory, presenting
+from carnet.gateways.web_professional import doors, heading, layout, memory, presenting
 from carnet.gateways.web_professional.pages.record.forms import (
     ALL_DATES,
     DEFAULT_PERIOD,
@@ -34,10 +35,10 @@ _LAST_PAGE = 10_000
 def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     """Shows the documents, or how to be let in where the law leaves a way."""
     space_id, at = doors.space_of(public_id), clock.now()
-    sheet = access.patient_sheet(space_id=space_id, by=visit.actor, at=at)
-    answers = possible.answers(space_id=space_id, by=visit.actor, at=at)
+    sheet = access.patient_sheet(space_id=space_id, by=visit.on(space_id), at=at)
+    answers = possible.answers(space_id=space_id, by=visit.on(space_id), at=at)
     memory.remember_patient(request, space_id)
-    context = _frame(sheet, answers, public_id)
+    context = _frame(visit, sheet, answers, at)
     if not answers.listing.allowed:
         form = AgreementForm(may_treat=answers.declaring_as_treating_doctor.allowed)
         return _closed(request, visit, {**context, "form": form}, answers)
@@ -49,14 +50,14 @@ def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
 def agree(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     """Records that the patient agrees to this professional's reading the record."""
     space_id, at = doors.space_of(public_id), clock.now()
-    answers = possible.answers(space_id=space_id, by=visit.actor, at=at)
+    answers = possible.answers(space_id=space_id, by=visit.on(space_id), at=at)
     form = AgreementForm(request.POST, may_treat=answers.declaring_as_treating_doctor.allowed)
     if not form.is_valid():
-        sheet = access.patient_sheet(space_id=space_id, by=visit.actor, at=at)
-        context = {**_frame(sheet, answers, public_id), "form": form}
+        sheet = access.patient_sheet(space_id=space_id, by=visit.on(space_id), at=at)
+        context = {**_frame(visit, sheet, answers, at), "form": form}
         return _closed(request, visit, context, answers, status=422)
     actions.declare_authorization(
-        space_id=space_id, by=visit.actor, at=at, as_treating_doctor=bool(form.cleaned_data.get("treats"))
+        space_id=space_id, by=visit.on(space_id), at=at, as_treating_doctor=bool(form.cleaned_data.get("treats"))
     )
     text = _("L’accord du patient est enregistré. Il en est informé dans son espace.")
     memory.say(request, memory.Flash(text=text))
@@ -66,25 +67,33 @@ def agree(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
 @doors.for_professional("POST")
 def leave(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     """Gives up the reader's own access to the record."""
-    actions.remove_authorization(space_id=doors.space_of(public_id), by=visit.actor, at=clock.now())
+    space_id = doors.space_of(public_id)
+    actions.remove_authorization(space_id=space_id, by=visit.on(space_id), at=clock.now())
     text = _("Vous n’avez plus accès à ce dossier. Le patient en est informé dans son espace.")
     memory.say(request, memory.Flash(text=text))
     return HttpResponseRedirect(reverse("professional:search"))
 
 
-def _frame(sheet: PatientSheet, answers: Answers, public_id: str) -> dict[str, object]:
+def _frame(visit: Visit, sheet: PatientSheet, answers: Answers, at: datetime) -> dict[str, object]:
+    public_id = ids.public(sheet.space_id)
     return {
-        "patient": presenting.banner(sheet),
+        **heading.of(visit, sheet, at=at),
         "deposit_url": reverse("professional:deposit", args=[public_id]) if answers.deposit.allowed else "",
         "leave_url": reverse("professional:leave", args=[public_id]) if answers.leaving.allowed else "",
         "agree_url": reverse("professional:agree", args=[public_id]) if answers.declaring.allowed else "",
+        "emergency_url": reverse("professional:emergency", args=[public_id]) if answers.breaking_glass.allowed else "",
     }
 
 
 def _closed(
     request: HttpRequest, visit: Visit, context: dict[str, object], answers: Answers, *, status: int = 200
 ) -> HttpResponse:
-    told = {**context, "sentence": matrices.sentence_of(answers.listing.reason)}
+    opposed = answers.breaking_glass.reason == Reason.BREAK_GLASS_NOT_ALLOWED
+    told = {
+        **context,
+        "sentence": matrices.sentence_of(answers.listing.reason),
+        "opposition": matrices.sentence_of(answers.breaking_glass.reason) if opposed else "",
+    }
     return layout.page(request, visit, "professional/closed.html", told, status=status)
 
 
@@ -96,7 +105,7 @@ def _list(request: HttpRequest, visit: Visit, space_id: UUID, at: datetime) -> d
         criteria=form.criteria(at=at),
         offset=(number - 1) * A_PAGE,
         count=A_PAGE,
-        by=visit.actor,
+        by=visit.on(space_id),
         at=at,
     )
     rows = tuple(document.id for document in page.documents)

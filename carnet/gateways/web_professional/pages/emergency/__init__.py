@@ -1,0 +1,1 @@
+"""Opening a record without the patient’s word: the broken glass."""

@@ -65,6 +65,10 @@ def prepare(base: bases.Base, plan: Plan) -> None:
     """Registers the people of the bench and writes the template of the documents."""
     readers = plan.documents // A_SPACE + 1
     base.python("bench.prepare", str(base.state), str(readers + WRITERS))
+    # One doctor of the bench opens thousands of records: vigilance is told to allow it, and counts all the same.
+    account = json.loads(base.state.read_text())["account"]
+    allowed = ("oversight", "allow", account, "--records", "100000000", "--until", "9999-12-31", "--reason", "bench")
+    base.python("carnet.config.command_line", *allowed, role="jobs")
     path = base.var / "template.xml"
     path.write_bytes(template.clinical_document(plan.size))
     bases.write_state(base, template=path)

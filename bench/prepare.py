@@ -78,7 +78,7 @@ def main(path: Path, citizens: int) -> None:
         spaces.open_space(space_id=space_id, by=SYSTEM, at=at)
         access.declare_authorization(space_id=space_id, by=doctor, at=at)
         patients.append([ids.public(space_id), person.ins.matricule])
-    path.write_text(json.dumps({"token": token.token, "patients": patients, "documents": []}))
+    path.write_text(json.dumps({"token": token.token, "account": DOCTOR.rpps, "patients": patients, "documents": []}))
 
 
 if __name__ == "__main__":

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "carnet.domain.access",
     "carnet.domain.documents",
     "carnet.domain.support",
+    "carnet.domain.oversight",
     "carnet.gateways.issuers",
     "carnet.gateways.senders",
     "carnet.gateways.accounts",
@@ -335,6 +336,13 @@ SUPPORT_APPROVAL_HOURS = environment.integer(
     "CARNET_SUPPORT_APPROVAL_HOURS",
     "within how many hours a sensitive act must be approved, then executed",
     default=72,
+)
+
+OVERSIGHT_MAIL = environment.text(
+    "CARNET_OVERSIGHT_MAIL",
+    "where operators are told by e-mail of a professional's account that is cut or to be watched",
+    default="",
+    shown="no e-mail: `carnet oversight list` and the house's journal",
 )
 
 MAIL_SENDER = "carnet.gateways.senders.mail.DjangoMailSender"

@@ -8,7 +8,7 @@ request to the next on a kept connection.
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -18,7 +18,7 @@ import psycopg
 from django.db import connection, migrations, transaction
 from django.db.backends.utils import CursorWrapper
 
-type SqlValue = str | int | bool | bytes | datetime | UUID | list[str] | list[UUID] | None
+type SqlValue = str | int | bool | bytes | date | datetime | UUID | list[str] | list[UUID] | None
 
 _PLACE = re.compile("%[sb]")
 _ENTER = "SELECT set_config('carnet.space', %s, true)"

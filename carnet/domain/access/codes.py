@@ -237,6 +237,7 @@ class Reason(StrEnum):
     NOT_A_MINOR = "not_a_minor"
     NO_EMERGENCY_DECLARED = "no_emergency_declared"
     NO_EXPRESS_CONSENT = "no_express_consent"
+    ACCOUNT_CUT = "account_cut"
 
 
 DOCTOR = "10"  # Médecin, in TRE_G15.
@@ -305,7 +306,8 @@ class SpaceFacts:
     `authorised`: a valid authorisation, in care team or by consent. `blocked`: set by the patient.
     `is_treating_doctor`: médecin traitant or administrator named by the patient. `is_minor` is established in secret
     mode only. `has_declared_emergency`: the reader said, less than a few hours ago, why the glass is broken. The three
-    `allows_…` are the patient's switches for emergencies. `restrictions`: those that name this reader.
+    `allows_…` are the patient's switches for emergencies. `restrictions`: those that name this reader. `account_cut`:
+    the reader's account, or its software, read so unlike its habits that nothing opens to it until somebody has looked.
     """
 
     is_open: bool
@@ -320,6 +322,7 @@ class SpaceFacts:
     allows_break_glass: bool = False
     allows_hidden_in_emergency: bool = False
     restrictions: tuple[Restriction, ...] = ()
+    account_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

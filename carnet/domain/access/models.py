@@ -1,5 +1,6 @@
 """Who the citizen has let in, kept out, on which consent; what is withheld, and what is allowed in an emergency."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -130,3 +131,81 @@ class EmergencyChoices(models.Model):
         """Table options."""
 
         db_table = "access_emergency_choices"
+
+
+class Visit(models.Model):
+    """A record that an account entered on one day, by a mark that changes every day. Written by `access_enter`."""
+
+    pk = models.CompositePrimaryKey("account", "day", "mark")
+    account = models.TextField()
+    day = models.DateField()
+    mark = models.BigIntegerField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "access_visit"
+        indexes = (models.Index(fields=("day",), name="access_visit_age"),)
+
+
+class Day(models.Model):
+    """How many records an account entered on one day of Paris. Written by `access_enter`.
+
+    `place` and `client` are those of the day's first record; `slice` is the ten minutes that `in_slice` counts.
+    """
+
+    pk = models.CompositePrimaryKey("account", "day")
+    account = models.TextField()
+    day = models.DateField()
+    place = models.TextField()
+    client = models.TextField()
+    records = models.IntegerField()
+    strangers = models.IntegerField()
+    emergencies = models.IntegerField()
+    by_hour = ArrayField(models.IntegerField())
+    slice = models.IntegerField()
+    in_slice = models.IntegerField()
+    alerted = models.TextField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "access_day"
+        indexes = (models.Index(fields=("day",), name="access_day_age"),)
+
+
+class Cut(models.Model):
+    """A time during which nothing opens to an account, an RPPS or a software; until somebody ends it."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.TextField()
+    measure = models.TextField()
+    counted = models.IntegerField()
+    limit = models.IntegerField()
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.TextField(default="")
+
+    class Meta:
+        """Table options."""
+
+        db_table = "access_cut"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("account",), condition=models.Q(ended_at__isnull=True), name="access_cut_once"
+            ),
+        )
+
+
+class AccountHabits(models.Model):
+    """The limits of an account (`vigilance.Habits`, in order), learnt, or allowed by an agent until a day."""
+
+    account = models.TextField(primary_key=True)
+    limits = ArrayField(models.IntegerField())
+    learnt_at = models.DateTimeField()
+    allowed_until = models.DateField(null=True)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "access_habits"

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from carnet.domain.access import codes
+from carnet.domain.access import codes, watching
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.spaces import rules as spaces_rules
@@ -26,7 +25,7 @@ from carnet.foundation.sealing import SpaceCipher
 OCCUPATIONAL = frozenset({"SM25", "C41", "CAPA11", "SCH35"})
 
 MAJORITY = 18
-PARIS = ZoneInfo("Europe/Paris")
+PARIS = watching.PARIS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What the citizen and professionals write in words, sealed: the note of a restriction, the reason of an emergency.
@@ -46,7 +45,10 @@ _KINDS = {
 
 # One function of the database enters the space and reads all the facts: a request pays one round trip for both.
 # It runs with the caller's rights: every table it reads is under row-level security, like any other query.
-_ENTER = "SELECT * FROM access_enter(%s, %s, %s, %s, %s, %s, %s)"
+_ENTER = "SELECT * FROM access_enter(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+# The columns of `access_enter` that `watching` reads come last.
+_WATCHED = 17
 
 
 class NoReader(Exception):
@@ -85,19 +87,27 @@ def reader_of(actor: Actor) -> codes.Reader:
 
 
 @contextmanager
-def entered(*, space_id: UUID, by: Actor, at: datetime) -> Iterator[Standing]:
-    """Opens one transaction inside one space and says where the reader stands. Raises NoSuchSpace, or NoReader."""
+def entered(*, space_id: UUID, by: Actor, at: datetime, counted: bool = True) -> Iterator[Standing]:
+    """Opens one transaction inside one space and says where the reader stands. Raises NoSuchSpace, or NoReader.
+
+    The first entry of the day of a professional's account adds to its count, unless nothing is read (`counted`).
+    """
     reader = reader_of(by)
+    watched = watching.parameters(by=by, at=at, counted=counted)
     with transaction.atomic():
         found = database.rows(
-            _ENTER, (space_id, by.id, _delegate(space_id, by), by.profession, by.organization_id, by.mode, at)
+            _ENTER,
+            (space_id, by.id, _delegate(space_id, by), by.profession, by.organization_id, by.mode, at, *watched),
         )
         if not found:
             raise NoSuchSpace(str(space_id))
-        yield _standing(space_id, reader, found[0], by=by, at=at)
+        is_cut = watching.is_cut(found[0][_WATCHED:], by=by, at=at)
+        yield _standing(space_id, reader, found[0][:_WATCHED], by=by, at=at, is_cut=is_cut)
 
 
-def _standing(space_id: UUID, reader: codes.Reader, row: tuple[Any, ...], *, by: Actor, at: datetime) -> Standing:
+def _standing(
+    space_id: UUID, reader: codes.Reader, row: tuple[Any, ...], *, by: Actor, at: datetime, is_cut: bool
+) -> Standing:
     state, wrapped, authorized, blocked, treating, until, changed_at, *choices, sealed, status = row[:13]
     regulation, break_glass, hidden, hides_new = choices
     team_since, has_declared, restrictions, mandate = row[13:]
@@ -124,6 +134,7 @@ def _standing(space_id: UUID, reader: codes.Reader, row: tuple[Any, ...], *, by:
             allows_break_glass=break_glass is not False,
             allows_hidden_in_emergency=bool(hidden),
             restrictions=tuple(map(_restriction, restrictions)) if restrictions else (),
+            account_cut=is_cut,
         ),
         cipher=cipher,
         sealed_identity=sealed,

@@ -96,7 +96,7 @@ def emergency_notices(*, by: Actor, at: datetime, count: int = 50) -> tuple[Emer
     """
     told = []
     for notice in professionals.notices(rpps=by.id, count=count):
-        with queries.entered(space_id=notice.patient_space, by=by, at=at) as standing:
+        with queries.entered(space_id=notice.patient_space, by=by, at=at, counted=False) as standing:
             action = codes.Action.READ_ADMINISTRATIVE_DATA
             may = rules.decide(action=action, reader=standing.reader, space=standing.facts).allowed
             if not (may and standing.facts.is_treating_doctor and standing.facts.authorised):
@@ -232,6 +232,16 @@ def check_access(*, space_id: UUID, by: Actor, at: datetime) -> Access:
     decisions.require(decision)
     assert found is not None
     return found
+
+
+def is_open(*, space_id: UUID, by: Actor, at: datetime) -> bool:
+    """Tells whether a record is open, to whom its identity has just been refused. Raises Refused, NoSuchSpace.
+
+    The refusal has been written in the journal: this adds no line.
+    """
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+        decisions.require(rules.decide(action=codes.Action.CHECK_ACCESS, reader=standing.reader, space=standing.facts))
+        return standing.facts.is_open
 
 
 def emergency_reason(*, space_id: UUID, emergency_id: UUID, note: bytes, by: Actor, at: datetime) -> str:

@@ -1,7 +1,8 @@
 """The law of access: who may do what in a space, and with which document. Plain facts in, a decision out.
 
-The order of the questions: role and mode (functional rights matrix), state of the space, the citizen's restrictions,
-ownership, block, authorisation or emergency switch, type open to the profession, visibility of the document.
+The order of the questions: account cut by vigilance, role and mode (functional rights matrix), state of the space, the
+citizen's restrictions, ownership, block, authorisation or emergency switch, type open to the profession, visibility of
+the document.
 """
 
 from carnet.domain.access import columns, matrices, restricting
@@ -47,6 +48,9 @@ _READING_ROWS = frozenset(
 _SEES_DELETED = frozenset({Action.READ, Action.LIST_DELETED})
 
 _OWNERSHIP = frozenset({Condition.OWN, Condition.OF_STRUCTURE, Condition.STRUCTURE_REFERENCE})
+
+# A cut account takes nothing out; what care produces is still received, as from a blocked professional.
+_LEFT_TO_CUT = frozenset({Action.DEPOSIT, Action.DEPOSIT_FOR_STRUCTURE})
 
 _CLOSED_CELLS = frozenset({Condition.NO, Condition.ABSENT})
 
@@ -235,6 +239,8 @@ def _visitor_refusal(
     requirement: Requirement,
 ) -> Reason | None:
     """Says why a professional, an employee or a structure may not; None when they may."""
+    if space.account_cut and action not in _LEFT_TO_CUT:
+        return Reason.ACCOUNT_CUT
     column = columns.of(reader, space)
     if column is None:
         return Reason.MODE_NOT_OPEN

@@ -89,7 +89,7 @@ def _held(condition: Condition, by: Actor, at: datetime, opened_since: datetime 
 
 def _record(view: RecordView, by: Actor, at: datetime) -> Record | None:
     try:
-        with access_queries.entered(space_id=view.space_id, by=by, at=at) as standing:
+        with access_queries.entered(space_id=view.space_id, by=by, at=at, counted=False) as standing:
             if not standing.facts.is_open or standing.facts.blocked or not _is_open_to(standing):
                 return None
             ((last_access, own_deposit),) = database.rows(_MINE, (view.space_id, by.id))

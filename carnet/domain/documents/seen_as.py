@@ -74,7 +74,7 @@ def as_seen_by(
             object_code=viewer.rpps or viewer.profession,
         )
         if decision.allowed:
-            with access_queries.entered(space_id=space_id, by=eyes, at=at) as theirs:
+            with access_queries.entered(space_id=space_id, by=eyes, at=at, counted=False) as theirs:
                 seen = _seen(theirs, viewer, eyes, by, criteria, order, offset, min(max(count, 1), MOST_A_PAGE))
     decisions.require(decision)
     assert seen is not None
@@ -91,7 +91,12 @@ def _seen(
     offset: int,
     count: int,
 ) -> Seen:
-    facts = replace(theirs.facts, authorised=theirs.facts.authorised or not viewer.rpps, has_declared_emergency=True)
+    facts = replace(
+        theirs.facts,
+        authorised=theirs.facts.authorised or not viewer.rpps,
+        has_declared_emergency=True,
+        account_cut=False,
+    )
     listed = law.list_filter(reader=theirs.reader, space=facts)
     if not listed.allowed:
         nothing = Page(documents=(), total=0, offset=offset, next_offset=None)

@@ -8,10 +8,14 @@ from uuid import UUID
 import orjson
 from django.db.backends.utils import CursorWrapper
 
+from carnet.domain.access.vigilance import Level
+from carnet.domain.access.watching import ALERT_JOB
 from carnet.domain.documents import actions as documents
 from carnet.domain.documents import announcing_results
 from carnet.domain.notifications import actions as notifications
 from carnet.domain.notifications import announcing, codes, ports
+from carnet.domain.oversight import actions as oversight
+from carnet.domain.oversight.codes import Alert
 from carnet.domain.support import actions as support
 from carnet.foundation.actors import SYSTEM
 from carnet.foundation.outbox.actions import TakenJob
@@ -98,14 +102,34 @@ def _keep_nothing() -> None:
     """Nothing is kept from one closing to the next."""
 
 
+def _account_alert(_cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetime) -> None:
+    for job in jobs:
+        said = orjson.loads(job.payload)
+        said["level"] = Level(said["level"])
+        oversight.record_alert(alert=Alert(id=job.id, at=job.enqueued_at, **said), at=at)
+
+
+def _oversight_mail(job: TakenJob, _at: datetime) -> None:
+    try:
+        alert_id = UUID(orjson.loads(job.payload)["alert_id"])
+        oversight.send_alert(alert_id=alert_id, sender=ports.mail_sender())
+    except ports.MailUnreachable as error:
+        raise Unavailable(str(error)) from error
+
+
 def _hang_up() -> None:
     ports.mail_sender().close()
 
 
-TOGETHER: Mapping[str, Together] = {announcing.JOB: _notify, announcing_results.JOB: _announce}
+TOGETHER: Mapping[str, Together] = {
+    ALERT_JOB: _account_alert,
+    announcing.JOB: _notify,
+    announcing_results.JOB: _announce,
+}
 # In this order: somebody waits in front of a screen for a code, and an access without the citizen's word is told before
 # anything else.
 ALONE: Mapping[str, Alone] = {
+    oversight.MAIL_JOB: Alone(run=_oversight_mail, release=_hang_up),
     account_codes.SIGN_IN_JOB: Alone(run=_sign_in_code, release=_hang_up),
     notifications.URGENT_MAIL_JOB: Alone(run=_mail, release=_hang_up),
     activating.CODE_JOB: Alone(run=_activation_code, release=_hang_up),

@@ -27,6 +27,7 @@ from carnet.domain.access.actions.restricting import (
     lift_restriction,
     restrict,
 )
+from carnet.domain.access.actions.watching import cut, end_cut, forget_visits, write_habits, write_learnt
 
 __all__ = [
     "InvalidRestriction",
@@ -40,8 +41,11 @@ __all__ = [
     "break_glass",
     "choose_emergency",
     "choose_new_documents",
+    "cut",
     "decided",
     "declare_authorization",
+    "end_cut",
+    "forget_visits",
     "hold_arrivals",
     "lift_restriction",
     "name_administrator",
@@ -53,4 +57,6 @@ __all__ = [
     "withdraw_administrator",
     "withdraw_consent",
     "write_decision",
+    "write_habits",
+    "write_learnt",
 ]

@@ -92,7 +92,7 @@ def _manage(space_id: UUID, rpps: str, act: str, values: _Values, *, by: Actor, 
 
 
 def _change(space_id: UUID, action: codes.Action, change: _Change, *, by: Actor, at: datetime) -> None:
-    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+    with queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
         decision = rules.decide(action=action, reader=standing.reader, space=standing.facts)
         if decision.allowed and change.is_of_another:
             decision = _about_another(space_id, change.rpps, by, at)

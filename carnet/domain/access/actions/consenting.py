@@ -116,7 +116,7 @@ def record_by_citizen(
 
 def withdraw_consent(*, space_id: UUID, consent_id: UUID, by: Actor, at: datetime) -> None:
     """Takes a consent back, by the citizen: what rested on it ends at once. Raises NoSuchConsent, decisions.Refused."""
-    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+    with queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
         decision = rules.decide(action=codes.Action.MANAGE_ACCESS, reader=standing.reader, space=standing.facts)
         if decision.allowed:
             found = Consent.objects.filter(space_id=space_id, id=consent_id, withdrawn_at=None).first()
@@ -158,7 +158,7 @@ def _life(scope: ConsentScope, lasting: timedelta | None) -> timedelta | None:
 
 def _record(space_id: UUID, action: codes.Action, asked: _Asked, *, by: Actor, at: datetime) -> UUID:
     consent_id = ids.new_id()
-    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+    with queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
         decision = rules.decide(action=action, reader=standing.reader, space=standing.facts)
         if decision.allowed:
             decision = _about_whom(space_id, asked, by=by, at=at)

@@ -78,7 +78,7 @@ def deposit(*, space_id: UUID, submission: NewSubmission, by: Actor, at: datetim
 def _store(
     space_id: UUID, submission: NewSubmission, by: Actor, at: datetime, *, known: dict[int, Document]
 ) -> Deposited:
-    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+    with access_queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
         decision = law.decide(action=access.Action.DEPOSIT, reader=standing.reader, space=standing.facts)
         if decision.allowed:
             prepared = _prepare(submission, standing, by, skip=known)
@@ -324,7 +324,7 @@ def _submission_row(
 
 def _identical(space_id: UUID, submission: NewSubmission, by: Actor, at: datetime) -> dict[int, Document]:
     """Finds which documents of a submission are already here, byte for byte. Raises UniqueIdInUse otherwise."""
-    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+    with access_queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
         wanted = {
             index: _complete(document, standing, by, ids.new_id())
             for index, document in enumerate(submission.documents)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from carnet.domain.access import queries as access
 from carnet.domain.access import reading
 from carnet.domain.identity import queries as identity
 from carnet.foundation.actors import Actor
@@ -72,7 +71,6 @@ def _resource(space_id: UUID, ins: Ins | None, *, by: Actor, at: datetime) -> Js
     try:
         sheet = reading.patient_sheet(space_id=space_id, by=by, at=at)
     except Refused:
-        with access.entered(space_id=space_id, by=by, at=at) as standing:
-            is_open = standing.facts.is_open
+        is_open = reading.is_open(space_id=space_id, by=by, at=at)
         return patient.existence(space_id=space_id, ins=ins, is_active=is_open)
     return patient.to_fhir(space_id=space_id, identity=sheet.identity, status=sheet.status, is_active=sheet.is_open)

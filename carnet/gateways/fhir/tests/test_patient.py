@@ -4,12 +4,15 @@ from urllib.parse import quote
 
 import pytest
 
+from carnet.domain.access import actions as access
 from carnet.domain.spaces import actions as spaces
 from carnet.foundation import database, ids
 from carnet.foundation.journal import queries as journal
 from carnet.gateways.fhir.tests.conftest import Software, issue, read
 from carnet.gateways.fhir.wire.elements import JsonObject
+from tests import cast
 from tests.cast import NOON, Cast, citizen
+from tests.roles import role
 
 INS = quote("urn:oid:1.2.250.1.213.1.4.10|284037511111138")
 
@@ -88,3 +91,11 @@ def test_refuses_another_search(path: str, expected: tuple[int, str, str], peopl
 
 def test_finds_no_patient_under_an_identifier_nobody_was_given(people: Cast, diane: Software) -> None:
     assert issue(diane.get(f"/Patient/{ids.public(ids.new_id())}"))[:2] == (404, "not-found")
+
+
+def test_a_cut_account_is_told_nothing_at_the_very_next_request(people: Cast, diane: Software) -> None:
+    assert diane.get(f"/Patient?identifier={INS}").status_code == 200
+    with role("carnet_jobs"):
+        access.cut(account=cast.DIANE.rpps, measure="records", counted=51, limit=40, at=NOON)
+    for path in (f"/Patient?identifier={INS}", f"/DocumentReference?patient=Patient/{ids.public(people.alice)}"):
+        assert diane.get(path).status_code == 403

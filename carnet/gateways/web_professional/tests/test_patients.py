@@ -3,12 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from carnet.domain.access import actions as access
 from carnet.domain.spaces import actions as spaces
 from carnet.foundation import clock, ids
 from carnet.foundation.values import ins
 from carnet.gateways.web_professional.tests.situations import acts, signed_in
 from tests import cast
 from tests.cast import Cast
+from tests.roles import role
 
 RIGHT = cast.ALICE.ins.matricule + ins.computed_key(cast.ALICE.ins.matricule)
 WRONG = cast.ALICE.ins.matricule + f"{int(RIGHT[13:]) % 97 + 1:02d}"
@@ -100,3 +102,15 @@ def test_reads_again_the_patients_of_the_session_each_time_they_are_shown(people
     assert acts(people.alice, 1)[0][1] == "list_documents"
     assert "MARTIN" in browser.get(reverse("professional:recent")).content.decode()
     assert acts(people.alice, 1)[0][1] == "read_identity"
+
+
+def test_a_cut_account_is_refused_on_every_page_at_once(people: Cast) -> None:
+    browser = signed_in(cast.DIANE)
+    record = reverse("professional:record", args=[ids.public(people.alice)])
+    assert browser.get(record).status_code == 200
+    with role("carnet_jobs"):
+        access.cut(account=cast.DIANE.rpps, measure="records", counted=51, limit=40, at=clock.now())
+    answer = browser.get(record)
+    assert answer.status_code == 403
+    assert "Par précaution, votre compte n" in answer.content.decode()
+    assert "MARTIN" not in answer.content.decode()

@@ -1,0 +1,65 @@
+"""What `oversight` changes in the counts of accounts: cuts, limits, and what is old enough to be forgotten."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from carnet.domain.access import vigilance
+from carnet.domain.access.models import AccountHabits, Cut, Day, Visit
+from carnet.domain.access.vigilance import Habits
+from carnet.domain.access.watching import PARIS
+from carnet.foundation import ids
+from carnet.foundation.actors import Actor
+
+
+def cut(*, account: str, measure: str, counted: int, limit: int, at: datetime) -> bool:
+    """Cuts an account, an RPPS or `client:` and a software's identifier; False when it is cut already."""
+    _row, is_new = Cut.objects.get_or_create(
+        account=account,
+        ended_at=None,
+        defaults={"id": ids.new_id(), "measure": measure, "counted": counted, "limit": limit, "at": at},
+    )
+    return is_new
+
+
+def end_cut(*, account: str, by: Actor, at: datetime) -> bool:
+    """Opens a cut account again; False when it was not cut. What it counted today is set aside."""
+    with transaction.atomic():
+        ended = Cut.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by.id)
+        if ended:
+            day = at.astimezone(PARIS).date()
+            Day.objects.filter(account=account, day=day).update(
+                records=0, strangers=0, emergencies=0, in_slice=0, by_hour=[0] * vigilance.HOURS, alerted=""
+            )
+    return bool(ended)
+
+
+def write_habits(*, account: str, habits: Habits, at: datetime, allowed_until: date | None = None) -> None:
+    """Sets the limits of an account, learnt, or allowed by somebody until a day."""
+    values = {"limits": vigilance.packed(habits), "learnt_at": at, "allowed_until": allowed_until}
+    AccountHabits.objects.update_or_create(account=account, defaults=values)
+
+
+def write_learnt(*, habits: Mapping[str, Habits], at: datetime) -> None:
+    """Sets the limits learnt of many accounts; those allowed by somebody stay until their day is over."""
+    allowed = AccountHabits.objects.filter(allowed_until__gte=at.astimezone(PARIS).date())
+    kept = set(allowed.order_by("account").values_list("account", flat=True))
+    rows = [
+        AccountHabits(account=account, limits=vigilance.packed(learnt), learnt_at=at)
+        for account, learnt in habits.items()
+        if account not in kept
+    ]
+    AccountHabits.objects.bulk_create(
+        rows,
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["account"],
+        update_fields=["limits", "learnt_at", "allowed_until"],
+    )
+
+
+def forget_visits(*, visits_before: date, days_before: date) -> None:
+    """Forgets which records were entered once their day is over, and the counts of days too old to learn from."""
+    Visit.objects.filter(day__lt=visits_before).delete()
+    Day.objects.filter(day__lt=days_before).delete()

@@ -1,0 +1,133 @@
+"""When an account reads more than its habits: counts of one day in, an alert or a cut out. Pure, in every request.
+
+All counts are of distinct records, once a day each. Habits are learnt at night by `oversight`; an account without any
+has those of its profession (`data/habits.tsv`).
+"""
+
+from dataclasses import astuple, dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+# Above this many records entered without an authorisation in one day, whatever the habits, an account is cut.
+MOST_STRANGERS = 150
+# An alert comes first; the cut a quarter beyond it, at least this many records further.
+LEAST_BEYOND = 8
+SLICE_MINUTES = 10
+HOURS = 24
+_ALL_HOURS = (1 << HOURS) - 1
+_DATA = Path(__file__).parent / "data" / "habits.tsv"
+
+
+class Measure(StrEnum):
+    """What is compared with a habit.
+
+    RECORDS: in the day. STRANGERS: in the day, those where nothing authorised the account on entering. EMERGENCIES: in
+    the day, by a broken glass or the regulation. HOUR, SLICE: in one hour, in ten minutes. UNUSUAL: in the day, at
+    hours when this account is not used.
+    """
+
+    RECORDS = "records"
+    STRANGERS = "strangers"
+    EMERGENCIES = "emergencies"
+    HOUR = "hour"
+    SLICE = "slice"
+    UNUSUAL = "unusual"
+
+
+class Level(StrEnum):
+    """What is done: nothing, operators are told, nothing opens any more."""
+
+    NONE = "none"
+    ALERT = "alert"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What an account has entered on one day of Paris, with the count of each hour and of the ten minutes under way."""
+
+    records: int
+    strangers: int
+    emergencies: int
+    slice: int
+    by_hour: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How many records an account may enter before operators are told; `usual_hours` has one bit an hour of Paris."""
+
+    records: int
+    strangers: int
+    emergencies: int
+    hour: int
+    slice: int
+    unusual: int
+    usual_hours: int = _ALL_HOURS
+
+    def limit(self, measure: Measure) -> int:
+        """Gives the limit of one measure."""
+        limit: int = getattr(self, measure.value)
+        return limit
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is done, for which measure, counted how much against which limit."""
+
+    level: Level
+    measure: Measure | None = None
+    counted: int = 0
+    limit: int = 0
+
+
+NOTHING = Verdict(Level.NONE)
+
+
+def counted(*, day: Day, habits: Habits, hour: int) -> dict[Measure, int]:
+    """Gives what a day holds so far, in each measure."""
+    return {
+        Measure.RECORDS: day.records,
+        Measure.STRANGERS: day.strangers,
+        Measure.EMERGENCIES: day.emergencies,
+        Measure.HOUR: day.by_hour[hour],
+        Measure.SLICE: day.slice,
+        Measure.UNUSUAL: sum(many for at, many in enumerate(day.by_hour) if not habits.usual_hours >> at & 1),
+    }
+
+
+def cut_above(*, measure: Measure, limit: int) -> int:
+    """Gives the count above which an account is cut, for a limit above which operators are told."""
+    above = limit + max(LEAST_BEYOND, limit // 4)
+    return min(above, MOST_STRANGERS) if measure is Measure.STRANGERS else above
+
+
+def judge(*, day: Day, habits: Habits, hour: int) -> Verdict:
+    """Decides whether this day is still like this account's others; the gravest answer wins."""
+    found = NOTHING
+    for measure, many in counted(day=day, habits=habits, hour=hour).items():
+        limit = habits.limit(measure)
+        if many > cut_above(measure=measure, limit=limit):
+            return Verdict(Level.CUT, measure, many, limit)
+        if many > limit and found.level is Level.NONE:
+            found = Verdict(Level.ALERT, measure, many, limit)
+    return found
+
+
+@cache
+def _by_profession() -> dict[str, Habits]:
+    lines = [line for line in _DATA.read_text().splitlines() if line and not line.startswith("#")]
+    rows = (line.split("\t") for line in lines[1:])
+    return {profession: Habits(*map(int, limits)) for profession, *limits in rows}
+
+
+def first_habits(profession: str) -> Habits:
+    """Gives the limits of an account that has no habits yet, by profession (TRE_G15)."""
+    known = _by_profession()
+    return known.get(profession, known["*"])
+
+
+def packed(habits: Habits) -> list[int]:
+    """Writes habits as the database keeps them."""
+    return list(astuple(habits))

@@ -1,0 +1,36 @@
+"""What an operator reads of an alert."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carnet.domain.access.vigilance import Level
+from carnet.domain.oversight.codes import Alert
+
+MEASURES = {
+    "records": gettext_lazy("dossiers ouverts dans la journée"),
+    "strangers": gettext_lazy("dossiers ouverts sans autorisation dans la journée"),
+    "emergencies": gettext_lazy("accès en urgence dans la journée"),
+    "hour": gettext_lazy("dossiers ouverts en une heure"),
+    "slice": gettext_lazy("dossiers ouverts en dix minutes"),
+    "unusual": gettext_lazy("dossiers ouverts hors des heures habituelles"),
+    "searches": gettext_lazy("recherches d’INS sans résultat en une heure"),
+}
+
+
+def mail(alert: Alert) -> tuple[str, str]:
+    """Writes the subject and the text of the e-mail: the account, what was counted, and what to do."""
+    is_cut = alert.level is Level.CUT
+    subject = _("Carnet : compte professionnel coupé") if is_cut else _("Carnet : compte professionnel à surveiller")
+    lines = [
+        _("Compte : {account} {name}").format(account=alert.account, name=alert.name).strip(),
+        _("Structure : {name} ({id})").format(name=alert.organization_name or "—", id=alert.organization_id or "—"),
+        _("Logiciel : {client}").format(client=alert.client or "—"),
+        _("{measure} : {counted}, pour une habitude de {limit}").format(
+            measure=MEASURES.get(alert.measure, alert.measure), counted=alert.counted, limit=alert.limit
+        ),
+        _("Rien ne s’ouvre plus à ce compte. Appelez le professionnel ou sa structure, puis :")
+        if is_cut
+        else _("Le compte reste ouvert. Si l’activité est normale :"),
+        f"  carnet oversight {'reopen' if is_cut else 'close'} {alert.account} --reason …",
+    ]
+    return subject, "\n".join(lines) + "\n"

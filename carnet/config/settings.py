@@ -294,6 +294,19 @@ ANNOUNCEMENT_SHOWN = timedelta(
         default=30,
     )
 )
+INVITATION_LASTS = timedelta(
+    days=environment.integer(
+        "CARNET_INVITATION_DAYS", "how long an invitation to act for somebody waits for an answer, in days", default=30
+    )
+)
+MOST_REPRESENTATIVES = environment.integer(
+    "CARNET_MOST_REPRESENTATIVES", "how many people may represent one child", default=2
+)
+MAJORITY_TOLD_BEFORE = timedelta(
+    days=environment.integer(
+        "CARNET_MAJORITY_NOTICE_DAYS", "how long before the eighteenth birthday it is announced, in days", default=30
+    )
+)
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000
 )

@@ -10,8 +10,10 @@ from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.notifications import announcing, professionals
 from carnet.domain.notifications.codes import NoticeKind
 from carnet.domain.spaces.codes import State
+from carnet.domain.spaces.codes.delegations import Reason
+from carnet.domain.spaces.rules import majority
 from carnet.foundation import decisions
-from carnet.foundation.actors import Actor
+from carnet.foundation.actors import Actor, ActorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,16 @@ def patient_sheet(*, space_id: UUID, by: Actor, at: datetime) -> PatientSheet:
 
 
 def sign_in(*, space_id: UUID, by: Actor, at: datetime) -> None:
-    """Writes in the journal that the citizen, or someone for the citizen, came in."""
-    with queries.entered(space_id=space_id, by=by, at=at):
-        actions.write_decision(decisions.ALLOWED, space_id=space_id, act="sign_in", by=by, at=at)
+    """Writes in the journal that the citizen, or someone for the citizen, came in.
+
+    Raises decisions.Refused for a minor alone: a parent comes in the child's place. Source: functional-rules §1.3.
+    """
+    with queries.entered(space_id=space_id, by=by, at=at) as standing:
+        decision = decisions.ALLOWED
+        if by.kind is ActorKind.CITIZEN and majority.is_minor(birth_on=standing.identity().birth_on, at=at):
+            decision = decisions.refuse(Reason.PERSON_IS_MINOR)
+        actions.write_decision(decision, space_id=space_id, act="sign_in", by=by, at=at)
+    decisions.require(decision)
 
 
 def care_team(

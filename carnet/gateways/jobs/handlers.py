@@ -16,10 +16,11 @@ from carnet.domain.notifications import actions as notifications
 from carnet.domain.notifications import announcing, codes, ports
 from carnet.domain.oversight import actions as oversight
 from carnet.domain.oversight.codes import Alert
+from carnet.domain.spaces import writing
 from carnet.domain.support import actions as support
 from carnet.foundation.actors import SYSTEM
 from carnet.foundation.outbox.actions import TakenJob
-from carnet.journeys import telling
+from carnet.journeys import mandate_proof, telling
 from carnet.journeys.accounts import activating
 from carnet.journeys.accounts import codes as account_codes
 
@@ -56,6 +57,12 @@ def _announce(_cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetime) ->
     for job in jobs:
         document_id = UUID(orjson.loads(job.payload)["document_id"])
         documents.announce_overdue(space_id=_space(job), document_id=document_id, by=SYSTEM, at=at)
+
+
+def _prove(_cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetime) -> None:
+    for job in jobs:
+        mandate_id = UUID(orjson.loads(job.payload)["mandate_id"])
+        mandate_proof.file(space_id=_space(job), mandate_id=mandate_id, at=at)
 
 
 def _mail(job: TakenJob, at: datetime) -> None:
@@ -125,6 +132,7 @@ TOGETHER: Mapping[str, Together] = {
     ALERT_JOB: _account_alert,
     announcing.JOB: _notify,
     announcing_results.JOB: _announce,
+    writing.PROOF_JOB: _prove,
 }
 # In this order: somebody waits in front of a screen for a code, and an access without the citizen's word is told before
 # anything else.

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from carnet.domain.identity import actions as identity
+from carnet.domain.spaces import actions as spaces
 from carnet.domain.support import actions as support
 from carnet.foundation.journal import making
 from carnet.gateways.jobs import faults
@@ -33,6 +34,7 @@ def slots() -> list[Slot]:
         Slot("forget old cases", timedelta(hours=1), _forget_cases),
         # Looked at often, made when one is due: whichever worker looks first makes it.
         Slot("make a checkpoint", min(timedelta(seconds=15), settings.CHECKPOINT_INTERVAL), _make_checkpoint),
+        Slot("follow the dates of mandates", timedelta(minutes=5), _follow_dates),
     ]
 
 
@@ -63,3 +65,9 @@ def _forget_cases(at: datetime) -> None:
 def _make_checkpoint(at: datetime) -> None:
     for made in making.make_all(at=at, every=settings.CHECKPOINT_INTERVAL):
         logger.info("a checkpoint is made", extra={"checkpoint": made.checkpoint.number, "heads": made.heads})
+
+
+def _follow_dates(at: datetime) -> None:
+    done = spaces.follow_dates(at=at, announced_before=settings.MAJORITY_TOLD_BEFORE)
+    if done:
+        logger.info("mandates followed their dates", extra={"count": done})

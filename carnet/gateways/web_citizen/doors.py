@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from carnet.domain.documents.actions import UnknownDocument
-from carnet.foundation import ids
+from carnet.domain.spaces.queries.delegations import UnknownMandate
+from carnet.foundation import clock, ids
 from carnet.gateways.web_citizen import errors, readers
 from carnet.gateways.web_citizen.readers import Reader
 
@@ -34,8 +35,14 @@ def open_to_all[**P](*methods: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def for_reader[**P](*methods: str) -> Callable[[ReadersView[P]], View[P]]:
-    """Opens a page to a citizen who signed in, by these methods only; refusals of the domain become pages."""
+def for_reader[**P](
+    *methods: str, decides: bool = False, needs_all: bool = False
+) -> Callable[[ReadersView[P]], View[P]]:
+    """Opens a page to a citizen who signed in, by these methods only; refusals of the domain become pages.
+
+    A page that `decides` for the person whose space is shown is not there for a carer, nor one that `needs_all` for a
+    mandate limited to documents. A mandate that has ended since the last page closes this one.
+    """
 
     def decorate(view: ReadersView[P]) -> View[P]:
         @wraps(view)
@@ -46,7 +53,12 @@ def for_reader[**P](*methods: str) -> Callable[[ReadersView[P]], View[P]]:
             if reader is None:
                 return keep_private(_to_sign_in(request))
             try:
+                reader = readers.in_force(request, reader, at=clock.now())
+                if not readers.may_come(reader, decides=decides, needs_all=needs_all):
+                    raise UnknownMandate
                 response = view(request, reader, *args, **kwargs)
+            except readers.MandateOver as over:
+                response = render(request, "citizen/mandate_over.html", {"name": over.person_name}, status=403)
             except errors.TOLD as refusal:
                 response = errors.page(request, refusal)
             return keep_private(response)

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from carnet.design.shapes import AccountLink, NavigationEntry, Person
 from carnet.domain.notifications import queries as notifications
-from carnet.gateways.web_citizen import flashes, readers
+from carnet.domain.spaces.queries import delegations
+from carnet.foundation import clock
+from carnet.gateways.web_citizen import flashes, readers, relatives
 from carnet.gateways.web_citizen.readers import Reader
 
-type Place = Literal["home", "documents", "notices", "journal", "sharing"]
+type Place = Literal["home", "documents", "notices", "journal", "sharing", "relatives"]
 
 
 def page(
@@ -28,8 +30,10 @@ def page(
     """Shows a page in its frame."""
     framed = {
         "navigation": _navigation(reader, place),
-        "people": [Person(name=readers.name_of(reader), relation=_("Votre espace"), is_active=True)],
+        "people": _people(reader),
+        "acting_for": readers.name_of(reader) if reader.acts_for_another else "",
         "account_links": [
+            AccountLink(label=_("Mes proches"), icon="aidant", url=reverse("citizen:relatives")),
             *_own_account(request),
             AccountLink(label=_("Me déconnecter"), icon="quitter", url=reverse("citizen:sign_out"), posts=True),
         ],
@@ -39,8 +43,32 @@ def page(
     return render(request, template, framed, status=status)
 
 
+def _people(reader: Reader) -> list[Person]:
+    """Gives the reader first, then everybody for whom the reader may act now."""
+    own = Person(
+        name=readers.own_name_of(reader),
+        relation=_("Votre espace"),
+        url=reverse("citizen:come_back"),
+        is_active=not reader.acts_for_another,
+        posts=True,
+    )
+    others = [
+        Person(
+            name=mandate.details.person_name,
+            relation=relatives.relation_of(mandate),
+            url=reverse("citizen:switch", args=[mandate.id]),
+            is_active=mandate.id == reader.mandate_id,
+            posts=True,
+        )
+        for mandate in delegations.mandates(space_id=reader.own_id, at=clock.now())
+        if mandate.is_in_force
+    ]
+    return [own, *others]
+
+
 def _navigation(reader: Reader, place: Place) -> list[NavigationEntry]:
-    unread = notifications.unread_count(space_id=reader.space_id)
+    open_places = _open_places(reader)
+    unread = notifications.unread_count(space_id=reader.space_id) if "notices" in open_places else 0
     entries: tuple[tuple[Place, str, str], ...] = (
         ("home", _("Accueil"), "accueil"),
         ("documents", _("Documents"), "documents"),
@@ -58,7 +86,18 @@ def _navigation(reader: Reader, place: Place) -> list[NavigationEntry]:
             count_label=_("non lus"),
         )
         for name, label, icon in entries
+        if name in open_places
     ]
+
+
+def _open_places(reader: Reader) -> set[Place]:
+    """Gives the places that are there for a reader: a limited mandate and a carer have fewer."""
+    places: set[Place] = {"home", "documents"}
+    if readers.may_come(reader, decides=False, needs_all=True):
+        places |= {"notices", "journal"}
+    if readers.may_come(reader, decides=True, needs_all=False):
+        places.add("sharing")
+    return places
 
 
 def _own_account(request: HttpRequest) -> list[AccountLink]:

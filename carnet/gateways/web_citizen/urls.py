@@ -13,6 +13,7 @@ from carnet.gateways.web_citizen.pages.journal import person, taking
 from carnet.gateways.web_citizen.pages.journal import views as journal
 from carnet.gateways.web_citizen.pages.notices import preferences
 from carnet.gateways.web_citizen.pages.notices import views as notices
+from carnet.gateways.web_citizen.pages.relatives import views as relatives
 from carnet.gateways.web_citizen.pages.sharing import choices, professionals, restrictions, seen_by
 from carnet.gateways.web_citizen.pages.sharing import views as sharing
 from carnet.gateways.web_citizen.pages.sign_in import views as sign_in
@@ -52,6 +53,13 @@ urlpatterns = [
     path("avis/preferences", preferences.show, name="notice_preferences"),
     path("avis/<uuid:notice_id>/lu", notices.mark_read, name="read_notice"),
     path("avis/<uuid:notice_id>/supprimer", notices.delete, name="delete_notice"),
+    path("proches", relatives.show, name="relatives"),
+    path("proches/inviter", relatives.invite, name="invite"),
+    path("proches/mon-espace", relatives.come_back, name="come_back"),
+    path("proches/<uuid:mandate_id>/ouvrir", relatives.switch, name="switch"),
+    path("proches/<uuid:mandate_id>/accepter", relatives.accept, name="accept_mandate"),
+    path("proches/<uuid:mandate_id>/refuser", relatives.refuse, name="refuse_mandate"),
+    path("proches/<uuid:mandate_id>/fin", relatives.end, name="end_mandate"),
     path("journal", journal.show, name="journal"),
     path("journal/verifier", taking.show, name="journal_export"),
     path("journal/export", taking.with_proofs, name="journal_with_proofs"),

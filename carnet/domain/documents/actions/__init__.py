@@ -12,10 +12,13 @@ from carnet.domain.documents.actions.change import (
     unhide,
 )
 from carnet.domain.documents.actions.deposit import UniqueIdInUse, deposit
+from carnet.domain.documents.actions.filing import AlreadyFiled, Made, file_made
 from carnet.domain.documents.actions.own import add_own, edit_own
 from carnet.domain.documents.deciding import UnknownDocument
 
 __all__ = [
+    "AlreadyFiled",
+    "Made",
     "RevisionConflict",
     "UniqueIdInUse",
     "UnknownDocument",
@@ -26,6 +29,7 @@ __all__ = [
     "delete",
     "deposit",
     "edit_own",
+    "file_made",
     "hide",
     "show_to_patient",
     "unarchive",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from carnet.domain.spaces import sealing, writing
 from carnet.domain.spaces.codes.delegations import Event, Kind, Party, Reason, Status
-from carnet.domain.spaces.models import Delegation
+from carnet.domain.spaces.models import Delegation, Mandate
 from carnet.domain.spaces.queries import counting, delegations, sides
 from carnet.domain.spaces.queries.delegations import UnknownMandate
 from carnet.domain.spaces.queries.sides import Side
@@ -61,6 +61,15 @@ def announce_majority(*, space_id: UUID, mandate_id: UUID, by: Actor, at: dateti
             writing.write_line(decisions.ALLOWED, space_id=space_id, act=act, kind=Kind.PARENT, mandate_id=mandate_id)
             told = Told(person="majority_near", delegate="majority_near")
             writing.tell(told, person_id=space_id, delegate_id=delegate_id, act=act)
+
+
+def begin_acting(*, space_id: UUID, mandate_id: UUID, at: datetime) -> datetime | None:
+    """Notes that a delegate comes to act: gives until when the person's space had been seen, and moves it to now."""
+    with database.entered(space_id):
+        row = Mandate.objects.select_for_update().filter(space_id=space_id, id=mandate_id)
+        seen_until = row.values_list("seen_until", flat=True).first()
+        row.update(seen_until=at)
+    return seen_until
 
 
 def _happen(space_id: UUID, mandate_id: UUID, event: Event, act: Act, *, notice: str, reason: str = "") -> None:

@@ -161,12 +161,6 @@ def names(*, space_id: UUID, at: datetime) -> Names:
     return Names(people=people, mandates={view.id: view.details for view in views})
 
 
-def seen_until(*, space_id: UUID, mandate_id: UUID) -> datetime | None:
-    """Tells until when a delegate has seen what is new in the space of the person."""
-    with database.entered(space_id):
-        return Mandate.objects.filter(space_id=space_id, id=mandate_id).values_list("seen_until", flat=True).first()
-
-
 type Place = tuple[UUID, UUID]
 
 

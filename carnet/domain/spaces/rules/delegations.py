@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from carnet.domain.spaces.codes.delegations import LIVE, NEED_CONSENT, PROTECTIONS, Event, Kind, Party, Reason, Status
+from carnet.domain.spaces.codes.delegations import (
+    LIVE,
+    NEED_CONSENT,
+    PROTECTIONS,
+    Event,
+    Kind,
+    Party,
+    Reason,
+    Scope,
+    Status,
+)
+from carnet.foundation.actors import ActorKind
 from carnet.foundation.decisions import ALLOWED, Decision, refuse
 
 # Source: functional-rules §11.
@@ -181,6 +192,19 @@ def status_of_new(*, kind: Kind, party: Party) -> Status:
     if party is Party.PERSON or kind in NEED_CONSENT:
         return Status.PENDING
     return Status.ACCEPTED
+
+
+def decides_for_person(role: ActorKind) -> bool:
+    """Tells who decides in the person's place: the person and the representatives, never a carer.
+
+    What is decided so: sharing, the choices of notices, the life of the space. Source: functional-rules §1.4.
+    """
+    return role in {ActorKind.CITIZEN, ActorKind.REPRESENTATIVE}
+
+
+def goes_beyond_documents(scope: Scope) -> bool:
+    """Tells whether a mandate also opens what surrounds the documents: notices and the journal."""
+    return scope is Scope.ALL
 
 
 def _wrong_age(facts: NewFacts) -> Reason | None:

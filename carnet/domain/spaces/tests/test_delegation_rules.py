@@ -157,6 +157,11 @@ def test_who_assists_has_no_more_power_than_a_carer() -> None:
     assert set(ROLES) == set(Kind)
 
 
+@pytest.mark.parametrize("role", ActorKind)
+def test_the_person_and_the_representatives_decide(role: ActorKind) -> None:
+    assert rules.decides_for_person(role) == (role in {ActorKind.CITIZEN, ActorKind.REPRESENTATIVE})
+
+
 @pytest.mark.parametrize(
     ("status", "begins", "ends", "in_force"),
     [

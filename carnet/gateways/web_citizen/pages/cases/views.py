@@ -58,7 +58,7 @@ def _shown(case: Case) -> Shown:
     )
 
 
-@doors.for_reader("GET", "POST")
+@doors.for_reader("GET", "POST", decides=True)
 def surprise(request: HttpRequest, reader: Reader, seq: int) -> HttpResponse:
     """Asks what surprises in one line of the journal, and opens a case about it."""
     item = journal_reading.journal_line(space_id=reader.space_id, seq=seq, by=reader.actor, at=clock.now())
@@ -76,7 +76,7 @@ def surprise(request: HttpRequest, reader: Reader, seq: int) -> HttpResponse:
     return layout.page(request, reader, "citizen/surprise.html", context, place="journal", status=_status(form))
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", decides=True)
 def listing(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Lists the citizen's cases, those last changed first."""
     found = own_cases.own_cases(space_id=reader.space_id, by=reader.actor, at=clock.now())
@@ -85,7 +85,7 @@ def listing(request: HttpRequest, reader: Reader) -> HttpResponse:
     )
 
 
-@doors.for_reader("GET", "POST")
+@doors.for_reader("GET", "POST", decides=True)
 def ask(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Asks support anything else."""
     form = QuestionForm(request.POST if request.method == "POST" else None)
@@ -101,7 +101,7 @@ def ask(request: HttpRequest, reader: Reader) -> HttpResponse:
     return layout.page(request, reader, "citizen/ask.html", {"form": form}, place="journal", status=_status(form))
 
 
-@doors.for_reader("GET", "POST")
+@doors.for_reader("GET", "POST", decides=True)
 def show(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse:
     """Shows one case and what was said in it; takes one more message."""
     case_id = _own(reader, public_id)
@@ -122,7 +122,7 @@ def show(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse:
     return layout.page(request, reader, "citizen/case.html", context, place="journal", status=_status(form))
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def close(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse:
     """Closes a case that needs no answer any more."""
     case_id = _own(reader, public_id)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from carnet.design.dates import PARIS
 from carnet.domain.documents.journal_reading import DOCUMENT
+from carnet.domain.spaces.queries.delegations import Names
 from carnet.foundation.journal.codes import Outcome
 from carnet.foundation.journal.searching import Criteria, Passage
 from carnet.gateways.web_citizen import sentences
 from carnet.gateways.web_citizen.pages.journal import telling
+from carnet.gateways.web_citizen.readers import Reader
 from carnet.gateways.web_citizen.sentences import Family
 
 PERSON, PLACE = "personne:", "lieu:"
@@ -27,6 +29,7 @@ _FAMILIES = [
     (Family.DEPOSITS, _("Dépôts et ajouts")),
     (Family.CHANGES, _("Changements, masquages, suppressions")),
     (Family.RIGHTS, _("Droits et autorisations")),
+    (Family.RELATIVES, _("Vos proches")),
     (Family.ACCOUNT, _("Votre espace et vos connexions")),
 ]
 _ABOUT = [("", _("Tout")), ("documents", _("Un document")), ("dossier", _("Le dossier en général"))]
@@ -65,13 +68,13 @@ class FilterForm(forms.Form):
             until=_midnight(said.get("au"), days=1),
         )
 
-    def offer(self, passages: Iterable[Passage]) -> None:
+    def offer(self, passages: Iterable[Passage], *, reader: Reader, names: Names) -> None:
         """Offers by name those who left lines: persons, then places."""
         persons: dict[str, str] = {}
         places: dict[str, str] = {}
         for passage in passages:
             actor = passage.newest.entry.actor
-            persons[PERSON + actor.id] = telling.name_of(actor)
+            persons[PERSON + actor.id] = telling.name_of(actor, reader=reader, names=names)
             if actor.organization_id:
                 places[PLACE + actor.organization_id] = actor.organization_name or actor.organization_id
         groups = [(_now("Personnes et services"), _by_name(persons)), (_now("Lieux"), _by_name(places))]

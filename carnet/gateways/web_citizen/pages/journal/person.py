@@ -12,6 +12,8 @@ from carnet.domain.access import actions as access
 from carnet.domain.access import reading as access_reading
 from carnet.domain.access.lists import AuthorizationView
 from carnet.domain.documents import journal_reading
+from carnet.domain.spaces.queries import delegations
+from carnet.domain.spaces.queries.delegations import Names
 from carnet.foundation import clock, nomenclatures
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.journal.searching import Criteria, Passage
@@ -37,7 +39,7 @@ class Shown:
     standing: AuthorizationView | None
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", needs_all=True)
 def show(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse:
     """Shows everything that one actor did or was refused, newest first; 404 for who left no line."""
     at, before = clock.now(), asked_before(request)
@@ -53,15 +55,16 @@ def show(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse:
     if passage is None:
         raise Http404
     address = reverse("citizen:journal_person", args=[actor_id])
+    names = delegations.names(space_id=reader.space_id, at=at)
     return layout.page(
         request,
         reader,
         "citizen/journal_person.html",
         {
-            "person": _shown(passage, reader, at),
+            "person": _shown(passage, reader, names, at),
             "can_be_blocked": _can_be_blocked(passage.newest.entry.actor),
             "actor_id": actor_id,
-            "groups": telling.groups(page.items, reader=reader, links_persons=False),
+            "groups": telling.groups(page.items, reader=reader, names=names, links_persons=False),
             "meanings": telling.meanings(page.items),
             "newest_url": address if before is not None else "",
             "older_url": f"{address}?avant={page.older}" if page.older is not None else "",
@@ -70,7 +73,7 @@ def show(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse:
     )
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def block(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse:
     """Keeps a professional out from now on; one tap undoes it."""
     _require_number(actor_id)
@@ -81,7 +84,7 @@ def block(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("citizen:journal_person", args=[actor_id]))
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def unblock(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse:
     """Ends a block; consulting again needs a new agreement."""
     _require_number(actor_id)
@@ -91,7 +94,7 @@ def unblock(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse
     return HttpResponseRedirect(reverse("citizen:journal_person", args=[actor_id]))
 
 
-def _shown(passage: Passage, reader: Reader, at: datetime) -> Shown:
+def _shown(passage: Passage, reader: Reader, names: Names, at: datetime) -> Shown:
     actor = passage.newest.entry.actor
     standing = None
     if _can_be_blocked(actor):
@@ -99,7 +102,7 @@ def _shown(passage: Passage, reader: Reader, at: datetime) -> Shown:
         standing = next((one for one in team if one.rpps == actor.id), None)
     profession = nomenclatures.profession(actor.profession) if actor.profession else None
     return Shown(
-        name=telling.name_of(actor),
+        name=telling.name_of(actor, reader=reader, names=names),
         role=telling.role_of(actor),
         profession=profession.label if profession else "",
         place=actor.organization_name if actor.name else "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from carnet.design.shapes import JournalLine, Role
 from carnet.domain.documents.journal_reading import DOCUMENT, JournalItem
+from carnet.domain.spaces.queries.delegations import Names
 from carnet.domain.support import tables as support
 from carnet.foundation import ids, nomenclatures
 from carnet.foundation.actors import Actor, ActorKind
@@ -30,6 +31,7 @@ _KINDS: dict[ActorKind, Role] = {
 }
 # The same act by the same person within this time is one visit: one line tells it.
 _VISIT = timedelta(minutes=30)
+NOBODY = Names(people={}, mandates={})
 _URGENT_MODES = frozenset({"regulation", "break_glass"})
 
 
@@ -85,10 +87,15 @@ class Meaning:
     means: str
 
 
-def groups(items: Iterable[JournalItem], *, reader: Reader, links_persons: bool = True) -> list[Group]:
+def groups(
+    items: Iterable[JournalItem], *, reader: Reader, names: Names = NOBODY, links_persons: bool = True
+) -> list[Group]:
     """Gathers lines by who acted, in their order; each leads to the page of its person unless that page shows it."""
     return [
-        Group(is_mine=mine, lines=tuple(line(item, reader=reader, links_person=links_persons) for item in run))
+        Group(
+            is_mine=mine,
+            lines=tuple(line(item, reader=reader, names=names, links_person=links_persons) for item in run),
+        )
         for mine, run in groupby(items, key=lambda item: _is_mine(item.line.entry.actor, reader))
     ]
 
@@ -100,7 +107,7 @@ def meanings(items: Sequence[JournalItem]) -> list[Meaning]:
     return sorted({Meaning(str(one.name), str(one.means)) for one in told}, key=lambda meaning: meaning.name)
 
 
-def line(item: JournalItem, *, reader: Reader, links_person: bool = True) -> JournalLine:
+def line(item: JournalItem, *, reader: Reader, names: Names = NOBODY, links_person: bool = True) -> JournalLine:
     """Tells one line of the journal."""
     entry = item.line.entry
     is_document = entry.object_kind == DOCUMENT and entry.object_id is not None and item.title is not None
@@ -110,7 +117,7 @@ def line(item: JournalItem, *, reader: Reader, links_person: bool = True) -> Jou
         url = reverse("citizen:document", args=[ids.public_row(reader.space_id, entry.object_id)])
     return JournalLine(
         role=role_of(entry.actor),
-        sentence=_sentence(entry, item.title, is_mine=is_mine),
+        sentence=_sentence(entry, item.title, names, is_mine=is_mine),
         at=entry.at,
         place=entry.actor.organization_name if entry.actor.name else "",
         said=item.said,
@@ -123,9 +130,9 @@ def line(item: JournalItem, *, reader: Reader, links_person: bool = True) -> Jou
     )
 
 
-def name_of(actor: Actor) -> str:
+def name_of(actor: Actor, *, reader: Reader, names: Names = NOBODY) -> str:
     """Says who an actor is, for a list of those who came."""
-    return _("Vous") if actor.kind is ActorKind.CITIZEN else _who(actor)
+    return _("Vous") if _is_mine(actor, reader) else _who(actor, names)
 
 
 def _is_again(older: JournalLine, newest: JournalLine) -> bool:
@@ -140,12 +147,12 @@ def role_of(actor: Actor) -> Role:
 
 
 def _is_mine(actor: Actor, reader: Reader) -> bool:
-    return actor.kind is ActorKind.CITIZEN and actor.id == reader.actor.id
+    return (actor.kind, actor.id) == (reader.actor.kind, reader.actor.id)
 
 
-def _sentence(entry: Entry, title: str | None, *, is_mine: bool) -> str:
+def _sentence(entry: Entry, title: str | None, names: Names, *, is_mine: bool) -> str:
     told = sentences.ACTS.get(entry.act, sentences.UNKNOWN_ACT)
-    words = {"who": _who(entry.actor), "what": _what(entry, title)}
+    words = {"who": _who(entry.actor, names), "what": _what(entry, title, names)}
     if entry.outcome is Outcome.ALLOWED:
         return str(told.mine if is_mine else told.allowed) % words
     if is_mine:
@@ -154,17 +161,26 @@ def _sentence(entry: Entry, title: str | None, *, is_mine: bool) -> str:
     return f"{str(told.refused) % words} {why}".strip()
 
 
-def _who(actor: Actor) -> str:
+def _who(actor: Actor, names: Names) -> str:
     match actor.kind:
         case ActorKind.SYSTEM:
             return "Carnet"
         case ActorKind.SUPPORT:
             return _("L’assistance de Carnet")
+        case ActorKind.REPRESENTATIVE | ActorKind.CARER:
+            who = names.people.get(actor.id) or _("Quelqu’un")
+            person = names.people.get(actor.on_behalf_of, "")
+            return _("%(who)s, pour %(person)s") % {"who": who, "person": person} if person else who
+        case ActorKind.CITIZEN:
+            return names.people.get(actor.id) or _("Le titulaire de l’espace")
         case _:
             return actor.name or actor.organization_name or _("Quelqu’un")
 
 
-def _what(entry: Entry, title: str | None) -> str:
+def _what(entry: Entry, title: str | None, names: Names) -> str:
+    mandate = names.mandates.get(entry.object_id) if entry.object_id is not None else None
+    if mandate is not None:
+        return _("%(who)s, pour %(person)s") % {"who": mandate.delegate_name, "person": mandate.person_name}
     if entry.object_kind == "privilege":
         return _purpose(entry.object_code)
     if title:

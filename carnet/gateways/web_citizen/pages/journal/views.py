@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from carnet.domain.documents import journal_reading
+from carnet.domain.spaces.queries import delegations
 from carnet.foundation import clock
 from carnet.gateways.web_citizen import doors, layout
 from carnet.gateways.web_citizen.pages.journal import telling
@@ -14,7 +15,7 @@ from carnet.gateways.web_citizen.readers import Reader
 A_PAGE = 200
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", needs_all=True)
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Shows a page of the journal; the filters are in the address, and `avant=N` goes on to older lines."""
     form = FilterForm(request.GET)
@@ -28,14 +29,15 @@ def show(request: HttpRequest, reader: Reader) -> HttpResponse:
         before=before,
         count=A_PAGE,
     )
-    form.offer(page.passages)
+    names = delegations.names(space_id=reader.space_id, at=clock.now())
+    form.offer(page.passages, reader=reader, names=names)
     address = reverse("citizen:journal")
     return layout.page(
         request,
         reader,
         "citizen/journal.html",
         {
-            "groups": telling.groups(page.items, reader=reader),
+            "groups": telling.groups(page.items, reader=reader, names=names),
             "meanings": telling.meanings(page.items),
             "filters": [form[name] for name in form.fields],
             "active_count": form.active_count(),

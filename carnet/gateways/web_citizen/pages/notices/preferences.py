@@ -45,7 +45,7 @@ class PreferencesForm(forms.Form):
         return {Family(name): Channel(value) for name, value in self.cleaned_data.items()}
 
 
-@doors.for_reader("GET", "POST")
+@doors.for_reader("GET", "POST", decides=True)
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Shows the choices as they are, and keeps those that are made."""
     known = queries.channels(space_id=reader.space_id)

@@ -55,7 +55,7 @@ def shown(notice: NoticeView, *, reader: Reader) -> Shown:
     return Shown(notice.id, line, notice.is_read)
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", needs_all=True)
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Lists the newest notices."""
     told = queries.notices(space_id=reader.space_id, count=SHOWN)
@@ -71,7 +71,7 @@ def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     )
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def mark_all_read(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Marks every notice that the page shows as read."""
     told = queries.notices(space_id=reader.space_id, count=SHOWN)
@@ -80,21 +80,21 @@ def mark_all_read(request: HttpRequest, reader: Reader) -> HttpResponse:
     return _back(request, _("Tous vos avis sont marqués comme lus."))
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def mark_read(request: HttpRequest, reader: Reader, notice_id: UUID) -> HttpResponse:
     """Marks one notice as read."""
     actions.mark_read(space_id=reader.space_id, ids=[notice_id], at=clock.now())
     return _back(request, _("L’avis est marqué comme lu."))
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def delete(request: HttpRequest, reader: Reader, notice_id: UUID) -> HttpResponse:
     """Removes one notice; the journal keeps what it told."""
     actions.delete(space_id=reader.space_id, ids=[notice_id])
     return _back(request, _("L’avis est supprimé. Ce qu’il disait reste dans le journal des accès."))
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def delete_read(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Removes the notices that the page shows and that are read."""
     told = queries.notices(space_id=reader.space_id, count=SHOWN)

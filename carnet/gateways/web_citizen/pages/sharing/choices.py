@@ -38,7 +38,7 @@ def arrivals_sentence(settled: Choices) -> str:
     return _("Chaque document qui arrive est visible des professionnels que vous autorisez.")
 
 
-@doors.for_reader("GET", "POST")
+@doors.for_reader("GET", "POST", decides=True)
 def emergencies(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Shows the three switches, and sets them."""
     if request.method == "POST":
@@ -66,7 +66,7 @@ def emergencies(request: HttpRequest, reader: Reader) -> HttpResponse:
     return layout.page(request, reader, "citizen/sharing_emergencies.html", {"form": form}, place="sharing")
 
 
-@doors.for_reader("GET", "POST")
+@doors.for_reader("GET", "POST", decides=True)
 def arrivals(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Shows how what arrives is born, and sets it."""
     settled = access.sharing(space_id=reader.space_id, by=reader.actor, at=clock.now()).choices

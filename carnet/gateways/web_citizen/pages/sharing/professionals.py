@@ -18,7 +18,7 @@ from carnet.gateways.web_citizen.pages.sharing import directory, forms, views
 from carnet.gateways.web_citizen.readers import Reader
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", decides=True)
 def search(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Finds a professional in the directory."""
     form = forms.DirectoryForm(request.GET)
@@ -28,7 +28,7 @@ def search(request: HttpRequest, reader: Reader) -> HttpResponse:
     return layout.page(request, reader, "citizen/sharing_search.html", context, place="sharing")
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", decides=True)
 def show(request: HttpRequest, reader: Reader, rpps: str) -> HttpResponse:
     """Shows where one professional stands, and what the citizen may change."""
     at = clock.now()
@@ -87,7 +87,7 @@ _ACTS: dict[str, tuple[_Act, str, str]] = {
 }
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def act(request: HttpRequest, reader: Reader, rpps: str, name: str) -> HttpResponse:
     """Does one act on a professional's rights, and offers to undo it."""
     at = clock.now()
@@ -101,7 +101,7 @@ def act(request: HttpRequest, reader: Reader, rpps: str, name: str) -> HttpRespo
     return HttpResponseRedirect(reverse("citizen:sharing_person", args=[rpps]))
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def leave_team(request: HttpRequest, reader: Reader, consent: str) -> HttpResponse:
     """Takes back the consent given to a care team: nobody enters by it any more."""
     try:

@@ -93,7 +93,7 @@ def _last_day(end: datetime | None) -> str:
     return long_day(local_day(end - timedelta(seconds=1))) if end else ""
 
 
-@doors.for_reader("GET", "POST")
+@doors.for_reader("GET", "POST", decides=True)
 def add(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Asks what to hide and from whom, and hides it."""
     at = clock.now()
@@ -136,7 +136,7 @@ def _document(request: HttpRequest, reader: Reader, at: datetime) -> Document | 
     return documents.describe(space_id=reader.space_id, document_id=row, by=reader.actor, at=at)
 
 
-@doors.for_reader("POST")
+@doors.for_reader("POST", decides=True)
 def lift(request: HttpRequest, reader: Reader, restriction: str) -> HttpResponse:
     """Shows again what was hidden."""
     try:

@@ -61,7 +61,7 @@ class SeenByForm(forms.Form):
         return Viewer(profession=said.removeprefix(_PROFESSION)) if said else None
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", decides=True)
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Shows the record as the chosen professional would see it."""
     at = clock.now()

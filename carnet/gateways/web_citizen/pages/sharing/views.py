@@ -39,7 +39,7 @@ class Team:
     until: datetime | None
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", decides=True)
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Shows everything that the citizen decided about sharing."""
     at = clock.now()

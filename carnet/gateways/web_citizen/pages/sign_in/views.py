@@ -86,7 +86,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("citizen:home"))
 
 
-@doors.for_reader("GET", "POST")
+@doors.for_reader("GET", "POST", decides=True)
 def activate(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Explains what activating a space means, and activates it."""
     if request.method != "POST":

@@ -31,6 +31,7 @@ def page(
     framed = {
         "navigation": _navigation(reader, place),
         "people": _people(reader),
+        "decides": readers.may_come(reader, decides=True, needs_all=False),
         "acting_for": readers.name_of(reader) if reader.acts_for_another else "",
         "account_links": [
             AccountLink(label=_("Mes proches"), icon="aidant", url=reverse("citizen:relatives")),

@@ -11,7 +11,7 @@ from carnet.gateways.web_citizen import doors, layout
 from carnet.gateways.web_citizen.readers import Reader
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", decides=True)
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Explains what the file proves and how to check it."""
     known = {
@@ -22,14 +22,14 @@ def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     return layout.page(request, reader, "citizen/journal_export.html", known, place="journal")
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", decides=True)
 def with_proofs(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Downloads the trail with its proofs; the download is a line of it."""
     file = journal_export.export_journal(space_id=reader.space_id, by=reader.actor, at=clock.now())
     return _download(exporting.written(file), "application/json", "journal.json")
 
 
-@doors.for_reader("GET")
+@doors.for_reader("GET", decides=True)
 def as_fhir(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Downloads the same lines as a Bundle of AuditEvents."""
     lines = journal_export.whole_journal(space_id=reader.space_id, by=reader.actor, at=clock.now())

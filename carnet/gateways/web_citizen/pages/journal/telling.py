@@ -15,7 +15,7 @@ from carnet.domain.support import tables as support
 from carnet.foundation import ids, nomenclatures
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.journal.codes import Entry, Outcome
-from carnet.gateways.web_citizen import sentences
+from carnet.gateways.web_citizen import readers, sentences
 from carnet.gateways.web_citizen.readers import Reader
 
 _PROFESSIONS: dict[str, Role] = {"10": "medecin", "21": "pharmacien", "60": "infirmier", "69": "infirmier"}
@@ -124,7 +124,9 @@ def line(item: JournalItem, *, reader: Reader, names: Names = NOBODY, links_pers
         url=url,
         url_label=_("Voir le document"),
         person_url=reverse("citizen:journal_person", args=[entry.actor.id]) if links_person and not is_mine else "",
-        surprise_url="" if is_mine else reverse("citizen:surprise", args=[item.line.seq]),
+        surprise_url=""
+        if is_mine or not readers.may_come(reader, decides=True, needs_all=False)
+        else reverse("citizen:surprise", args=[item.line.seq]),
         was_refused=entry.outcome is Outcome.REFUSED,
         is_urgent=entry.actor.mode in _URGENT_MODES,
     )

@@ -54,7 +54,6 @@ def show(request: HttpRequest, reader: Reader) -> HttpResponse:
         "helped": [one for one in helped if _is_live(one)],
         "helping": [one for one in helping if _is_live(one)],
         "over": [one for one in (*helped, *helping) if not _is_live(one)][:_OVER_SHOWN],
-        "decides": decides,
         "is_for_child": is_for_child,
         "can_invite": decides and (not is_for_child or any(one.mandate.kind is Kind.PARENT for one in helping)),
         "shown_name": readers.name_of(reader),

@@ -12,6 +12,7 @@ from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal.codes import Entry
 from carnet.foundation.keyring import actions as keyring
+from carnet.foundation.sealing import SpaceCipher
 
 ADMINISTRATIVE = "DOCPAT09"
 
@@ -60,35 +61,35 @@ def file_made(*, space_id: UUID, made: Made, by: Actor, at: datetime) -> UUID:
     )
     with database.entered(space_id):
         cipher = keyring.cipher_of(space_id=space_id)
+        document = statements.NewDocumentRow(
+            space_id=space_id,
+            id=document_id,
+            submission_id=document_id,
+            completed=completed,
+            replaces_id=None,
+            by=by,
+            at=at,
+        )
+        submission = _submission(document_id, made, by, at, cipher)
         written = database.rows(
             statements.DEPOSITS[True, False],
-            statements.parameters(
-                submission=statements.NewSubmissionRow(
-                    id=document_id,
-                    unique_id=made.unique_id,
-                    source_id="",
-                    submitted_at=at,
-                    content_type_code="",
-                    author_id=by.id,
-                    author_organization="",
-                    sealed_details=sealing.seal_submission(
-                        sealing.SubmissionDetails(), cipher=cipher, submission_id=document_id
-                    ),
-                ),
-                document=statements.NewDocumentRow(
-                    space_id=space_id,
-                    id=document_id,
-                    submission_id=document_id,
-                    completed=completed,
-                    replaces_id=None,
-                    by=by,
-                    at=at,
-                ),
-                entry=entry,
-                job=None,
-                cipher=cipher,
-            ),
+            statements.parameters(submission=submission, document=document, entry=entry, job=None, cipher=cipher),
         )
         if not written[0][1]:
             raise AlreadyFiled(made.unique_id)
     return document_id
+
+
+def _submission(
+    document_id: UUID, made: Made, by: Actor, at: datetime, cipher: SpaceCipher
+) -> statements.NewSubmissionRow:
+    return statements.NewSubmissionRow(
+        id=document_id,
+        unique_id=made.unique_id,
+        source_id="",
+        submitted_at=at,
+        content_type_code="",
+        author_id=by.id,
+        author_organization="",
+        sealed_details=sealing.seal_submission(sealing.SubmissionDetails(), cipher=cipher, submission_id=document_id),
+    )

@@ -19,6 +19,7 @@ from tests.family import CHLOE, HUGO, SUPPORT, Family
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+CASES, EXPORT = "/signalements", "/journal/verifier"
 
 
 @pytest.fixture

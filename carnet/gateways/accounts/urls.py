@@ -43,11 +43,7 @@ urlpatterns = [
         webauthn_views.RemoveWebAuthnView.as_view(template_name="accounts/remove_passkey.html"),
         name="mfa_remove_webauthn",
     ),
-    path(
-        "securite/secours",
-        recovery_views.ViewRecoveryCodesView.as_view(template_name="accounts/recovery_codes.html"),
-        name="mfa_view_recovery_codes",
-    ),
+    path("securite/secours", security.recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "securite/secours/renouveler",
         recovery_views.GenerateRecoveryCodesView.as_view(template_name="accounts/renew_codes.html"),

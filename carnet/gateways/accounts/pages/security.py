@@ -136,6 +136,23 @@ class Factor(base_views.AuthenticateView):  # type: ignore[misc]  # allauth has 
         return context
 
 
+@showing.page("GET", "POST")
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Shows the recovery codes once, when asked by a button: looking at a page must not use that up."""
+    held = Authenticator.objects.filter(user_id=_account(request).id, type=Authenticator.Type.RECOVERY_CODES).first()
+    if held is None:
+        raise Http404
+    codes = held.wrap()
+    may_show = not codes.did_view
+    is_shown = may_show and request.method == "POST"
+    shown = codes.get_unused_codes() if is_shown else []
+    if is_shown:
+        codes.mark_as_viewed()
+    return render(request, "accounts/recovery_codes.html", {"codes": shown, "may_show": may_show})
+
+
 class AddPasskey(webauthn_views.AddWebAuthnView):  # type: ignore[misc]
     """Adds a passkey that suffices to enter."""
 

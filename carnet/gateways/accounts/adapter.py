@@ -31,7 +31,7 @@ _SAID = {
     "mfa/messages/totp_deactivated.txt": _("L’application est retirée."),
     "mfa/messages/webauthn_added.txt": _("La clé d’accès est ajoutée : elle suffit pour entrer."),
     "mfa/messages/webauthn_removed.txt": _("La clé d’accès est retirée."),
-    "mfa/messages/recovery_codes_generated.txt": _("Voici de nouveaux codes de secours. Gardez-les en lieu sûr."),
+    "mfa/messages/recovery_codes_generated.txt": _("Des codes de secours sont prêts : notez-les."),
 }
 
 
@@ -82,6 +82,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         )
         devices.give(response, token)
         return response
+
+    def enter(self, request: HttpRequest, account: "Account", *, redirect_url: str) -> HttpResponse:
+        """Opens the session of who proved more than a sign-in asks: the card and a one-time code."""
+        self.login(request, account)
+        return self.post_login(
+            request,
+            account,
+            email_verification=None,
+            signal_kwargs=None,
+            email=None,
+            signup=False,
+            redirect_url=redirect_url,
+        )
 
     def reauthenticate(self, user: "AbstractBaseUser", password: str) -> bool:
         """Checks a password again for a sensitive act; the view's own rate limit counts the tries."""

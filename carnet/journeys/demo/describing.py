@@ -5,7 +5,7 @@ from datetime import datetime
 
 from carnet.domain.identity.actions import IssuedToken
 from carnet.foundation import ids
-from carnet.journeys.demo import agents, client, people, registering, values
+from carnet.journeys.demo import agents, client, credentials, people, registering, values
 
 type Json = str | int | bool | dict[str, "Json"] | list["Json"] | None
 
@@ -22,6 +22,8 @@ class Addresses:
     citizen_sign_in: str
     professional_sign_in: str
     agent_sign_in: str
+    account_sign_in: str
+    activation: str
     mailbox: str
     fhir: str
     token: str
@@ -39,6 +41,8 @@ def describe(*, addresses: Addresses, software: client.DemoClient, bearer: Issue
             "citizen_sign_in": addresses.citizen_sign_in,
             "professional_sign_in": addresses.professional_sign_in,
             "agent_sign_in": addresses.agent_sign_in,
+            "account_sign_in": addresses.account_sign_in,
+            "activation": addresses.activation,
             "mailbox": addresses.mailbox,
             "fhir": addresses.fhir,
             "token": addresses.token,
@@ -97,6 +101,9 @@ def _citizen(citizen: values.Citizen, everybody: values.Population, addresses: A
         "sex": citizen.sex.value,
         "birth_place": citizen.birth_place.code,
         "email": citizen.email,
+        "vitale_serial": credentials.serial(citizen),
+        "activation_code": credentials.code(citizen) if citizen.story == credentials.NEVER_CAME else None,
+        "account": _account(citizen, addresses),
         "space_id": None if space_id is None else str(space_id),
         "fhir_patient_id": None if space_id is None else ids.public(space_id),
         "parents": list(family),
@@ -109,6 +116,18 @@ def _citizen(citizen: values.Citizen, everybody: values.Population, addresses: A
             "fields": {"person": citizen.key},
             "how": "choose the card of this name, no password",
         },
+    }
+
+
+def _account(citizen: values.Citizen, addresses: Addresses) -> dict[str, Json] | None:
+    if citizen.key not in credentials.WITH_ACCOUNT:
+        return None
+    return {
+        "url": addresses.account_sign_in,
+        "identifier": credentials.identifier(citizen),
+        "password": credentials.PASSWORD,
+        "second_factor": "a code by e-mail",
+        "code_arrives_at": addresses.mailbox,
     }
 
 
@@ -165,6 +184,7 @@ def page(*, addresses: Addresses, software: client.DemoClient, at: datetime) -> 
             f"As a citizen:       {addresses.citizen_sign_in}",
             *citizens,
             f"  … and {more} others; choose a card, there is no password.",
+            *_with_account(everybody, addresses),
             f"As a professional:  {addresses.professional_sign_in}",
             *professionals,
             f"As an agent:        {addresses.agent_sign_in}",
@@ -179,3 +199,14 @@ def page(*, addresses: Addresses, software: client.DemoClient, at: datetime) -> 
 def _age(citizen: values.Citizen, at: datetime) -> str:
     years = citizen.age_on(at.date())
     return f"{years} years" if years > 1 else "a baby"
+
+
+def _with_account(everybody: values.Population, addresses: Addresses) -> list[str]:
+    known = [citizen for citizen in everybody.citizens if citizen.key in credentials.WITH_ACCOUNT]
+    return [
+        f"With an account:    {addresses.account_sign_in}",
+        *[
+            f"  {credentials.identifier(citizen)}, password {credentials.PASSWORD}, then the code sent"
+            for citizen in known
+        ],
+    ]

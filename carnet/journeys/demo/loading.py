@@ -21,10 +21,8 @@ from carnet.domain.spaces import actions as spaces
 from carnet.domain.spaces.rules import majority
 from carnet.foundation import ids
 from carnet.foundation.actors import SYSTEM, Actor
-from carnet.journeys.demo import agents, client, collection, people, registering, relatives, values
+from carnet.journeys.demo import agents, client, collection, credentials, people, registering, relatives, values
 
-# Whose story is « nothing » never came: the space is open, and its citizen has yet to activate it.
-NEVER_CAME = "none"
 LATEST_VISIT_DAYS = 12
 # When the second parents and the carers were invited: after all that is told, which ends yesterday.
 LINKED_BEFORE = timedelta(hours=2)
@@ -115,9 +113,18 @@ class _Life:
         self._at(self.registered_at, lambda at: spaces.announce_space(space_id=self.space_id, by=SYSTEM, at=at))
         if self.holder.on_behalf_of:
             self._at(self.registered_at + timedelta(minutes=1), self._attach)
+        self._at(
+            self.registered_at + timedelta(minutes=2),
+            lambda at: credentials.register_card(self.citizen, space_id=self.space_id, at=at),
+        )
         self._at(self.opened_at, lambda at: spaces.open_space(space_id=self.space_id, by=SYSTEM, at=at))
-        if self.citizen.story != NEVER_CAME:
+        if self.citizen.story != credentials.NEVER_CAME:
             self._plan_coming()
+        else:
+            self._at(
+                self.now - timedelta(hours=1),
+                lambda at: credentials.give_code(self.citizen, space_id=self.space_id, at=at),
+            )
         self._plan_care_team()
         for document in self.told:
             self._plan_document(document)
@@ -154,6 +161,11 @@ class _Life:
         space_id, holder, email = self.space_id, self.holder, self.citizen.email
         self._at(activated_at, lambda at: spaces.activate_space(space_id=space_id, by=holder, at=at))
         self._at(activated_at, lambda at: notifications.set_email(space_id=space_id, email=email, by=holder, at=at))
+        if self.citizen.key in credentials.WITH_ACCOUNT:
+            self._at(
+                activated_at,
+                lambda at: credentials.open_account(self.citizen, space_id=space_id, by=holder, at=at),
+            )
 
     def _plan_care_team(self) -> None:
         """The attending doctor and the demo's doctor say that the patient agrees; the patient lets the others in."""

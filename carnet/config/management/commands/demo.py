@@ -66,6 +66,8 @@ def addresses() -> describing.Addresses:
         citizen_sign_in=base + reverse("citizen:sign_in"),
         professional_sign_in=base + reverse("professional:sign_in"),
         agent_sign_in=base + reverse("back_office:sign_in"),
+        account_sign_in=base + reverse("account_login"),
+        activation=base + reverse("account_activate"),
         mailbox=base + reverse("senders:mailbox"),
         fhir=f"{base}/fhir",
         token=base + reverse("oidc:token"),

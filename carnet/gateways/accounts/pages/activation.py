@@ -138,9 +138,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     except (identity.CodeEnded, Refused):
         request.session.flush()
         return HttpResponseRedirect(reverse("account_activate"))
-    AccountAdapter(request).login(request, account)
+    response = AccountAdapter(request).enter(request, account, redirect_url=reverse("mfa_index"))
     messages.success(request, _("Votre espace est ouvert. Ajoutez une clé d’accès pour entrer plus simplement."))
-    return HttpResponseRedirect(reverse("mfa_index"))
+    return response
 
 
 def _choosing(request: HttpRequest, form: forms.ChooseForm) -> HttpResponse:

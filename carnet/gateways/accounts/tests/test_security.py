@@ -32,7 +32,7 @@ PAGES = (
 
 def _code(secret: str) -> str:
     """Computes what an application shows now."""
-    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())) + 1))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())) + 1)))
 
 
 def _add_application(client: Client) -> str:

@@ -8,7 +8,8 @@ import pytest
 from joserfc import jwk
 
 from carnet.domain.identity import queries as identity
-from carnet.journeys.demo import client, describing, loading, values
+from carnet.domain.identity import rules as identity_rules
+from carnet.journeys.demo import client, credentials, describing, loading, people, values
 from carnet.journeys.demo.tests.situations import keep_few
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 ADDRESSES = describing.Addresses(
     web="http://h/", citizen_sign_in="http://h/c", professional_sign_in="http://h/p", agent_sign_in="http://h/a", mailbox="http://h/m",
+    account_sign_in="http://h/a", activation="http://h/activer",
     fhir="http://h/fhir", token="http://h/t", revocation="http://h/r", metadata="http://h/o",
 )  # fmt: skip
 
@@ -72,6 +74,7 @@ def test_tells_everybodys_identifiers_and_ways_in(few: values.Population, tmp_pa
     assert [person["rpps"] for person in told["professionals"]] == [person.rpps for person in few.professionals]
     assert told["client"]["key_file"] == str(software.pem_file)
     assert told["base_urls"]["fhir"] == "http://h/fhir"
+    assert all(len(person["vitale_serial"]) == 11 for person in told["people"])
 
 
 def test_tells_people_how_to_begin(few: values.Population, tmp_path: Path) -> None:
@@ -79,3 +82,18 @@ def test_tells_people_how_to_begin(few: values.Population, tmp_path: Path) -> No
     assert "http://h/c" in text
     assert few.citizens[0].display_name in text
     assert client.doctor(few).display_name in text
+
+
+def test_gives_each_a_card_and_the_absent_a_code() -> None:
+    everybody = people.population()
+    serials = [credentials.serial(citizen) for citizen in everybody.citizens]
+    assert len(set(serials)) == len(serials)
+    assert all(identity_rules.canonical_serial(serial) == serial for serial in serials)
+    waiting = [citizen for citizen in everybody.citizens if citizen.story == credentials.NEVER_CAME]
+    assert all(
+        set(identity_rules.canonical_code(credentials.code(citizen))) <= set(identity_rules.CODE_ALPHABET)
+        for citizen in waiting
+    )
+    assert waiting
+    claire = everybody.citizen("claire-morvan")
+    assert identity_rules.identifier_fault(credentials.identifier(claire)) is None

@@ -9,6 +9,7 @@ from carnet.domain.access import reading as access
 from carnet.domain.documents import actions as documents
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria, Document, NewSubmission
+from carnet.domain.identity import accounts
 from carnet.domain.notifications import queries as notifications
 from carnet.domain.spaces import queries as spaces
 from carnet.domain.spaces.codes import State
@@ -18,7 +19,7 @@ from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import Refused
 from carnet.foundation.journal import queries as journal
 from carnet.foundation.journal.codes import Line
-from carnet.journeys.demo import client, collection, loading, registering, relatives, values
+from carnet.journeys.demo import client, collection, credentials, loading, registering, relatives, values
 from carnet.journeys.demo.tests.situations import keep_few
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,12 @@ def test_leaves_one_space_to_be_activated(few: values.Population) -> None:
         with database.entered(space(few, citizen.key)):
             states[citizen.key] = spaces.life(space_id=space(few, citizen.key)).state
     assert {key for key, state in states.items() if state is State.OPENED} == {"paul-vasseur"}
+    paul = few.citizen("paul-vasseur")
+    proof = accounts.proof(
+        matricule=paul.ins.value, serial=credentials.serial(paul), code=credentials.code(paul), at=NOW
+    )
+    assert proof is not None
+    assert proof.space_id == space(few, "paul-vasseur")
     assert set(states.values()) == {State.OPENED, State.ACTIVE}
 
 

@@ -25,20 +25,21 @@ from carnet.foundation.journal.codes import Entry, Line
 from carnet.foundation.journal.searching import Criteria, Found
 
 MOST_A_PAGE = 200
+_SECRET = access.Mode.SECRET.value
+_STANDING_FOR = frozenset({ActorKind.REPRESENTATIVE, ActorKind.CARER})
 
 
 def export_journal(*, space_id: UUID, by: Actor, at: datetime) -> exporting.File:
     """Gives the whole trail with its proofs. Raises decisions.Refused, NoSuchSpace.
 
-    Of a line about a document that the reader may not see yet, only the hash.
+    Of a line about a document that the reader may not see yet, or kept from those who stand for a minor, only the hash.
     """
     file: exporting.File | None = None
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = _decide_own(standing)
         access_actions.write_decision(decision, space_id=space_id, act="export_journal", by=by, at=at)
         if decision.allowed:
-            unseen = _unseen(space_id, by)
-            file = exporting.export(space_id=space_id, at=at, is_withheld=lambda entry: entry.object_id in unseen)
+            file = exporting.export(space_id=space_id, at=at, is_withheld=_withholding(space_id, by))
     decisions.require(decision)
     assert file is not None
     return file
@@ -59,9 +60,9 @@ def whole_journal(*, space_id: UUID, by: Actor, at: datetime) -> tuple[Line, ...
         decision = _decide_own(standing)
         access_actions.write_decision(decision, space_id=space_id, act="export_journal", by=by, at=at)
         if decision.allowed:
-            unseen = _unseen(space_id, by)
+            is_withheld = _withholding(space_id, by)
             every = journal_queries.oldest_first(space_id=space_id)
-            lines = tuple(line for line in every if line.entry.object_id not in unseen)
+            lines = tuple(line for line in every if not is_withheld(line.entry))
     decisions.require(decision)
     return lines
 
@@ -104,6 +105,7 @@ def audit_journal(
                 before=before,
                 count=min(max(count, 1), MOST_A_PAGE),
                 unseen=unseen,
+                unseen_mode=_SECRET if by.kind in _STANDING_FOR else "",
             )
     decisions.require(decision)
     return AuditPage(found.lines, found.older)
@@ -118,6 +120,16 @@ def _decide_audit(standing: Standing, by: Actor) -> Decision:
     if by.kind is ActorKind.STRUCTURE and by.client_id and identity.is_auditor(client_id=by.client_id):
         return ALLOWED
     return _decide_own(standing)
+
+
+def _withholding(space_id: UUID, by: Actor) -> Callable[[Entry], bool]:
+    """Says of each line whether it is kept from this reader: its document is out of sight, or it is a minor's secret.
+
+    What a minor had done in secret is the minor's: those who stand for the minor find no trace of it.
+    """
+    unseen = _unseen(space_id, by)
+    secret = _SECRET if by.kind in _STANDING_FOR else None
+    return lambda entry: entry.object_id in unseen or entry.actor.mode == secret
 
 
 def _unseen(space_id: UUID, by: Actor) -> frozenset[UUID]:

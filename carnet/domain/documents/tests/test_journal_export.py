@@ -2,7 +2,8 @@
 
 import pytest
 
-from carnet.domain.documents import journal_export
+from carnet.domain.documents import journal_export, reading
+from carnet.domain.documents.codes import Criteria as Search
 from carnet.domain.documents.codes import Visibility
 from carnet.domain.identity import actions as identity
 from carnet.foundation import database
@@ -12,7 +13,7 @@ from carnet.foundation.journal import queries as journal
 from carnet.foundation.journal.codes import Entry, Outcome
 from carnet.foundation.journal.searching import Criteria
 from carnet.gateways.transparency.tests.verifying import verified
-from tests import cast
+from tests import cast, family
 from tests.cast import NOON, Cast, acting, citizen, deposited, pdf, software
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,21 @@ def test_others_are_refused_and_it_is_written(people: Cast) -> None:
 def test_a_software_whose_registration_does_not_name_audits_is_refused(people: Cast, scope: frozenset[str]) -> None:
     with pytest.raises(Refused):
         journal_export.audit_journal(space_id=people.alice, criteria=Criteria(), by=auditor(scope=scope), at=NOON)
+
+
+def test_what_a_minor_had_done_in_secret_leaves_with_nobody_who_stands_for_the_minor() -> None:
+    people = family.assemble()
+    parent, in_secret = family.parent(people.alice, of=people.lea), acting(cast.NORA, mode="secret")
+    deposited(people.lea, pdf("Secret"), by=in_secret)
+    with pytest.raises(Refused):
+        reading.list_documents(space_id=people.lea, criteria=Search(), by=in_secret, at=NOON)
+    deposited(people.lea, pdf("Vaccin"), by=acting(cast.NORA))
+    file = journal_export.export_journal(space_id=people.lea, by=parent, at=NOON)
+    assert sum(line["line"] is None for line in file["lines"]) == 2
+    assert verified(file).faults == []
+    whole = journal_export.whole_journal(space_id=people.lea, by=parent, at=NOON)
+    audited = journal_export.audit_journal(space_id=people.lea, criteria=Criteria(), count=200, by=parent, at=NOON)
+    for lines in (whole, audited.lines):
+        acts = [line.entry.act for line in lines if line.entry.actor.id == cast.NORA.rpps]
+        modes = {line.entry.actor.mode for line in lines}
+        assert (acts, "secret" in modes) == (["deposit_document"], False)

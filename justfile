@@ -27,6 +27,10 @@ test-browser *options:
 battery *options:
     CARNET_BATTERY=whole {{python}} -m pytest -m battery {{options}}
 
+# Put faults into the law and the journal, and tell which no test finds: just mutants --only columns.py
+mutants *options:
+    {{python}} -m tests.verification.mutants {{options}}
+
 # Measure speed and growth on a base of its own, beside the floor
 bench *options:
     {{python}} -m bench {{options}}

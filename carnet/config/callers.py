@@ -62,6 +62,8 @@ def _believe(environ: WSGIEnvironment, claimed: str) -> None:
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     if forwarded:
         environ["REMOTE_ADDR"] = forwarded
+    if environ.get("HTTP_X_FORWARDED_PROTO", "").strip() == "https":
+        environ["wsgi.url_scheme"] = "https"  # else the site would believe itself in clear, and never ask for HSTS
 
 
 def _certificate(claimed: str) -> certificates.ClientCertificate | None:

@@ -26,7 +26,7 @@ class PageMiddleware:
         response = self._get_response(request)
         if response.status_code in _PAGES_OF_REFUSAL and not getattr(response, "content", b""):
             page = render(request, f"{response.status_code}.html", status=response.status_code)
-            if "Allow" in response.headers:
-                page.headers["Allow"] = response.headers["Allow"]
+            for name, value in response.headers.items():  # what the layers inside have said: methods allowed, policies
+                page.headers.setdefault(name, value)
             response = page
         return self._compressor.process_response(request, response)

@@ -134,9 +134,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Carnet"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer(
-    "CARNET_TRUSTED_PROXIES", "how many reverse proxies of yours stand before Carnet, to know who calls", default=0
-)
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # REMOTE_ADDR is right already: callers.behind_proxy believes the trusted proxies only
 # How an authenticated citizen's session is opened and closed: the web that shows the space says it.
 CITIZEN_SESSION = "carnet.gateways.web_citizen.readers"
 AGENT_SESSION = "carnet.gateways.back_office.visits"
@@ -205,8 +203,9 @@ SECURE_COOKIES = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_NAME = "carnet_session"
-CSRF_COOKIE_NAME = "carnet_csrf"
+# Over HTTPS, browsers refuse a cookie of these names from a sibling host or a page in clear.
+SESSION_COOKIE_NAME = "__Host-carnet_session" if SECURE_COOKIES else "carnet_session"
+CSRF_COOKIE_NAME = "__Host-carnet_csrf" if SECURE_COOKIES else "carnet_csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 

@@ -1,6 +1,7 @@
 """The generated documents say what the code says."""
 
 import re
+from collections import Counter
 
 from carnet.config import environment, references
 from tests.house import sources
@@ -22,3 +23,12 @@ def test_an_unreadable_value_names_its_variable() -> None:
     for setting in environment.REGISTRY.values():
         assert f"`{setting.name}`" in page
         assert setting.meaning
+
+
+def test_no_variable_is_read_in_two_ways() -> None:
+    read = {
+        (name, reader)
+        for path in sources.product_files()
+        for reader, name in re.findall(r"environment\.(\w+)\(\s*\"(CARNET_[A-Z_]+)\"", path.read_text())
+    }
+    assert [name for name, count in Counter(name for name, _ in read).items() if count > 1] == []

@@ -19,6 +19,7 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
                 "subject": None if shown is None else shown.subject,
                 "thumbprint": None if shown is None else certificates.written_thumbprint(shown.thumbprint),
                 "address": environ["REMOTE_ADDR"],
+                "scheme": environ.get("wsgi.url_scheme", "http"),
                 "claims": sorted(name for name in environ if name.startswith("HTTP_") and "CERT" in name),
             }
         )

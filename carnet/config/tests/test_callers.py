@@ -44,6 +44,11 @@ def test_believes_nobody_else() -> None:
     assert (said["thumbprint"], said["address"], said["claims"]) == (None, "203.0.113.8", [])
 
 
+@pytest.mark.parametrize(("address", "scheme"), [("10.0.0.5", "https"), ("203.0.113.8", "http")])
+def test_learns_from_the_proxy_that_the_caller_came_by_https(address: str, scheme: str) -> None:
+    assert told(address, HTTP_X_FORWARDED_PROTO="https")["scheme"] == scheme
+
+
 def test_believes_no_certificate_unless_the_operator_named_the_header(settings: Settings) -> None:
     settings.CLIENT_CERTIFICATE_HEADER = ""
     assert told(HTTP_X_CLIENT_CERT=WRITTEN)["thumbprint"] is None

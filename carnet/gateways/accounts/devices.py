@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-COOKIE = "carnet_device"
+_COOKIE = "carnet_device"
 LASTS_SECONDS = 400 * 24 * 3600
 
 _BROWSERS = (
@@ -39,15 +39,20 @@ def of_request(request: HttpRequest) -> str:
     return label(request.headers.get("User-Agent", ""))
 
 
+def cookie_name() -> str:
+    """Names the cookie: over HTTPS, one that browsers refuse from a page in clear."""
+    return f"__Secure-{_COOKIE}" if settings.SECURE_COOKIES else _COOKIE
+
+
 def token(request: HttpRequest) -> str:
     """Gives what the browser was given to be recognised, empty when it was not."""
-    return request.COOKIES.get(COOKIE, "")[:100]
+    return request.COOKIES.get(cookie_name(), "")[:100]
 
 
 def give(response: HttpResponseBase, value: str) -> None:
     """Gives a browser what it will be recognised by; it opens nothing by itself."""
     response.set_cookie(
-        COOKIE,
+        cookie_name(),
         value,
         max_age=LASTS_SECONDS,
         path="/compte",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from carnet.config import derived_pages, environment, folders, listening, serving
+from carnet.config import asvs, derived_pages, environment, folders, listening, serving
 
 REFERENCE = Path("docs") / "reference"
 
@@ -43,6 +43,7 @@ def _default(shown: str) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "asvs.md": asvs.page,
     "environment.md": environment_page,
     "errors.md": derived_pages.fhir_errors_page,
     "space-states.md": derived_pages.space_states_page,

@@ -174,6 +174,22 @@ class Day(models.Model):
         indexes = (models.Index(fields=("day",), name="access_day_age"),)
 
 
+class Search(models.Model):
+    """How often an account, or a structure's software, looked for a patient in one hour, and how often in vain."""
+
+    pk = models.CompositePrimaryKey("account", "hour")
+    account = models.TextField()
+    hour = models.DateTimeField()
+    searches = models.IntegerField()
+    misses = models.IntegerField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "access_search"
+        indexes = (models.Index(fields=("hour",), name="access_search_age"),)
+
+
 class Cut(models.Model):
     """A time during which nothing opens to an account, an RPPS or a software; until somebody ends it."""
 

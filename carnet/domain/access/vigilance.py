@@ -15,6 +15,11 @@ MOST_STRANGERS = 150
 LEAST_BEYOND = 8
 SLICE_MINUTES = 10
 HOURS = 24
+# Searches of a patient that find nobody, in one hour: what hands that mistype make. Software that asks for every
+# patient who comes in misses some of them: a share.
+MOST_MISSES = 20
+MOST_MISSES_OF_SOFTWARE = 100
+MOST_MISSED_SHARE = 0.2
 _ALL_HOURS = (1 << HOURS) - 1
 _DATA = Path(__file__).parent / "data" / "habits.tsv"
 
@@ -113,6 +118,13 @@ def judge(*, day: Day, habits: Habits, hour: int) -> Verdict:
         if many > limit and found.level is Level.NONE:
             found = Verdict(Level.ALERT, measure, many, limit)
     return found
+
+
+def is_guessing(*, searches: int, misses: int, by_software: bool) -> bool:
+    """Decides whether so many searches in vain, in one hour, look like somebody trying numbers."""
+    if by_software:
+        return misses > MOST_MISSES_OF_SOFTWARE and misses > MOST_MISSED_SHARE * searches
+    return misses > MOST_MISSES
 
 
 @cache

@@ -58,6 +58,18 @@ def is_cut(row: tuple[Any, ...], *, by: Actor, at: datetime) -> bool:
     return False
 
 
+def job_of_searches(*, misses: int, limit: int, by: Actor, at: datetime) -> outbox.NewJob:
+    """Makes the job that tells operators of somebody who tries numbers."""
+    return _told(by, level=Level.ALERT, measure="searches", counted=misses, limit=limit, at=at)
+
+
+def account_of(by: Actor) -> str | None:
+    """Names the account that searches: a person, or the software of a structure; None for a citizen and the like."""
+    if by.kind in _COUNTED:
+        return by.id
+    return f"{CLIENT}{by.client_id or by.id}" if by.kind is ActorKind.STRUCTURE else None
+
+
 def _cut(verdict: Verdict, *, by: Actor, at: datetime) -> None:
     database.rows(
         _CUT,
@@ -78,12 +90,17 @@ def _name(verdict: Verdict) -> str:
 
 
 def _job(verdict: Verdict, *, by: Actor, at: datetime) -> outbox.NewJob:
+    measure, level = _name(verdict), verdict.level
+    return _told(by, level=level, measure=measure, counted=verdict.counted, limit=verdict.limit, at=at)
+
+
+def _told(by: Actor, *, level: Level, measure: str, counted: int, limit: int, at: datetime) -> outbox.NewJob:
     payload: dict[str, str | int | bool | None] = {
-        "account": by.id,
-        "level": verdict.level.value,
-        "measure": _name(verdict),
-        "counted": verdict.counted,
-        "limit": verdict.limit,
+        "account": account_of(by),
+        "level": level.value,
+        "measure": measure,
+        "counted": counted,
+        "limit": limit,
         "name": by.name,
         "organization_id": by.organization_id,
         "organization_name": by.organization_name,

@@ -1,5 +1,6 @@
 """Finding patients, professionals, organisations, and the bearer of a token."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -112,6 +113,12 @@ def professionals(*, on: date) -> tuple[Professional, ...]:
     """Lists the professionals of the directory by name."""
     rows = ProfessionalRow.objects.order_by("family_name", "given_name", "rpps")
     return tuple(_professional(row, on) for row in rows)
+
+
+def professions(*, rpps: Collection[str]) -> dict[str, str]:
+    """Gives the profession (TRE_G15) of each of these professionals that the directory knows."""
+    rows = ProfessionalRow.objects.filter(rpps__in=rpps).order_by("rpps")
+    return dict(rows.values_list("rpps", "profession"))
 
 
 def find_professionals(*, words: str, on: date, count: int) -> tuple[Professional, ...]:

@@ -13,6 +13,8 @@ MEASURES = {
     "hour": gettext_lazy("dossiers ouverts en une heure"),
     "slice": gettext_lazy("dossiers ouverts en dix minutes"),
     "unusual": gettext_lazy("dossiers ouverts hors des heures habituelles"),
+    "drift": gettext_lazy("dossiers ouverts sans autorisation en cinq jours"),
+    "group": gettext_lazy("dossiers ouverts sans autorisation, tous comptes réunis, dans la journée"),
     "searches": gettext_lazy("recherches d’INS sans résultat en une heure"),
 }
 

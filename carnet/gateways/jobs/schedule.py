@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from carnet.domain.identity import actions as identity
+from carnet.domain.oversight import learning
 from carnet.domain.spaces import actions as spaces
 from carnet.domain.support import actions as support
 from carnet.foundation.journal import making
@@ -31,6 +32,8 @@ def slots() -> list[Slot]:
     """Gives what this version does every so often."""
     return [
         Slot("forget expired tokens", timedelta(hours=1), _forget_expired),
+        Slot("watch accounts together", timedelta(seconds=20), _watch_groups),
+        Slot("learn habits", timedelta(minutes=40), _learn_habits),
         Slot("forget old cases", timedelta(hours=1), _forget_cases),
         # Looked at often, made when one is due: whichever worker looks first makes it.
         Slot("make a checkpoint", min(timedelta(seconds=15), settings.CHECKPOINT_INTERVAL), _make_checkpoint),
@@ -60,6 +63,15 @@ def _forget_expired(at: datetime) -> None:
 
 def _forget_cases(at: datetime) -> None:
     support.forget_old_cases(at=at)
+
+
+def _watch_groups(at: datetime) -> None:
+    learning.watch_groups(at=at)
+
+
+def _learn_habits(at: datetime) -> None:
+    if learning.is_night(at=at):
+        logger.info("habits are learnt", extra={"accounts": learning.learn_habits(at=at)})
 
 
 def _make_checkpoint(at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from carnet.domain.access import vigilance
-from carnet.domain.access.models import AccountHabits, Cut, Day, Visit
+from carnet.domain.access.models import AccountHabits, Cut, Day, Search, Visit
 from carnet.domain.access.vigilance import Habits
 from carnet.domain.access.watching import PARIS
 from carnet.foundation import ids
@@ -24,15 +24,20 @@ def cut(*, account: str, measure: str, counted: int, limit: int, at: datetime) -
 
 
 def end_cut(*, account: str, by: Actor, at: datetime) -> bool:
-    """Opens a cut account again; False when it was not cut. What it counted today is set aside."""
+    """Opens a cut account again; False when it was not cut.
+
+    Its counts since the day of the cut are set aside: it begins anew, and nothing is learnt from them.
+    """
     with transaction.atomic():
-        ended = Cut.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by.id)
-        if ended:
-            day = at.astimezone(PARIS).date()
-            Day.objects.filter(account=account, day=day).update(
-                records=0, strangers=0, emergencies=0, in_slice=0, by_hour=[0] * vigilance.HOURS, alerted=""
-            )
-    return bool(ended)
+        cut_row = Cut.objects.select_for_update().filter(account=account, ended_at=None).first()
+        if cut_row is None:
+            return False
+        cut_row.ended_at, cut_row.ended_by = at, by.id
+        cut_row.save(update_fields=["ended_at", "ended_by"])
+        Day.objects.filter(account=account, day__gte=cut_row.at.astimezone(PARIS).date()).update(
+            records=0, strangers=0, emergencies=0, in_slice=0, by_hour=[0] * vigilance.HOURS, alerted=""
+        )
+    return True
 
 
 def write_habits(*, account: str, habits: Habits, at: datetime, allowed_until: date | None = None) -> None:
@@ -62,4 +67,5 @@ def write_learnt(*, habits: Mapping[str, Habits], at: datetime) -> None:
 def forget_visits(*, visits_before: date, days_before: date) -> None:
     """Forgets which records were entered once their day is over, and the counts of days too old to learn from."""
     Visit.objects.filter(day__lt=visits_before).delete()
+    Search.objects.filter(hour__date__lt=visits_before).delete()
     Day.objects.filter(day__lt=days_before).delete()

@@ -55,3 +55,17 @@ def test_cuts_a_new_account_before_two_hundred_records(profession: str) -> None:
 
 def test_packs_habits_in_their_order() -> None:
     assert Habits(*vigilance.packed(HABITS)) == HABITS
+
+
+@pytest.mark.parametrize(
+    ("searches", "misses", "by_software", "is_guessing"),
+    [
+        (20, 20, False, False),
+        (500, 21, False, True),
+        (200, 100, True, False),
+        (200, 101, True, True),
+        (600, 101, True, False),
+    ],
+)
+def test_tells_who_tries_numbers(searches: int, misses: int, by_software: bool, is_guessing: bool) -> None:
+    assert vigilance.is_guessing(searches=searches, misses=misses, by_software=by_software) is is_guessing

@@ -22,7 +22,8 @@ def find_events(call: Call) -> Reply:
     """Lists the lines of one patient's journal, newest first. Source: IHE ATNA, ITI-81; BALP; TdE (date bound)."""
     renamed = tuple(("patient" if name in {"entity", "entity:Patient"} else name, value) for name, value in call.pairs)
     parameters = Parameters(renamed)
-    space_id = spaces.of_search(patients.read(parameters, base=call.base, accepted=call.accepted))
+    patient = patients.read(parameters, base=call.base, accepted=call.accepted)
+    space_id = spaces.of_search(patient, by=call.by, at=call.at)
     asked = search.read(parameters, at=call.at)
     notices = parameters.settle(strict=call.prefer.strict)
     page = journal_export.audit_journal(

@@ -20,7 +20,7 @@ def find_documents(call: Call) -> Reply:
     asked = patients.read(parameters, base=call.base, accepted=call.accepted)
     search = documents.read(parameters, base=call.base, at=call.at)
     notices = [*search.notices, *parameters.settle(strict=call.prefer.strict)]
-    space_id = spaces.of_search(asked)
+    space_id = spaces.of_search(asked, by=call.by, at=call.at)
     page = _page(space_id, search, call)
     addresses = Addresses(call.base, space_id)
     results = paging.Results(

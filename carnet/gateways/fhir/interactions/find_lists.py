@@ -17,7 +17,7 @@ def find_lists(call: Call) -> Reply:
     asked = patients.read(parameters, base=call.base, accepted=call.accepted)
     search = submissions.read(parameters, base=call.base, at=call.at)
     notices = [*search.notices, *parameters.settle(strict=call.prefer.strict)]
-    space_id = spaces.of_search(asked)
+    space_id = spaces.of_search(asked, by=call.by, at=call.at)
     page = reading.list_submissions(
         space_id=space_id,
         criteria=search.criteria,

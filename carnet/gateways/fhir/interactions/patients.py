@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from carnet.domain.access import reading
-from carnet.domain.identity import queries as identity
+from carnet.domain.access import reading, searching
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Refused
 from carnet.foundation.values.ins import Ins
@@ -40,7 +39,7 @@ def find_patients(call: Call) -> Reply:
     assert ins is not None
     count = grammar.count(parameters)
     notices = parameters.settle(strict=call.prefer.strict)
-    space_id = identity.space_of_ins(ins=ins)
+    space_id = next(iter(searching.by_ins(readings=(ins,), by=call.by, at=call.at)), None)
     entries: list[Json] = []
     if space_id is not None and count:
         resource = _resource(space_id, ins, by=call.by, at=call.at)

@@ -44,7 +44,7 @@ def update_by_identifier(call: Call) -> Reply:
     if len(named) != 1:
         raise Rejection(Kind.MISSING_PARAMETER, "identifier", "expected one identifier")
     parameters.settle(strict=True)
-    space_id = spaces.of_search(asked)
+    space_id = spaces.of_search(asked, by=call.by, at=call.at)
     document = _find(space_id, named[0], call)
     return _changed(space_id, document.id, patch, document, call)
 

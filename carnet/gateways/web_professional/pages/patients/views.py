@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from carnet.domain.access import matrices, reading
+from carnet.domain.access import matrices, reading, searching
 from carnet.domain.access.reading import PatientSheet
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Sex
 from carnet.foundation import clock, ids
+from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Refused
 from carnet.foundation.values import ins
 from carnet.gateways.web_professional import doors, layout, memory, presenting
@@ -55,7 +56,12 @@ def search(request: HttpRequest, visit: Visit) -> HttpResponse:
     traits_form = TraitsForm(request.POST if by_traits else None, prefix="identite")
     asked = traits_form if by_traits else ins_form
     if request.method == "POST" and asked.is_valid():
-        found = _with_traits(traits_form.cleaned_data) if by_traits else _with_ins(ins_form.cleaned_data["ins"])
+        by, at = visit.actor, clock.now()
+        found = (
+            _with_traits(traits_form.cleaned_data, by, at)
+            if by_traits
+            else _with_ins(ins_form.cleaned_data["ins"], by, at)
+        )
         memory.remember_found(request, found)
         return HttpResponseRedirect(reverse("professional:found"))
     context = {"ins_form": ins_form, "traits_form": traits_form, "asked": asked, "by_traits": by_traits}
@@ -80,21 +86,22 @@ def recent(request: HttpRequest, visit: Visit) -> HttpResponse:
     return layout.page(request, visit, "professional/recent.html", context, place="recent")
 
 
-def _with_ins(text: str) -> Found:
+def _with_ins(text: str, by: Actor, at: datetime) -> Found:
     """Looks for an INS in every domain accepted here: the one who types it does not know the domain."""
     readings = [ins.parse(text, oid=oid) for oid in identity.accepted_domains()]
-    spaces = (identity.space_of_ins(ins=one) for one in readings)
     wrong_key = bool(readings and readings[0].key) and not readings[0].has_right_key
-    return Found(tuple(dict.fromkeys(space for space in spaces if space)), wrong_key=wrong_key)
+    return Found(searching.by_ins(readings=readings, by=by, at=at), wrong_key=wrong_key)
 
 
-def _with_traits(said: dict[str, object]) -> Found:
+def _with_traits(said: dict[str, object], by: Actor, at: datetime) -> Found:
     return Found(
-        identity.spaces_with_traits(
+        searching.by_traits(
             family_name=str(said["family_name"]),
             given_name=str(said["given_name"]),
             birth_on=said["birth_on"],  # type: ignore[arg-type]  # a DayField gives a date
             sex=Sex(str(said["sex"])),
+            by=by,
+            at=at,
         )
     )
 

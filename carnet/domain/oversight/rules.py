@@ -1,0 +1,93 @@
+"""Learning an account's habits from its past days, and seeing what one day alone does not show. Pure.
+
+The margins are for an ordinary life: a full waiting room, a colleague replaced, an epidemic. They were set with
+`python -m bench.vigilance`, which runs these very functions.
+"""
+
+import math
+from collections.abc import Sequence
+from statistics import fmean, median, pstdev
+
+from carnet.domain.access.vigilance import HOURS, Day, Habits
+from carnet.domain.oversight.codes import PastDay
+
+# Fewer active days than this teach nothing: the account keeps the limits of its profession.
+LEAST_DAYS = 10
+# How far back one looks, in days.
+LOOKED_AT = 56
+RECENT_DAYS = 5
+# A drift is told on its first night; seen on as many nights running, it cuts.
+NIGHTS_TO_CUT = 2
+_HIGHEST_SEASON = 1.8
+_ROOM = 1.45
+_LEAST_RECORDS, _LEAST_STRANGERS, _LEAST_EMERGENCIES, _LEAST_HOUR, _LEAST_SLICE = 40, 25, 6, 30, 22
+_MOST_HOUR, _MOST_SLICE = 90, 60
+# An hour is usual when the account was used in it on one active day out of twenty, or in the hour before or after.
+_USUAL_SHARE = 0.05
+
+
+def learn(*, past: Sequence[PastDay], season: float = 1.0) -> Habits | None:
+    """Gives the limits of an account from its past days, the oldest first; None while too few are known.
+
+    `season` is how much more the whole profession reads these days than usual (see `season_of`).
+    """
+    days = [known.day for known in past if known.day.records]
+    if len(days) < LEAST_DAYS:
+        return None
+    usual = _usual_hours(days)
+    records = limit([day.records for day in days], season=season, least=_LEAST_RECORDS)
+    hour = min(limit([max(day.by_hour) for day in days], season=season, least=_LEAST_HOUR), _MOST_HOUR)
+    unusual = [sum(many for at, many in enumerate(day.by_hour) if not usual >> at & 1) for day in days]
+    return Habits(
+        records=records,
+        strangers=limit([day.strangers for day in days], season=season, least=_LEAST_STRANGERS),
+        emergencies=limit([day.emergencies for day in days], season=season, least=_LEAST_EMERGENCIES),
+        hour=hour,
+        slice=min(max(_LEAST_SLICE, hour * 2 // 3), _MOST_SLICE),
+        unusual=limit(unusual, season=season, least=records // 2),
+        usual_hours=usual,
+    )
+
+
+def limit(counts: Sequence[int], *, season: float, least: int) -> int:
+    """Gives the limit above the busiest days of an account, those rarer than one in twenty left out."""
+    ordered = sorted(counts)
+    busy = ordered[math.ceil(len(ordered) * 0.95) - 1] * max(1.0, season)
+    return max(least, math.ceil(busy * _ROOM + 3 * math.sqrt(busy) + 4))
+
+
+def season_of(*, shares: Sequence[float]) -> float:
+    """Tells how much more a profession reads than usual, from each account's last day over its own usual day."""
+    if len(shares) < LEAST_DAYS:
+        return 1.0
+    return min(max(median(shares), 1.0), _HIGHEST_SEASON)
+
+
+def usual_records(past: Sequence[PastDay]) -> float:
+    """Gives how many records an account enters on a usual active day; 0 while too few days are known."""
+    many = [known.day.records for known in past if known.day.records]
+    return float(median(many)) if len(many) >= LEAST_DAYS else 0.0
+
+
+def drift(*, past: Sequence[PastDay], season: float = 1.0) -> tuple[int, int] | None:
+    """Finds a slow theft: the strangers of the last active days, too many together for what came before.
+
+    Gives the count and its limit when it is passed, None otherwise. The oldest day comes first.
+    """
+    many = [known.day.strangers for known in past if known.day.records]
+    recent, before = many[-RECENT_DAYS:], many[:-RECENT_DAYS]
+    if len(before) < 2 * LEAST_DAYS:
+        return None
+    spread = pstdev(before)
+    expected = fmean(before) * max(1.0, season) * RECENT_DAYS
+    above = math.ceil(1.25 * expected + 4.5 * spread * math.sqrt(RECENT_DAYS) + 15)
+    return (sum(recent), above) if sum(recent) > above else None
+
+
+def _usual_hours(days: Sequence[Day]) -> int:
+    often = [sum(bool(day.by_hour[hour]) for day in days) > _USUAL_SHARE * len(days) for hour in range(HOURS)]
+    mask = 0
+    for hour in range(HOURS):
+        if often[hour] or often[hour - 1] or often[(hour + 1) % HOURS]:
+            mask |= 1 << hour
+    return mask

@@ -15,8 +15,8 @@ INLINE = {
     "a javascript address": re.compile(r"javascript:", re.IGNORECASE),
     "htmx code evaluated in the page": re.compile(r"\bhx-(on|vals\s*=\s*[\"']js:)", re.IGNORECASE),
 }
-# Called by Django itself, by these names.
-BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+# Called by Django and allauth themselves, by these names.
+BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 HTML = sorted(name for name in sources.templates() if name.endswith((".html", ".svg")))
 
 

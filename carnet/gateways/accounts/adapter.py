@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 STAGES = ["allauth.mfa.stages.AuthenticateStage", "carnet.gateways.accounts.stages.MailCodeStage"]
 _BACKEND = "carnet.gateways.accounts.backend.AccountBackend"
+_WAYS = {
+    "reauthenticate": _("Avec mon mot de passe"),
+    "mfa_reauthenticate": _("Avec un code de mon application, ou un code de secours"),
+    "mfa_reauthenticate:webauthn": _("Avec ma clé d’accès"),
+}
 _SAID = {
     "mfa/messages/totp_activated.txt": _("L’application est ajoutée : elle vous sera demandée à chaque connexion."),
     "mfa/messages/totp_deactivated.txt": _("L’application est retirée."),
@@ -82,6 +87,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         )
         devices.give(response, token)
         return response
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Gives the ways of proving again who one is, in our words."""
+        return [{**way, "description": _WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
 
     def enter(self, request: HttpRequest, account: "Account", *, redirect_url: str) -> HttpResponse:
         """Opens the session of who proved more than a sign-in asks: the card and a one-time code."""

@@ -147,3 +147,18 @@ def test_shows_the_page_of_a_key_with_what_the_browser_needs(alice: Client) -> N
     refused = alice.post("/compte/securite/cles/ajouter", {"credential": "{}"})
     assert refused.status_code == 200
     assert not Authenticator.objects.exists()
+
+
+def test_says_in_french_that_there_were_too_many_tries(alice: Client) -> None:
+    with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
+        answers = [alice.post("/compte/confirmer", {"password": "Autre-chose7"}) for _ in range(12)]
+    assert answers[-1].status_code == 429
+    assert "Trop d’essais" in answers[-1].content.decode()
+
+
+def test_says_in_french_how_else_to_prove_again(alice: Client) -> None:
+    _add_application(alice)
+    with time_machine.travel(clock.now() + timedelta(minutes=6)):
+        page = alice.get("/compte/confirmer").content.decode()
+    assert "Avec un code de mon application" in page
+    assert "Use " not in page

@@ -89,7 +89,6 @@ def _scope(scope: Scope) -> str:
     return {
         Scope.ALL: _("Voir, ajouter et ranger les documents ; lire les avis et le journal des accès"),
         Scope.DOCUMENTS: _("Voir, ajouter et ranger les documents"),
-        Scope.MESSAGES: _("Lire et écrire les messages"),
     }[scope]
 
 

@@ -53,7 +53,7 @@ def test_she_invites_a_friend_who_helps_until_she_ends_it(
     page.locator("summary", has_text="Espace affiché").click()
     page.get_by_role("link", name="Mes proches").click()
     accessible(page)
-    page.get_by_role("link", name="Inviter un proche à m’aider").click()
+    page.get_by_role("button", name="Inviter un proche à m’aider").click()
     accessible(page)
     page.get_by_role("button", name="Envoyer l’invitation").click()
     accessible(page)
@@ -81,7 +81,7 @@ def test_she_invites_a_friend_who_helps_until_she_ends_it(
     accessible(hers)
 
     page.goto("/proches")
-    page.get_by_role("link", name="Mettre fin").click()
+    page.get_by_role("button", name="Mettre fin").click()
     accessible(page)
     page.get_by_role("button", name="Mettre fin maintenant").click()
     expect(page.get_by_role("status").first).to_contain_text("l’accès a cessé à l’instant")
@@ -89,7 +89,7 @@ def test_she_invites_a_friend_who_helps_until_she_ends_it(
     expect(hers.get_by_role("heading", level=1)).to_contain_text("Vous n’avez plus accès à l’espace de Alice")
     accessible(hers)
     page.goto("/journal")
-    expect(page.get_by_text("Chloé SIMON-RICHARD, pour Alice MARTIN").first).to_be_visible()
+    expect(page.locator("ol.ca-journal").get_by_text("Chloé SIMON-RICHARD, pour Alice MARTIN").first).to_be_visible()
     context.close()
 
 

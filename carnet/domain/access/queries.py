@@ -14,8 +14,9 @@ from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.spaces import rules as spaces_rules
 from carnet.domain.spaces.codes import State
-from carnet.domain.spaces.codes.delegations import Kind
+from carnet.domain.spaces.codes.delegations import ROLES, Kind
 from carnet.domain.spaces.queries import NoSuchSpace
+from carnet.domain.spaces.rules import majority
 from carnet.foundation import database, ids
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.keyring import actions as keyring
@@ -24,8 +25,6 @@ from carnet.foundation.sealing import SpaceCipher
 # Occupational medicine among the specialities (TRE_R38, TRE_R01): express consent, deposits, never reads (L1111-17).
 OCCUPATIONAL = frozenset({"SM25", "C41", "CAPA11", "SCH35"})
 
-MAJORITY = 18
-PARIS = watching.PARIS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What the citizen and professionals write in words, sealed: the note of a restriction, the reason of an emergency.
@@ -159,16 +158,12 @@ def _delegate(space_id: UUID, by: Actor) -> UUID | None:
 def _has_mandate(space_id: UUID, by: Actor, mandate: str | None) -> bool:
     if by.kind is ActorKind.CITIZEN:
         return by.id == ids.public(space_id)
-    return mandate is not None and (mandate == Kind.CARER) is (by.kind is ActorKind.CARER)
+    return mandate is not None and ROLES[Kind(mandate)] is by.kind
 
 
 def is_minor(citizen: PatientIdentity, at: datetime) -> bool:
     """Tells whether a citizen is under eighteen on the day of an instant, as days are counted in Paris."""
-    day = at.astimezone(PARIS).date()
-    born = citizen.birth_on
-    if born is None:
-        return False
-    return (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) < MAJORITY
+    return majority.is_minor(birth_on=citizen.birth_on, at=at)
 
 
 def _restriction(packed: list[Any]) -> codes.Restriction:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from carnet.design.shapes import DocumentCard
 from carnet.domain.documents.codes import Author, AuthorKind, Document, Status, Visibility
-from carnet.foundation import ids, nomenclatures
+from carnet.domain.spaces.queries import delegations
+from carnet.domain.spaces.queries.delegations import Names
+from carnet.foundation import clock, ids, nomenclatures
 from carnet.gateways.web_citizen.readers import Reader
 
 # Professions called « docteur »: doctors and dentists (TRE_G15).
@@ -41,16 +43,41 @@ def place_name(author: Author) -> str:
     return "" if author.organization_name == author_name(author) else author.organization_name
 
 
-def card(document: Document, *, reader: Reader) -> DocumentCard:
+def signature(document: Document, *, reader: Reader, names: Names) -> str:
+    """Says who signs: « Vous », « Marie DUPONT, pour Léa DUPONT » when a delegate added it, or the author."""
+    author = _author(document)
+    if author.kind is not AuthorKind.PATIENT or document.deposited_by == reader.actor.id:
+        return author_name(author)
+    person = names.people.get(ids.public(reader.space_id)) or f"{author.given_name} {author.family_name}".strip()
+    if document.deposited_by == ids.public(reader.space_id):
+        return person
+    delegate = names.people.get(document.deposited_by, _("Quelqu’un"))
+    return _("%(who)s, pour %(person)s") % {"who": delegate, "person": person}
+
+
+def names_for(documents: Iterable[Document], *, reader: Reader) -> Names:
+    """Unseals the names that signatures need; nothing when the reader signed all that was added."""
+    if all(_author(one).kind is not AuthorKind.PATIENT or one.deposited_by == reader.actor.id for one in documents):
+        return Names(people={}, mandates={})
+    return delegations.names(space_id=reader.space_id, at=clock.now())
+
+
+def _author(document: Document) -> Author:
+    return document.details.authors[0] if document.details.authors else Author(kind=document.author_kind)
+
+
+def card(document: Document, *, reader: Reader, names: Names | None = None) -> DocumentCard:
     """Shows one document in a list."""
-    author = document.details.authors[0] if document.details.authors else Author(kind=document.author_kind)
+    author = _author(document)
+    if names is None:
+        names = names_for((document,), reader=reader)
     return DocumentCard(
         url=reverse("citizen:document", args=[public_id(document)]),
         title=document.title,
         category=document.category,
         category_label=category_label(document.category),
         date=document.created_at,
-        author=author_name(author),
+        author=signature(document, reader=reader, names=names),
         place=place_name(author),
         is_new=is_new(document, reader=reader),
         is_hidden=document.is_hidden,
@@ -62,7 +89,9 @@ def card(document: Document, *, reader: Reader) -> DocumentCard:
 
 def cards(documents: Iterable[Document], *, reader: Reader) -> list[DocumentCard]:
     """Shows documents in their order."""
-    return [card(document, reader=reader) for document in documents]
+    shown = list(documents)
+    names = names_for(shown, reader=reader)
+    return [card(document, reader=reader, names=names) for document in shown]
 
 
 def is_new(document: Document, *, reader: Reader) -> bool:

@@ -13,10 +13,11 @@ from carnet.domain.documents.actions.change import (
 )
 from carnet.domain.documents.actions.deposit import UniqueIdInUse, deposit
 from carnet.domain.documents.actions.filing import AlreadyFiled, Made, file_made
-from carnet.domain.documents.actions.own import add_own, edit_own
+from carnet.domain.documents.actions.own import NO_DIRECTIVES, add_own, edit_own
 from carnet.domain.documents.deciding import UnknownDocument
 
 __all__ = [
+    "NO_DIRECTIVES",
     "AlreadyFiled",
     "Made",
     "RevisionConflict",

@@ -31,6 +31,10 @@ from carnet.foundation.sealing import SpaceCipher
 _EXPRESSION = Coded("EXP_PATIENT", "1.2.250.1.213.1.1.4.6", "Expression personnelle du patient")
 
 
+# A minor has no advance directives.
+NO_DIRECTIVES = decisions.refuse("minor_has_no_directives")
+
+
 def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -> UUID:
     """Adds one document of the citizen's and gives its identifier.
 
@@ -45,6 +49,8 @@ def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -
     document_id = ids.new_id()
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         decision = law.decide(action=access.Action.ADD_OWN, reader=standing.reader, space=standing.facts)
+        if decision.allowed and not _is_open(document.type_code, standing, at):
+            decision = NO_DIRECTIVES
         if not decision.allowed:
             access_actions.write_decision(decision, space_id=space_id, act="add_document", by=by, at=at)
         else:
@@ -80,6 +86,11 @@ def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -
             )
     decisions.require(decision)
     return document_id
+
+
+def _is_open(type_code: str, standing: access_queries.Standing, at: datetime) -> bool:
+    is_minor = type_code == own.ADVANCE_DIRECTIVES and access_queries.is_minor(standing.identity(), at)
+    return own.is_open_to(type_code=type_code, is_minor=is_minor)
 
 
 def _completed(
@@ -146,13 +157,17 @@ def edit_own(
     own.require_words(title=title, type_code=type_code)
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True)
-        decision = deciding.decide(
-            act=deciding.Act("edit_document", by, at),
-            action=access.Action.EDIT_OWN,
-            standing=standing,
-            document=document,
-            document_id=document_id,
-        )
+        if _is_open(type_code, standing, at):
+            decision = deciding.decide(
+                act=deciding.Act("edit_document", by, at),
+                action=access.Action.EDIT_OWN,
+                standing=standing,
+                document=document,
+                document_id=document_id,
+            )
+        else:
+            decision = NO_DIRECTIVES
+            access_actions.write_decision(decision, space_id=space_id, act="edit_document", by=by, at=at)
         if decision.allowed and document is not None:
             details = _reworded(document.details, title, type_code)
             database.run(

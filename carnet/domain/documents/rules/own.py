@@ -8,7 +8,16 @@ from carnet.foundation import nomenclatures
 MAX_BYTES = 5 * 1024 * 1024
 FORMATS = frozenset({"image/jpeg", "image/png", "image/tiff", media.PDF, "text/rtf", "text/plain"})
 TITLE_LIMIT = 128
+ADVANCE_DIRECTIVES = "EXPPAT_3"
 PATIENT_TYPES = ("DOCPAT", "EXPPAT")
+
+
+def is_open_to(*, type_code: str, is_minor: bool) -> bool:
+    """Tells whether a document of this type may be added in somebody's space: a minor writes no advance directives.
+
+    Source: functional-rules §1.3 (L1111-11: every adult may write them).
+    """
+    return not (is_minor and type_code == ADVANCE_DIRECTIVES)
 
 
 def is_patient_type(type_code: str) -> bool:

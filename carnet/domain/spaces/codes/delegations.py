@@ -52,11 +52,10 @@ class Party(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a mandate opens: all that its role allows, or only the documents, or only the messages."""
+    """What a mandate opens: all that its role allows, or only the documents."""
 
     ALL = "all"
     DOCUMENTS = "documents"
-    MESSAGES = "messages"
 
 
 class Reason(StrEnum):

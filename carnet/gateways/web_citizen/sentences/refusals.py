@@ -9,7 +9,7 @@ from carnet.domain.access import matrices
 from carnet.domain.spaces.codes.delegations import Reason
 from carnet.gateways.web_citizen.sentences.told import Text
 
-OF_MANDATES: Mapping[str, Text] = MappingProxyType(
+OTHERS: Mapping[str, Text] = MappingProxyType(
     {
         Reason.SPACE_NOT_ACTIVE: _("Cet espace n’est pas encore activé."),
         Reason.UNKNOWN_PERSON: _(
@@ -30,6 +30,7 @@ OF_MANDATES: Mapping[str, Text] = MappingProxyType(
         Reason.TOO_MANY_PROFILES: _("Dix-neuf profils sont déjà rattachés à votre espace : c’est le plus possible."),
         Reason.ANSWERED_TOO_LATE: _("Cette invitation n’est plus valable. Demandez qu’on vous la renvoie."),
         Reason.NOT_THE_STATUS: _("Cela a déjà été fait, ou la délégation a pris fin."),
+        "minor_has_no_directives": _("Les directives anticipées s’écrivent à partir de 18 ans."),
         Reason.NO_REASON_GIVEN: _("Indiquez la décision ou le formulaire."),
     }
 )
@@ -37,5 +38,5 @@ OF_MANDATES: Mapping[str, Text] = MappingProxyType(
 
 def sentence_of(reason: str) -> str:
     """Gives the sentence that tells a person this reason. Raises KeyError for any other code."""
-    of_mandate = OF_MANDATES.get(reason)
-    return matrices.sentence_of(reason) if of_mandate is None else str(of_mandate)
+    other = OTHERS.get(reason)
+    return matrices.sentence_of(reason) if other is None else str(other)

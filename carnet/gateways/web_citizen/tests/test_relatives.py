@@ -4,14 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from carnet.domain.documents.codes import Visibility
+from carnet.domain.documents import actions as documents
+from carnet.domain.documents.codes import OwnDocument, Visibility
 from carnet.domain.spaces import actions as spaces
 from carnet.domain.spaces.actions import Terms
-from carnet.domain.spaces.codes.delegations import Scope
+from carnet.domain.spaces.codes.delegations import NEED_CONSENT, Kind, Scope
 from carnet.domain.spaces.queries import delegations
 from carnet.foundation import clock
+from carnet.foundation.decisions import Refused
 from carnet.gateways.web_citizen.tests.situations import signed_in, text
 from tests import cast, family
 from tests.cast import DIANE, NOON, Cast, acting, deposited, pdf
@@ -215,3 +218,49 @@ def test_a_stranger_opens_answers_and_ends_nothing(client: Client, demo: None, h
     for verb in ("ouvrir", "accepter", "refuser", "fin"):
         assert client.post(f"/proches/{mandate_id}/{verb}").status_code == 404
     assert family.is_in_force(home.alice, home.chloe)
+
+
+def test_a_document_added_by_a_carer_is_signed_for_the_person(carer: Client, home: Family, client: Client) -> None:
+    own = OwnDocument(
+        content=cast.PDF, media_type="application/pdf", title="Ordonnance", type_code="DOCPAT02", created_at=NOON
+    )
+    by = family.carer(home.chloe, of=home.alice)
+    documents.add_own(space_id=home.alice, document=own, by=by, at=clock.now())
+    assert "Vous" in text(carer.get("/documents"))
+    signed_in(client)
+    assert "Chloé SIMON-RICHARD, pour Alice MARTIN" in text(client.get("/documents"))
+
+
+def test_a_minor_has_no_advance_directives(mother: Client, home: Family) -> None:
+    own = OwnDocument(
+        content=cast.PDF, media_type="application/pdf", title="Directives", type_code="EXPPAT_3", created_at=NOON
+    )
+    with pytest.raises(Refused, match="minor_has_no_directives"):
+        documents.add_own(space_id=home.lea, document=own, by=family.parent(home.alice, of=home.lea), at=NOON)
+    documents.add_own(space_id=home.alice, document=own, by=cast.citizen(home.alice), at=NOON)
+    said = {"title": "Directives", "category": "DIR_ANT", "visibility": "visible"}
+    said |= {"day_0": "2", "day_1": "3", "day_2": "2026"}
+    paper = SimpleUploadedFile("a.pdf", cast.PDF, content_type="application/pdf")
+    answer = mother.post("/documents/ajouter", {**said, "papers": paper})
+    assert answer.status_code == 422
+    assert "à partir de 18 ans" in text(answer)
+
+
+@pytest.mark.parametrize("kind", [Kind.CURATOR, Kind.FAMILY_ASSISTANCE, Kind.GUARDIAN, Kind.FAMILY_REPRESENTATION])
+def test_a_protector_reads_in_the_role_of_the_judgment(client: Client, demo: None, home: Family, kind: Kind) -> None:
+    mandate_id = spaces.record(
+        space_id=home.alice,
+        delegate_id=home.chloe,
+        kind=kind,
+        terms=Terms(),
+        limits=family.LIMITS,
+        basis="Jugement 26/456",
+        by=SUPPORT,
+        at=NOON,
+    )
+    if kind in NEED_CONSENT:
+        spaces.accept(space_id=home.alice, mandate_id=mandate_id, by=cast.citizen(home.alice), at=NOON)
+    deposited(home.alice, pdf("Bilan"), by=acting(DIANE))
+    opened(signed_in(client, CHLOE.ins.value), mandate_id)
+    assert "Bilan" in text(client.get("/documents"))
+    assert client.get("/partage").status_code == (404 if kind in NEED_CONSENT else 200)

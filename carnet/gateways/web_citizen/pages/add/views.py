@@ -11,10 +11,12 @@ from carnet.domain.documents import actions
 from carnet.domain.documents.codes import OwnDocument
 from carnet.domain.documents.rules.faults import Invalid
 from carnet.foundation import clock, ids
+from carnet.foundation.decisions import Refused
 from carnet.gateways.web_citizen import doors, flashes, layout, uploads
 from carnet.gateways.web_citizen.flashes import Flash
 from carnet.gateways.web_citizen.pages.add import files, forms
 from carnet.gateways.web_citizen.readers import Reader
+from carnet.gateways.web_citizen.sentences import refusals
 
 
 @csrf_exempt  # the handler must be chosen before anything of the body is read; `_show` checks the token
@@ -54,6 +56,11 @@ def _show(request: HttpRequest, reader: Reader, handler: uploads.BoundedHandler)
         )
     except files.Unusable as fault:
         form.add_error("papers", str(fault))
+        return _form(request, reader, form)
+    except Refused as refused:
+        if refused.decision != actions.NO_DIRECTIVES:
+            raise
+        form.add_error("category", refusals.sentence_of(refused.decision.reason))
         return _form(request, reader, form)
     except Invalid as fault:
         form.add_error("papers", files.sentence(fault.fault.code))

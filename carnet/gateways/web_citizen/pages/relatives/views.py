@@ -1,6 +1,7 @@
 """Whom I act for, who acts for me: invitations to answer and to take back, and the end of a mandate."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -40,6 +41,16 @@ class Shown:
     def is_waiting(self) -> bool:
         """Whether an answer is awaited."""
         return self.mandate.status is Status.PENDING
+
+    @property
+    def is_child(self) -> bool:
+        """Whether the mandate is a parent's."""
+        return self.mandate.kind is Kind.PARENT
+
+    @property
+    def last_day(self) -> datetime | None:
+        """An instant of the last day on which the mandate opens something."""
+        return None if self.mandate.valid_until is None else self.mandate.valid_until - timedelta(seconds=1)
 
 
 @doors.for_reader("GET")

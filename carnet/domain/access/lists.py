@@ -17,7 +17,10 @@ from carnet.foundation import database
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationView:
-    """What stands between the citizen and one professional, as a list shows it. `changed_at` is the last act on it."""
+    """What stands between the citizen and one professional, as a list shows it. `changed_at` is the last act on it.
+
+    `collected_by` and `means` tell the consent from which an authorisation derives; empty without one.
+    """
 
     rpps: str
     is_authorized: bool
@@ -29,6 +32,8 @@ class AuthorizationView:
     changed_at: datetime
     declared_by: str
     consent_id: UUID | None
+    collected_by: str = ""
+    means: ConsentMeans | None = None
 
 
 def authorizations(*, space_id: UUID, which: TeamList = TeamList.ALL) -> tuple[AuthorizationView, ...]:
@@ -38,6 +43,7 @@ def authorizations(*, space_id: UUID, which: TeamList = TeamList.ALL) -> tuple[A
         rows = rows.filter(is_authorized=True, is_blocked=False)
     elif which is TeamList.FORBIDDEN:
         rows = rows.filter(is_blocked=True)
+    given = {one.id: one for one in Consent.objects.filter(space_id=space_id).order_by("id")}
     return tuple(
         AuthorizationView(
             rpps=row.rpps,
@@ -50,6 +56,8 @@ def authorizations(*, space_id: UUID, which: TeamList = TeamList.ALL) -> tuple[A
             changed_at=row.changed_at,
             declared_by=row.declared_by,
             consent_id=row.consent_id,
+            collected_by=given[row.consent_id].collected_by if row.consent_id in given else "",
+            means=ConsentMeans(given[row.consent_id].means) if row.consent_id in given else None,
         )
         for row in rows
     )

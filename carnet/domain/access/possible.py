@@ -8,8 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from carnet.domain.access import codes, queries, rules
-from carnet.foundation.actors import Actor
+from carnet.domain.identity import queries as identity
+from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import Decision, refuse
+
+# The frame of care of the places that answer emergency calls (TRE_A01).
+REGULATION_SETTING = "SAMU_SMUR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,8 @@ class Answers:
     """What a reader would be answered: listing documents, depositing, saying that the patient agrees, leaving.
 
     `breaking_glass`: entering in an emergency, once the reason is said. `secrecy`: entering in secret of a minor's
-    parents.
+    parents. `regulating`: entering as the doctor who answers emergency calls, where the directory has the place as one
+    of the Samu.
     """
 
     listing: Decision
@@ -27,6 +32,10 @@ class Answers:
     leaving: Decision
     breaking_glass: Decision
     secrecy: Decision
+    regulating: Decision
+    care_team: Decision
+    blocking: Decision
+    ending_treatment: Decision
 
 
 def answers(*, space_id: UUID, by: Actor, at: datetime) -> Answers:
@@ -52,7 +61,24 @@ def answers(*, space_id: UUID, by: Actor, at: datetime) -> Answers:
         secrecy=_in_mode(
             codes.Mode.SECRET, codes.Action.READ_ADMINISTRATIVE_DATA, reader, replace(facts, is_minor=is_minor)
         ),
+        regulating=_in_mode(codes.Mode.REGULATION, codes.Action.LIST, reader, facts)
+        if is_regulator(by=by)
+        else refuse(codes.Reason.MODE_NOT_OPEN),
+        care_team=answer(codes.Action.LIST_CARE_TEAM),
+        blocking=answer(codes.Action.BLOCK_FOR_PATIENT),
+        ending_treatment=answer(codes.Action.STOP_BEING_TREATING_DOCTOR),
     )
+
+
+def is_regulator(*, by: Actor) -> bool:
+    """Tells whether somebody answers emergency calls, by the directory: a doctor acting for a place of the Samu.
+
+    Source: L1111-17 (the regulating doctor of the centre that receives emergency calls); functional-rules §2.6.
+    """
+    if by.kind is not ActorKind.PROFESSIONAL or by.profession != codes.DOCTOR or not by.organization_id:
+        return False
+    place = identity.organization(organization_id=by.organization_id)
+    return place is not None and place.practice_setting == REGULATION_SETTING
 
 
 def _in_mode(mode: codes.Mode, action: codes.Action, reader: codes.Reader, facts: codes.SpaceFacts) -> Decision:

@@ -24,6 +24,11 @@ _WORDS: dict[Mode, _Words] = {
         _("Le patient et son médecin traitant sont prévenus. Son journal garde vos lectures et votre raison."),
         _("Quitter l’accès d’urgence"),
     ),
+    Mode.REGULATION: (
+        _("Régulation médicale"),
+        _("Le patient et son médecin traitant sont prévenus. Son journal garde vos lectures."),
+        _("Quitter la régulation"),
+    ),
     Mode.SECRET: (
         _("Accès secret : les parents n’en savent rien"),
         _("Ce que vous déposez maintenant ne sera pas montré aux représentants de ce mineur."),

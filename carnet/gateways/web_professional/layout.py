@@ -33,6 +33,12 @@ def page(
                 is_current=place == "search",
             ),
             NavigationEntry(
+                label=_("Mes patients"),
+                icon="documents",
+                url=reverse("professional:mine"),
+                is_current=place == "mine",
+            ),
+            NavigationEntry(
                 label=_("Patients de la session"),
                 icon="historique",
                 url=reverse("professional:recent"),

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
+from carnet.gateways.web_professional.pages.agreement import views as agreement
 from carnet.gateways.web_professional.pages.changes import views as changes
 from carnet.gateways.web_professional.pages.deposit import views as deposit
 from carnet.gateways.web_professional.pages.documents import views as documents
-from carnet.gateways.web_professional.pages.emergency import views as emergency
+from carnet.gateways.web_professional.pages.mine import views as mine
+from carnet.gateways.web_professional.pages.modes import views as modes
 from carnet.gateways.web_professional.pages.notices import views as notices
 from carnet.gateways.web_professional.pages.patients import views as patients
 from carnet.gateways.web_professional.pages.record import views as record
 from carnet.gateways.web_professional.pages.sign_in import views as sign_in
 from carnet.gateways.web_professional.pages.situation import views as situation
+from carnet.gateways.web_professional.pages.team import views as team
 
 app_name = "professional"
 urlpatterns = [
@@ -20,13 +23,21 @@ urlpatterns = [
     path("situation", situation.show, name="situation"),
     path("resultat", patients.found, name="found"),
     path("patients", patients.recent, name="recent"),
+    path("mes-patients", mine.show, name="mine"),
     path("avis", notices.show, name="notices"),
     path("avis/lus", notices.mark_all_read, name="read_notices"),
     path("patients/<str:public_id>", record.show, name="record"),
     path("patients/<str:public_id>/accord", record.agree, name="agree"),
     path("patients/<str:public_id>/renoncer", record.leave, name="leave"),
-    path("patients/<str:public_id>/urgence", emergency.show, name="emergency"),
-    path("patients/<str:public_id>/mode-habituel", emergency.usual, name="usual"),
+    path("patients/<str:public_id>/urgence", modes.emergency, name="emergency"),
+    path("patients/<str:public_id>/mode-habituel", modes.usual, name="usual"),
+    path("patients/<str:public_id>/regulation", modes.regulation, name="regulation"),
+    path("patients/<str:public_id>/secret", modes.secret, name="secret"),
+    path("patients/<str:public_id>/equipe", team.show, name="team"),
+    path("patients/<str:public_id>/equipe/<str:rpps>/bloquer", team.block, name="block"),
+    path("patients/<str:public_id>/cesser-traitant", team.stop_treating, name="stop_treating"),
+    path("patients/<str:public_id>/collegues", agreement.colleagues, name="colleagues"),
+    path("patients/<str:public_id>/collegues/<str:rpps>", agreement.another, name="another"),
     path("patients/<str:public_id>/deposer", deposit.show, name="deposit"),
     path("documents/<str:public_id>", documents.show, name="document"),
     path("documents/<str:public_id>/original", documents.original, name="original"),

@@ -10,12 +10,12 @@ from carnet.gateways.web_professional.tests.situations import document, signed_i
 from tests import cast
 from tests.cast import Cast, acting
 
-POSTED_ONLY = {"sign_out", "agree", "leave", "usual", "read_notices"}
+POSTED_ONLY = {"sign_out", "agree", "leave", "usual", "read_notices", "secret", "regulation", "stop_treating"}
 OPEN = {"sign_in", "sign_out", "situation"}
 NAMES = sorted(str(pattern.name) for pattern in urls.urlpatterns)
 GUARDED = [name for name in NAMES if name not in OPEN]
 # Coming back to the usual mode changes the session alone, and leads to a record that is then not found.
-OF_NO_RECORD = {"search", "found", "recent", "notices", "read_notices", "usual"}
+OF_NO_RECORD = {"search", "found", "recent", "notices", "read_notices", "usual", "mine"}
 UNKNOWN_SPACE = "a" * 26
 WRONG = (
     "x",
@@ -34,6 +34,13 @@ def _address(name: str, space: str, row: str) -> str:
         "leave": [space],
         "emergency": [space],
         "usual": [space],
+        "secret": [space],
+        "regulation": [space],
+        "stop_treating": [space],
+        "team": [space],
+        "colleagues": [space],
+        "block": [space, cast.PAUL.rpps],
+        "another": [space, cast.PAUL.rpps],
         "deposit": [space],
         "document": [row],
         "original": [row],

@@ -1,4 +1,4 @@
-"""The filters of a patient's list of documents, and the patient's agreement."""
+"""The filters of a patient's list of documents."""
 
 from datetime import datetime, timedelta
 
@@ -83,18 +83,3 @@ class FilterForm(forms.Form):
         """Gives what was chosen among some fields, as it stands in an address."""
         values = {name: self.cleaned_data.get(name) for name in names}
         return {name: "on" if value is True else str(value) for name, value in values.items() if value}
-
-
-class AgreementForm(forms.Form):
-    """Says that the patient agrees; the treating doctor's box is there only when the law lets it be ticked."""
-
-    agrees = forms.BooleanField(
-        label=_("Le patient est d’accord pour que je consulte son dossier"),
-        error_messages={"required": _("Cochez cette case si le patient vous a donné son accord.")},
-    )
-    treats = forms.BooleanField(label=_("Je suis son médecin traitant"), required=False)
-
-    def __init__(self, data: object = None, *, may_treat: bool) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # what a request holds
-        if not may_treat:
-            del self.fields["treats"]

@@ -1,5 +1,6 @@
 """A patient's record: who it is, where the reader stands, and the list of documents."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from carnet.domain.access.reading import PatientSheet
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Page
 from carnet.foundation import clock, ids
+from carnet.foundation.decisions import Decision
 from carnet.gateways.web_professional import doors, heading, layout, memory, presenting
+from carnet.gateways.web_professional.pages.agreement.forms import AgreementForm
 from carnet.gateways.web_professional.pages.record.forms import (
     ALL_DATES,
     DEFAULT_PERIOD,
     KEPT,
     TYPED,
-    AgreementForm,
     FilterForm,
 )
 from carnet.gateways.web_professional.visits import Visit
@@ -40,7 +42,7 @@ def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     memory.remember_patient(request, space_id)
     context = _frame(visit, sheet, answers, at)
     if not answers.listing.allowed:
-        form = AgreementForm(may_treat=answers.declaring_as_treating_doctor.allowed)
+        form = _agreement(visit, answers)
         return _closed(request, visit, {**context, "form": form}, answers)
     listed = _list(request, visit, space_id, at)
     return layout.page(request, visit, "professional/record.html", {**context, **listed})
@@ -51,13 +53,19 @@ def agree(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     """Records that the patient agrees to this professional's reading the record."""
     space_id, at = doors.space_of(public_id), clock.now()
     answers = possible.answers(space_id=space_id, by=visit.on(space_id), at=at)
-    form = AgreementForm(request.POST, may_treat=answers.declaring_as_treating_doctor.allowed)
+    form = _agreement(visit, answers, request.POST)
     if not form.is_valid():
         sheet = access.patient_sheet(space_id=space_id, by=visit.on(space_id), at=at)
         context = {**_frame(visit, sheet, answers, at), "form": form}
         return _closed(request, visit, context, answers, status=422)
-    actions.declare_authorization(
-        space_id=space_id, by=visit.on(space_id), at=at, as_treating_doctor=bool(form.cleaned_data.get("treats"))
+    actions.record_consent(
+        space_id=space_id,
+        by=visit.on(space_id),
+        at=at,
+        scope=form.covers(),
+        means=form.said_by(),
+        lasting=form.length(),
+        as_treating_doctor=bool(form.cleaned_data.get("treats")),
     )
     text = _("L’accord du patient est enregistré. Il en est informé dans son espace.")
     memory.say(request, memory.Flash(text=text))
@@ -76,13 +84,28 @@ def leave(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
 
 def _frame(visit: Visit, sheet: PatientSheet, answers: Answers, at: datetime) -> dict[str, object]:
     public_id = ids.public(sheet.space_id)
+
+    def address(name: str, decision: Decision) -> str:
+        return reverse(f"professional:{name}", args=[public_id]) if decision.allowed else ""
+
+    # One leaves a mode before entering another.
+    usual = replace(answers.secrecy, allowed=answers.secrecy.allowed and sheet.space_id not in visit.modes)
     return {
         **heading.of(visit, sheet, at=at),
-        "deposit_url": reverse("professional:deposit", args=[public_id]) if answers.deposit.allowed else "",
-        "leave_url": reverse("professional:leave", args=[public_id]) if answers.leaving.allowed else "",
-        "agree_url": reverse("professional:agree", args=[public_id]) if answers.declaring.allowed else "",
-        "emergency_url": reverse("professional:emergency", args=[public_id]) if answers.breaking_glass.allowed else "",
+        "deposit_url": address("deposit", answers.deposit),
+        "leave_url": address("leave", answers.leaving),
+        "agree_url": address("agree", answers.declaring),
+        "colleagues_url": address("colleagues", answers.declaring),
+        "emergency_url": address("emergency", answers.breaking_glass),
+        "regulation_url": address("regulation", answers.regulating),
+        "secret_url": address("secret", usual),
+        "team_url": address("team", answers.care_team),
+        "stop_treating_url": address("stop_treating", answers.ending_treatment),
     }
+
+
+def _agreement(visit: Visit, answers: Answers, data: object = None) -> AgreementForm:
+    return AgreementForm(data, may_treat=answers.declaring_as_treating_doctor.allowed, place=visit.place.name)
 
 
 def _closed(
@@ -92,6 +115,7 @@ def _closed(
     told = {
         **context,
         "sentence": matrices.sentence_of(answers.listing.reason),
+        "is_occupational": answers.listing.reason == Reason.NO_EXPRESS_CONSENT,
         "opposition": matrices.sentence_of(answers.breaking_glass.reason) if opposed else "",
     }
     return layout.page(request, visit, "professional/closed.html", told, status=status)

@@ -1,4 +1,6 @@
-"""Breaking the glass: what it means, the reason asked, then the record is open until the time given."""
+"""Entering otherwise than as usual, and coming back: what it means, what is asked, then open until the time given."""
+
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -8,12 +10,15 @@ from carnet.domain.access import reading as access
 from carnet.domain.access.codes import Mode
 from carnet.foundation import clock, decisions
 from carnet.gateways.web_professional import doors, heading, layout, memory, modes, presenting
-from carnet.gateways.web_professional.pages.emergency.forms import EmergencyForm
+from carnet.gateways.web_professional.pages.modes.forms import EmergencyForm
 from carnet.gateways.web_professional.visits import Visit
+
+# A call, or a consultation with a minor: longer than either, shorter than a day's work.
+LASTS = timedelta(hours=2)
 
 
 @doors.for_professional("GET", "HEAD", "POST")
-def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
+def emergency(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     """Asks why, or opens the record. Where the patient opposed it, the page says so and an attempt is journaled."""
     space_id, at = doors.space_of(public_id), clock.now()
     form = EmergencyForm(request.POST if request.method == "POST" else None)
@@ -28,6 +33,24 @@ def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     context = {**heading.of(visit, sheet, at=at), "form": form, "record_url": presenting.record_url(public_id, {})}
     status = 422 if request.method == "POST" else 200
     return layout.page(request, visit, "professional/emergency.html", context, status=status)
+
+
+@doors.for_professional("POST")
+def secret(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
+    """Opens a minor's record in secret of those who stand for the minor. Source: functional-rules §1.3, §2.4."""
+    space_id, at = doors.space_of(public_id), clock.now()
+    decisions.require(possible.answers(space_id=space_id, by=visit.on(space_id), at=at).secrecy)
+    modes.hold(request, space_id, Mode.SECRET, until=at + LASTS)
+    return HttpResponseRedirect(presenting.record_url(public_id, {}))
+
+
+@doors.for_professional("POST")
+def regulation(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
+    """Opens a record for the doctor who answers an emergency call. Source: L1111-17."""
+    space_id, at = doors.space_of(public_id), clock.now()
+    decisions.require(possible.answers(space_id=space_id, by=visit.on(space_id), at=at).regulating)
+    modes.hold(request, space_id, Mode.REGULATION, until=at + LASTS)
+    return HttpResponseRedirect(presenting.record_url(public_id, {}))
 
 
 @doors.for_professional("POST")

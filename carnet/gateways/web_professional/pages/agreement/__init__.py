@@ -1,0 +1,1 @@
+"""The patient agrees: for whom, how, for how long."""

@@ -1,1 +1,0 @@
-"""Opening a record without the patient’s word: the broken glass."""

@@ -1,0 +1,1 @@
+"""Who is let in to a record, and who is kept out."""

@@ -39,7 +39,7 @@ def page(
                 is_current=place == "mine",
             ),
             NavigationEntry(
-                label=_("Patients de la session"),
+                label=_("Cette session"),
                 icon="historique",
                 url=reverse("professional:recent"),
                 is_current=place == "recent",

@@ -31,7 +31,7 @@ def told(address: str = "10.0.0.5", **headers: object) -> dict[str, object]:
     return said
 
 
-@pytest.mark.parametrize("written", [WRITTEN, f":{base64.b64encode(MINE.shown.der).decode()}:"])
+@pytest.mark.parametrize("written", [WRITTEN, f":{base64.b64encode(MINE.shown.der).decode()}:"], ids=["pem", "der"])
 def test_believes_the_proxy_that_the_operator_named(written: str) -> None:
     said = told(HTTP_X_CLIENT_CERT=written, HTTP_X_FORWARDED_FOR="198.51.100.9, 203.0.113.8")
 
@@ -58,7 +58,11 @@ def test_believes_no_other_header() -> None:
     assert told(HTTP_CLIENT_CERT=WRITTEN, HTTP_X_SSL_CERT=WRITTEN)["thumbprint"] is None
 
 
-@pytest.mark.parametrize("written", ["", "(null)", ":bm8=:", f"{WRITTEN},{WRITTEN}"[:40], ":é:"])
+@pytest.mark.parametrize(
+    "written",
+    ["", "(null)", ":bm8=:", f"{WRITTEN},{WRITTEN}"[:40], ":é:"],
+    ids=["empty", "null", "no", "cut", "accent"],
+)
 def test_takes_what_cannot_be_read_for_no_certificate(written: str) -> None:
     assert told(HTTP_X_CLIENT_CERT=written)["thumbprint"] is None
 

@@ -111,6 +111,11 @@ ACTS: dict[str, Text] = {
     "start_bulk_closing": gettext_lazy("Lancement d’une fermeture groupée"),
     "finish_bulk_closing": gettext_lazy("Fin d’une fermeture groupée"),
     "execute_export": gettext_lazy("Remise d’un export"),
+    "cut_account": gettext_lazy("Compte professionnel coupé par la vigilance"),
+    "watch_account": gettext_lazy("Compte professionnel signalé par la vigilance"),
+    "reopen_account": gettext_lazy("Réouverture d’un compte professionnel coupé"),
+    "close_alerts": gettext_lazy("Alerte de vigilance classée"),
+    "allow_account": gettext_lazy("Dérogation aux limites d’un compte professionnel"),
     "read_house_journal": gettext_lazy("Consultation de ce journal"),
 }
 

@@ -48,9 +48,7 @@ def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -
     )
     document_id = ids.new_id()
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
-        decision = law.decide(action=access.Action.ADD_OWN, reader=standing.reader, space=standing.facts)
-        if decision.allowed and not _is_open(document.type_code, standing, at):
-            decision = NO_DIRECTIVES
+        decision = _may_add(document.type_code, standing, at)
         if not decision.allowed:
             access_actions.write_decision(decision, space_id=space_id, act="add_document", by=by, at=at)
         else:
@@ -86,6 +84,11 @@ def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -
             )
     decisions.require(decision)
     return document_id
+
+
+def _may_add(type_code: str, standing: access_queries.Standing, at: datetime) -> decisions.Decision:
+    decision = law.decide(action=access.Action.ADD_OWN, reader=standing.reader, space=standing.facts)
+    return NO_DIRECTIVES if decision.allowed and not _is_open(type_code, standing, at) else decision
 
 
 def _is_open(type_code: str, standing: access_queries.Standing, at: datetime) -> bool:

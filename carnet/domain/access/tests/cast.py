@@ -67,6 +67,9 @@ SPACES: dict[str, SpaceFacts] = {
     "mineur, autorisé": SpaceFacts(is_open=True, authorised=True, is_minor=True),
     "bloqué": SpaceFacts(is_open=True, authorised=True, blocked=True),
     "médecin traitant": SpaceFacts(is_open=True, authorised=True, is_treating_doctor=True),
+    "médecin traitant, compte coupé": SpaceFacts(
+        is_open=True, authorised=True, is_treating_doctor=True, account_cut=True
+    ),
     "médecin du travail": SpaceFacts(is_open=True, authorised=True, is_occupational_doctor=True),
     "médecin du travail sans consentement exprès": SpaceFacts(is_open=True, is_occupational_doctor=True),
     "urgences permises": SpaceFacts(

@@ -21,7 +21,7 @@ class PageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answers one request."""
-        if request.path.startswith(("/fhir", "/oauth", "/static")):
+        if request.path.startswith(("/fhir", "/oauth", "/si-dmp-server", "/static")):
             return self._get_response(request)
         response = self._get_response(request)
         if response.status_code in _PAGES_OF_REFUSAL and not getattr(response, "content", b""):

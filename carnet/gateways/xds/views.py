@@ -1,0 +1,88 @@
+"""The door: every call comes here, and leaves with a SOAP answer whatever happens."""
+
+import logging
+import traceback
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from carnet.foundation import certificates, clock
+from carnet.gateways.xds import bodies, errors, operations, vihf
+from carnet.gateways.xds.exchange import Call, Reply
+from carnet.gateways.xds.faults import RegistryFailure, SoapFault
+from carnet.gateways.xds.operations import Operation
+from carnet.gateways.xds.wire import mtom, multipart, names, soap
+
+_logger = logging.getLogger(__name__)
+_HEADERS = {"Cache-Control": "no-store"}
+
+
+@csrf_exempt
+def call(request: HttpRequest, service: str) -> HttpResponseBase:
+    """Answers one call. Callers are known by a certificate and an assertion, never by a cookie: nothing to forge."""
+    if request.method != "POST":
+        return HttpResponse(status=405, headers={"Allow": "POST", **_HEADERS})
+    envelope: soap.Envelope | None = None
+    try:
+        message = bodies.read(
+            request.headers.get("Content-Type", ""), request.META["wsgi.input"], limit=settings.DEPOSIT_MAX_BYTES
+        )
+        envelope = soap.read(message.envelope)
+        operation = operations.find(service, envelope.body)
+        reply = _answered(request, envelope, message, operation)
+    except Exception as error:  # noqa: BLE001 - the last door: what is not a refusal is logged and told as a fault
+        return _refused(envelope, error)
+    return _written(envelope, reply, operation, in_parts=message.in_parts)
+
+
+def _answered(request: HttpRequest, envelope: soap.Envelope, message: bodies.Message, operation: Operation) -> Reply:
+    at = clock.now()
+    caller = vihf.authenticate(
+        envelope,
+        shown=certificates.of_environ(request.META),
+        needs_patient=operation.needs_patient,
+        at=at,
+    )
+    call = Call(body=envelope.body, parts=message.parts, caller=caller, at=at)
+    try:
+        return operation.answer(call)
+    except RegistryFailure as failure:
+        if operation.failed is None:
+            raise
+        return Reply(operation.failed(failure.errors))
+
+
+def _written(envelope: soap.Envelope, reply: Reply, operation: Operation, *, in_parts: bool) -> HttpResponseBase:
+    written = soap.write(envelope, action=operation.action, body=reply.body)
+    if not (in_parts or operation.in_parts or reply.attachments):
+        return HttpResponse(written, content_type=_content_type(envelope, operation.action), headers=_HEADERS)
+    content_type, pieces = mtom.write(written, reply.attachments, action=operation.action)
+    response = StreamingHttpResponse(_each(pieces), content_type=content_type, headers=_HEADERS)
+    response.headers["Content-Length"] = str(sum(map(len, pieces)))
+    return response
+
+
+def _each(pieces: Iterable[bytes]) -> Iterable[bytes]:
+    yield from pieces
+
+
+def _content_type(envelope: soap.Envelope | None, action: str) -> str:
+    if envelope is not None and envelope.version == names.SOAP11:
+        return "text/xml; charset=utf-8"
+    return (
+        f'application/soap+xml; charset=utf-8; action="{action}"' if action else "application/soap+xml; charset=utf-8"
+    )
+
+
+def _refused(envelope: soap.Envelope | None, error: Exception) -> HttpResponse:
+    """Tells why a call is refused. An unexpected error is logged by its kind and place, without its words."""
+    fault = errors.of_exception(error)
+    if fault is None:
+        frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
+        _logger.error("xds call failed", extra={"error": type(error).__qualname__, "frames": frames})
+        fault = SoapFault("XDSRegistryError", "Le service a rencontré une erreur.", is_sender=False)
+    status = 413 if isinstance(error, multipart.TooLarge) else 400 if fault.is_sender else 500
+    written = soap.fault(envelope, is_sender=fault.is_sender, subcode=fault.subcode, sentence=fault.sentence)
+    return HttpResponse(written, status=status, content_type=_content_type(envelope, ""), headers=_HEADERS)

@@ -1,0 +1,1 @@
+"""Messages on the wire: SOAP envelopes, and the parts that travel beside them (MTOM)."""

@@ -28,6 +28,8 @@ class PatientSheet:
     is_authorized: bool
     is_blocked: bool
     is_treating_doctor: bool
+    allows_regulation: bool
+    allows_break_glass: bool
 
 
 def patient_sheet(*, space_id: UUID, by: Actor, at: datetime) -> PatientSheet:
@@ -48,6 +50,8 @@ def patient_sheet(*, space_id: UUID, by: Actor, at: datetime) -> PatientSheet:
                 is_authorized=standing.facts.authorised,
                 is_blocked=standing.facts.blocked,
                 is_treating_doctor=standing.facts.is_treating_doctor,
+                allows_regulation=standing.facts.allows_regulation,
+                allows_break_glass=standing.facts.allows_break_glass,
             )
     decisions.require(decision)
     assert sheet is not None
@@ -219,8 +223,9 @@ def sharing(*, space_id: UUID, by: Actor, at: datetime) -> Sharing:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Whether a record is open, and where the reader's authorisation stands (TD0.2)."""
+    """Where a record stands in its life, whether it is open, where the reader's authorisation stands (TD0.2)."""
 
+    state: State
     is_open: bool
     status: AuthorizationStatus
     is_treating_doctor: bool
@@ -234,6 +239,7 @@ def check_access(*, space_id: UUID, by: Actor, at: datetime) -> Access:
         actions.write_decision(decision, space_id=space_id, act="check_access", by=by, at=at)
         if decision.allowed:
             found = Access(
+                state=standing.state,
                 is_open=standing.facts.is_open,
                 status=lists.status(space_id=space_id, rpps=by.id, facts=standing.facts, at=at),
                 is_treating_doctor=standing.facts.is_treating_doctor,

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from carnet.domain.access import vigilance, watching
+from carnet.domain.access import codes, queries, rules, vigilance, watching
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Sex
-from carnet.foundation import database
+from carnet.foundation import database, decisions
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.outbox import actions as outbox
 from carnet.foundation.values.ins import Ins
@@ -37,6 +37,18 @@ def by_traits(
     """Finds the spaces whose strict traits are these; nobody, for whoever tries too many in an hour."""
     found = identity.spaces_with_traits(family_name=family_name, given_name=given_name, birth_on=birth_on, sex=sex)
     return _answered(found, by=by, at=at)
+
+
+def without_ins(
+    *, family_name: str, given_name: str, birth_on: date, sex: Sex, by: Actor, at: datetime
+) -> tuple[UUID, ...]:
+    """Finds the spaces whose strict traits are these, for a software that does not know the INS (TD0.5).
+
+    Only who answers emergency calls may. Raises decisions.Refused. Source: PDT-INF-526 (TD0.5).
+    """
+    action, nowhere = codes.Action.FIND_PATIENT_WITHOUT_INS, codes.SpaceFacts(is_open=True)
+    decisions.require(rules.decide(action=action, reader=queries.reader_of(by), space=nowhere))
+    return by_traits(family_name=family_name, given_name=given_name, birth_on=birth_on, sex=sex, by=by, at=at)
 
 
 def _answered(found: tuple[UUID, ...], *, by: Actor, at: datetime) -> tuple[UUID, ...]:

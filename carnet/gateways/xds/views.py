@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.views.decorators.csrf import csrf_exempt
 
 from carnet.foundation import certificates, clock
-from carnet.gateways.xds import bodies, errors, operations, vihf
+from carnet.gateways.xds import bodies, errors, table, vihf
 from carnet.gateways.xds.exchange import Call, Reply
 from carnet.gateways.xds.faults import RegistryFailure, SoapFault
 from carnet.gateways.xds.operations import Operation
@@ -30,7 +30,7 @@ def call(request: HttpRequest, service: str) -> HttpResponseBase:
             request.headers.get("Content-Type", ""), request.META["wsgi.input"], limit=settings.DEPOSIT_MAX_BYTES
         )
         envelope = soap.read(message.envelope)
-        operation = operations.find(service, envelope.body)
+        operation = table.find(service, envelope.body)
         reply = _answered(request, envelope, message, operation)
     except Exception as error:  # noqa: BLE001 - the last door: what is not a refusal is logged and told as a fault
         return _refused(envelope, error)

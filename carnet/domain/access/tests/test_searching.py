@@ -1,5 +1,6 @@
 """Trying numbers: answered that nobody has them, and told."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from carnet.domain.access import searching, vigilance
 from carnet.domain.access.watching import ALERT_JOB
 from carnet.domain.identity.codes import Sex
 from carnet.foundation.actors import Actor
+from carnet.foundation.decisions import Refused
 from carnet.foundation.outbox.models import Job
 from carnet.foundation.values import ins
 from tests import cast
@@ -58,3 +60,23 @@ def test_software_of_a_structure_may_miss_more_and_a_share(people: Cast) -> None
     assert not _find(UNKNOWN, by=software)
     assert not _find(by=software)
     assert _find(by=replace(software, client_id="another"))
+
+
+WAYS = {
+    "a doctor who regulates": (acting(cast.EMMA, mode="regulation"), True),
+    "a nurse who regulates": (acting(cast.NORA, mode="regulation"), True),
+    "a structure that regulates": (replace(cast.software(cast.HOSPITAL), mode="regulation"), True),
+    "a doctor as usual": (acting(cast.EMMA), False),
+    "a doctor who broke the glass": (acting(cast.EMMA, mode="break_glass"), False),
+    "a structure as usual": (cast.software(cast.HOSPITAL), False),
+}
+
+
+@pytest.mark.parametrize(("by", "may"), WAYS.values(), ids=WAYS.keys())
+def test_finds_without_an_ins_for_who_answers_emergency_calls_alone(people: Cast, by: Actor, may: bool) -> None:
+    assert ALICE.birth_on is not None
+    with nullcontext() if may else pytest.raises(Refused):
+        found = searching.without_ins(
+            family_name="Martin", given_name="Alice", birth_on=ALICE.birth_on, sex=Sex.FEMALE, by=by, at=NOON
+        )
+        assert found == (people.alice,)

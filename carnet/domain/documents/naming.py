@@ -17,6 +17,17 @@ def set_key(document: Document) -> str:
     return queries.set_key(document)
 
 
+_EPISODES = ("urn:ihe:iti:xds:2015:encounterId", "urn:ihe:iti:xds:2013:order", "urn:ihe:iti:xds:2013:accession")
+
+
+def episode_key(document: Document) -> str:
+    """Gives what a restriction on an episode of care names: the stay or the visit, failing that the order, then the
+    exam, then whatever business identifier there is; empty for a document that belongs to no known episode."""
+    references = document.details.reference_ids
+    named = (reference.value for kind in _EPISODES for reference in references if reference.kind == kind)
+    return next(named, references[0].value if references else "")
+
+
 def titles_of_sets(*, space_id: UUID, keys: Iterable[str], by: Actor, at: datetime) -> dict[str, str]:
     """Gives the newest title of each set of versions (`set_key`) that this reader may list.
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from carnet.domain.documents import reading
-from carnet.domain.documents.codes import Criteria
+from carnet.domain.documents.codes import Criteria, ReferenceId
 from carnet.foundation import clock, ids
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Refused
@@ -14,6 +14,7 @@ from tests.cast import Cast, acting, deposited, pdf
 
 pytestmark = pytest.mark.django_db
 
+ENCOUNTER = "urn:ihe:iti:xds:2015:encounterId"
 CATEGORY = {"what": "category", "category": "CPT_REND", "lasting": "toujours"}
 
 
@@ -129,6 +130,32 @@ def test_hides_what_arrives_when_the_citizen_says_so(alice: Client, people: Cast
     assert _titles(people, acting(cast.PAUL)) == []
     assert "Chaque document qui arrive est masqué" in text(alice.get("/partage"))
     assert alice.post("/partage/nouveaux-documents", {}).status_code == 422
+
+
+def test_holds_what_arrives_until_another_choice_shows_it(alice: Client, people: Cast) -> None:
+    assert alice.post("/partage/nouveaux-documents", {"arrivals": "retenus"}).status_code == 302
+    deposited(people.alice, pdf("Bilan"), by=cast.software(cast.LABORATORY), at=clock.now())
+    assert _titles(people, acting(cast.DIANE)) == []
+    assert "Tout ce qui arrive est retenu" in text(alice.get("/partage"))
+    assert "attendent peut-être votre accord" in text(alice.get("/partage/nouveaux-documents"))
+    assert alice.post("/partage/nouveaux-documents", {"arrivals": "masques"}).status_code == 302
+    assert _titles(people, acting(cast.DIANE)) == ["Bilan"]
+    deposited(people.alice, pdf("Suite"), by=cast.software(cast.LABORATORY), at=clock.now())
+    assert _titles(people, acting(cast.PAUL)) == ["Bilan"]
+
+
+def test_hides_a_whole_episode_from_one_of_its_documents(alice: Client, people: Cast) -> None:
+    stay = (ReferenceId(value="A-7", kind="urn:ihe:iti:xds:2013:accession"), ReferenceId(value="E-42", kind=ENCOUNTER))
+    first = deposited(people.alice, pdf("Entrée", reference_ids=stay), by=acting(cast.DIANE)).document_ids[0]
+    deposited(people.alice, pdf("Sortie", reference_ids=stay[1:]), by=acting(cast.DIANE))
+    alone = deposited(people.alice, pdf("Autre"), by=acting(cast.DIANE)).document_ids[0]
+    said = {"what": "episode", "whom": "everybody", "lasting": "toujours"}
+    nowhere = f"/partage/cacher?document={ids.public_row(people.alice, alone)}"
+    assert "du même épisode" not in text(alice.get(nowhere))
+    assert alice.post(nowhere, said).status_code == 422
+    assert alice.post(f"/partage/cacher?document={ids.public_row(people.alice, first)}", said).status_code == 302
+    assert _titles(people, acting(cast.PAUL)) == ["Autre"]
+    assert "Un épisode de soins" in text(alice.get("/partage"))
 
 
 def test_shows_the_record_as_somebody_else_sees_it(alice: Client, people: Cast) -> None:

@@ -71,12 +71,32 @@ def arrivals(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Shows how what arrives is born, and sets it."""
     settled = access.sharing(space_id=reader.space_id, by=reader.actor, at=clock.now()).choices
     is_posted = request.method == "POST"
-    born = forms.NewDocumentsForm.HIDDEN if settled.hides_new_documents else forms.NewDocumentsForm.VISIBLE
-    form = forms.NewDocumentsForm(request.POST if is_posted else None, initial={"arrivals": born})
+    form = forms.NewDocumentsForm(request.POST if is_posted else None, initial={"arrivals": _born(settled)})
     if is_posted and form.is_valid():
-        hidden = form.cleaned_data["arrivals"] == forms.NewDocumentsForm.HIDDEN
-        actions.choose_new_documents(space_id=reader.space_id, hidden=hidden, by=reader.actor, at=clock.now())
+        _choose_arrivals(reader, form.cleaned_data["arrivals"], settled)
         flashes.say(request, Flash(text=_("Votre choix pour les nouveaux documents est enregistré.")))
         return HttpResponseRedirect(reverse("citizen:sharing"))
+    context = {"form": form, "holds": settled.holds_arrivals is not None}
     status = 422 if form.is_bound else 200
-    return layout.page(request, reader, "citizen/sharing_arrivals.html", {"form": form}, place="sharing", status=status)
+    return layout.page(request, reader, "citizen/sharing_arrivals.html", context, place="sharing", status=status)
+
+
+def _born(settled: Choices) -> str:
+    if settled.holds_arrivals is not None:
+        return forms.NewDocumentsForm.HELD
+    return forms.NewDocumentsForm.HIDDEN if settled.hides_new_documents else forms.NewDocumentsForm.VISIBLE
+
+
+def _choose_arrivals(reader: Reader, chosen: str, settled: Choices) -> None:
+    """Sets how what arrives is born. Leaving the waiting shows what waited, by the citizen's other rules."""
+    at = clock.now()
+    if chosen == forms.NewDocumentsForm.HELD:
+        actions.hold_arrivals(space_id=reader.space_id, by=reader.actor, at=at)
+        return
+    # The new choice first: nothing arrives between the two as neither wanted.
+    hidden = chosen == forms.NewDocumentsForm.HIDDEN
+    actions.choose_new_documents(space_id=reader.space_id, hidden=hidden, by=reader.actor, at=at)
+    if settled.holds_arrivals is not None:
+        actions.lift_restriction(
+            space_id=reader.space_id, restriction_id=settled.holds_arrivals, by=reader.actor, at=at
+        )

@@ -47,16 +47,17 @@ class EmergencyForm(forms.Form):
 class NewDocumentsForm(forms.Form):
     """How documents that arrive are born."""
 
-    VISIBLE, HIDDEN = "visibles", "masques"
+    VISIBLE, HIDDEN, HELD = "visibles", "masques", "retenus"
 
     arrivals = forms.ChoiceField(
         label=_("Quand un document arrive dans mon dossier"),
         choices=[
             (VISIBLE, _("Les professionnels que j’autorise le voient")),
             (HIDDEN, _("Il est masqué : seuls son auteur et mon médecin traitant le voient")),
+            (HELD, _("Il est retenu : seul son auteur le voit, jusqu’à ce que je change ce choix")),
         ],
         widget=Radios(),
-        error_messages={"required": _("Choisissez une des deux possibilités.")},
+        error_messages={"required": _("Choisissez une des trois possibilités.")},
     )
 
 
@@ -122,6 +123,9 @@ class RestrictionForm(forms.Form):
         if self._document is not None:
             title = self._document.title
             of_document = [(RestrictedWhat.DOCUMENT.value, _now("Ce document : « %(title)s »") % {"title": title})]
+            if naming.episode_key(self._document):
+                same_care = _now("Tous les documents du même épisode de soins : ceux d’un séjour, d’un examen…")
+                of_document.append((RestrictedWhat.EPISODE.value, same_care))
         return [
             *of_document,
             (RestrictedWhat.CATEGORY.value, _now("Une catégorie de documents")),
@@ -167,6 +171,8 @@ class RestrictionForm(forms.Form):
         target, excluded = "", ""
         if what is RestrictedWhat.DOCUMENT and self._document is not None:
             target = naming.set_key(self._document)
+        elif what is RestrictedWhat.EPISODE and self._document is not None:
+            target = naming.episode_key(self._document)
         elif what is RestrictedWhat.CATEGORY:
             target = said["category"]
         if whom is not RestrictedWhom.EVERYBODY:

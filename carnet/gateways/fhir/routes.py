@@ -7,6 +7,7 @@ from enum import StrEnum
 from carnet.gateways.fhir.exchange import Call, Reply
 from carnet.gateways.fhir.interactions import (
     audit_events,
+    break_glass,
     find_documents,
     find_lists,
     patients,
@@ -18,13 +19,14 @@ from carnet.gateways.fhir.interactions import (
 
 
 class Level(StrEnum):
-    """What an address names: the server, a type, a search of a type, a resource, a version of it."""
+    """What an address names: the server, a type, a search of a type, a resource, a version of it, an operation."""
 
     SERVER = "server"
     TYPE = "type"
     SEARCH = "search"
     RESOURCE = "resource"
     VERSION = "version"
+    OPERATION = "operation"
 
 
 class Sent(StrEnum):
@@ -40,7 +42,8 @@ class Sent(StrEnum):
 class Route:
     """One interaction: where, by which method, what the token must let do, and who answers.
 
-    `code` is FHIR's name of the interaction; `is_conditional` when the address carries search parameters.
+    `code` is FHIR's name of the interaction, or the name of an operation; `is_conditional` when the address carries
+    search parameters.
     """
 
     level: Level
@@ -87,6 +90,7 @@ ROUTES = (
     Route(Level.TYPE, "GET", "Patient", "search-type", _S, Sent.NOTHING, patients.find_patients),
     Route(Level.SEARCH, "POST", "Patient", "search-type", _S, Sent.FORM, patients.find_patients),
     Route(Level.RESOURCE, "GET", "Patient", "read", _R, Sent.NOTHING, patients.read_patient),
+    Route(Level.OPERATION, "POST", "Patient", "break-glass", _R, Sent.RESOURCE, break_glass.break_glass),
     Route(Level.TYPE, "GET", "AuditEvent", "search-type", _S, Sent.NOTHING, audit_events.find_events),
     Route(Level.SEARCH, "POST", "AuditEvent", "search-type", _S, Sent.FORM, audit_events.find_events),
     Route(Level.RESOURCE, "GET", "AuditEvent", "read", _R, Sent.NOTHING, audit_events.read_event),
@@ -94,8 +98,9 @@ ROUTES = (
 RESOURCES = tuple(dict.fromkeys(route.resource for route in ROUTES if route.level is not Level.SERVER))
 _BY_PLACE: dict[tuple[Level, str], dict[str, Route]] = {}
 for _route in ROUTES:
-    _key = (_route.level, "" if _route.level is Level.SERVER else _route.resource)
-    _BY_PLACE.setdefault(_key, {})[_route.method] = _route
+    _named = "" if _route.level is Level.SERVER else _route.resource
+    _operation = f"${_route.code}" if _route.level is Level.OPERATION else ""
+    _BY_PLACE.setdefault((_route.level, _named + _operation), {})[_route.method] = _route
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,8 @@ def find(path: str) -> Place | None:
             return _place(Level.SEARCH, resource)
         case [resource, identifier] if resource in RESOURCES and identifier:
             return _place(Level.RESOURCE, resource, identifier)
+        case [resource, identifier, operation] if operation.startswith("$") and identifier:
+            return _operation_place(resource, identifier, operation)
         case [resource, identifier, "_history", version] if resource in RESOURCES and identifier:
             return _place(Level.VERSION, resource, identifier, version)
         case _:
@@ -140,3 +147,8 @@ def _place(level: Level, resource: str, identifier: str = "", version: str = "")
     if not routes and level is Level.VERSION:
         return None
     return Place(level, resource, identifier, version, routes)
+
+
+def _operation_place(resource: str, identifier: str, operation: str) -> Place | None:
+    routes = _BY_PLACE.get((Level.OPERATION, resource + operation), {})
+    return Place(Level.OPERATION, resource, identifier, "", routes) if routes else None

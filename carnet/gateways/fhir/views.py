@@ -2,6 +2,8 @@
 
 import logging
 import traceback
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
@@ -47,11 +49,12 @@ def _answer(request: HttpRequest, path: str, pairs: list[tuple[str, str]], *, is
     at = clock.now()
     method = request.method or ""
     base = f"{settings.PUBLIC_URL}/fhir"
-    if path.strip("/") == "metadata":
+    public = _public(path.strip("/"), base, at)
+    if public is not None:
         if method not in {"GET", "HEAD"}:
             raise Rejection(Kind.METHOD, headers={"Allow": "GET, HEAD"})
         _require_acceptable(is_acceptable)
-        return metadata.metadata(base=base, public_url=settings.PUBLIC_URL, at=at)
+        return public()
     place = routes.find(path)
     if place is None:
         raise Rejection(Kind.NO_SUCH_PLACE)
@@ -78,6 +81,17 @@ def _answer(request: HttpRequest, path: str, pairs: list[tuple[str, str]], *, is
         prefer=_preferences(request.headers.get("Prefer", "")),
     )
     return route.answer(call)
+
+
+def _public(path: str, base: str, at: datetime) -> Callable[[], Reply] | None:
+    """Finds what is told without a token: what this server does, and the definitions of its operations."""
+    match path.split("/"):
+        case ["metadata"]:
+            return partial(metadata.metadata, base=base, public_url=settings.PUBLIC_URL, at=at)
+        case ["OperationDefinition", name]:
+            return partial(metadata.operation, name, base=base)
+        case _:
+            return None
 
 
 def _require_acceptable(is_acceptable: bool) -> None:  # noqa: FBT001 - a fact, not an option

@@ -18,7 +18,7 @@ from carnet.domain.access.actions.consenting import (
     record_consent,
     withdraw_consent,
 )
-from carnet.domain.access.actions.emergencies import NoReasonGiven, break_glass
+from carnet.domain.access.actions.emergencies import NoReasonGiven, break_glass, keep_glass_broken
 from carnet.domain.access.actions.journaling import decided, write_decision
 from carnet.domain.access.actions.restricting import (
     InvalidRestriction,
@@ -47,6 +47,7 @@ __all__ = [
     "end_cut",
     "forget_visits",
     "hold_arrivals",
+    "keep_glass_broken",
     "lift_restriction",
     "name_administrator",
     "record_consent",

@@ -5,12 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Max
 
 from carnet.domain.access import codes, queries, rules
 from carnet.domain.access.actions import journaling
 from carnet.domain.access.models import Emergency
 from carnet.domain.notifications import announcing
-from carnet.foundation import decisions, ids
+from carnet.foundation import database, decisions, ids
 from carnet.foundation.actors import Actor
 
 LONGEST_REASON = 1_000
@@ -59,3 +60,15 @@ def break_glass(*, space_id: UUID, reason: str, by: Actor, at: datetime) -> date
         )
     decisions.require(decision)
     return until
+
+
+def keep_glass_broken(*, space_id: UUID, reason: str, by: Actor, at: datetime) -> datetime:
+    """Breaks the glass unless this professional has broken it and it still is; gives until when.
+
+    For the doors whose every message says why (a VIHF with `bris_de_glace` and `Mode_Acces_Raison`): the citizen reads
+    one reason for the whole emergency, not one a message. Raises NoReasonGiven, decisions.Refused, NoSuchSpace.
+    """
+    with database.entered(space_id):
+        broken = Emergency.objects.filter(space_id=space_id, rpps=by.id, declared_at__lte=at, until__gt=at)
+        until: datetime | None = broken.aggregate(last=Max("until"))["last"]
+    return until or break_glass(space_id=space_id, reason=reason, by=by, at=at)

@@ -1,6 +1,6 @@
 """Breaking the glass: why is said first; the citizen reads it, and may have closed the door."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -68,6 +68,26 @@ def test_keeps_the_reason_for_the_citizen(people: Cast) -> None:
     assert reason(citizen(people.alice)) == "Patiente inconsciente"
     with pytest.raises(Refused):
         reason(acting(cast.DIANE))
+
+
+def test_says_one_reason_for_the_whole_emergency_when_every_message_carries_it(people: Cast) -> None:
+    """The citizen finds one line, not one a message; when the time is over, the reason is said again."""
+
+    def enter(by: Actor, hours: float) -> datetime:
+        at = NOON + timedelta(hours=hours)
+        return actions.keep_glass_broken(space_id=people.alice, reason="Patiente inconsciente", by=by, at=at)
+
+    def said() -> int:
+        with database.entered(people.alice):
+            return [line.entry.act for line in journal.newest(space_id=people.alice, count=50)].count("break_glass")
+
+    lasts = settings.BROKEN_GLASS / timedelta(hours=1)
+    until = enter(EMMA, 0)
+    assert (enter(URGENT, lasts / 2), said()) == (until, 1)
+    assert _list(people, URGENT, hours=lasts / 2) == 0
+    enter(acting(cast.NORA), lasts / 2)
+    assert said() == 2
+    assert (enter(EMMA, lasts), said()) == (until + settings.BROKEN_GLASS, 3)
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 1001])

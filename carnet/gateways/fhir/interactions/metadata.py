@@ -1,12 +1,13 @@
-"""The CapabilityStatement: public, and true to the table of routes."""
+"""The CapabilityStatement and the definitions of operations: public, and true to the table of routes."""
 
 from datetime import datetime
 
 from carnet.gateways.fhir import routes
 from carnet.gateways.fhir.exchange import Reply
 from carnet.gateways.fhir.interactions import patients
-from carnet.gateways.fhir.mappings import capability_statement
+from carnet.gateways.fhir.mappings import capability_statement, operation_definition
 from carnet.gateways.fhir.mappings.capability_statement import Interaction
+from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.search import audit_events, documents, submissions
 
 _PARAMETERS = {
@@ -22,12 +23,22 @@ def metadata(*, base: str, public_url: str, at: datetime) -> Reply:
     interactions = [
         Interaction("" if route.level is routes.Level.SERVER else route.resource, route.code, route.is_conditional)
         for route in routes.ROUTES
+        if route.level is not routes.Level.OPERATION
     ]
+    operations = [(one.resource, one.code) for one in routes.ROUTES if one.level is routes.Level.OPERATION]
     statement = capability_statement.to_fhir(
         interactions=interactions,
+        operations=operations,
         parameters=_PARAMETERS,
         base=base,
         token_address=f"{public_url}/oauth/token",
         at=at,
     )
     return Reply(statement)
+
+
+def operation(name: str, *, base: str) -> Reply:
+    """Defines an operation. Raises Rejection (404)."""
+    if name not in operation_definition.NAMES:
+        raise Rejection(Kind.NOT_FOUND, "OperationDefinition.id")
+    return Reply(operation_definition.to_fhir(name, base=base))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from carnet.gateways.fhir.mappings import document_reference, patient, submission_set
+from carnet.gateways.fhir.mappings import document_reference, operation_definition, patient, submission_set
 from carnet.gateways.fhir.search.documents import Parameter
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
 
@@ -29,14 +29,16 @@ class Interaction:
 def to_fhir(
     *,
     interactions: Sequence[Interaction],
+    operations: Sequence[tuple[str, str]],
     parameters: Mapping[str, Iterable[Parameter]],
     base: str,
     token_address: str,
     at: datetime,
 ) -> JsonObject:
-    """Writes the CapabilityStatement of this very server."""
+    """Writes the CapabilityStatement of this very server; each operation is a resource and the operation's name."""
     resources: list[Json] = [
         _resource(name, [one for one in interactions if one.resource == name], parameters.get(name, ()))
+        | _operations([operation for resource, operation in operations if resource == name], base)
         for name in dict.fromkeys(one.resource for one in interactions if one.resource)
     ]
     whole: list[Json] = [{"code": one.code} for one in interactions if not one.resource]
@@ -93,6 +95,13 @@ def _resource(name: str, interactions: Sequence[Interaction], parameters: Iterab
     if written:
         found["searchParam"] = written
     return found
+
+
+def _operations(names: Sequence[str], base: str) -> JsonObject:
+    written: list[Json] = [
+        {"name": name, "definition": operation_definition.address(name, base=base)} for name in names
+    ]
+    return {"operation": written} if written else {}
 
 
 def _parameter(parameter: Parameter) -> JsonObject:

@@ -21,7 +21,22 @@ def test_tells_every_route_and_no_other() -> None:
     told = {(resource["type"], one["code"]) for resource in rest["resource"] for one in resource["interaction"]} | {
         ("Bundle", one["code"]) for one in rest["interaction"]
     }
-    assert told == {(route.resource, route.code) for route in routes.ROUTES}
+    operations = {
+        (resource["type"], one["name"]) for resource in rest["resource"] for one in resource.get("operation", [])
+    }
+    assert told | operations == {(route.resource, route.code) for route in routes.ROUTES}
+    assert not told & operations
+
+
+def test_defines_its_operations_where_it_says() -> None:
+    resources = _statement()["rest"][0]["resource"]
+    (operation,) = [one for resource in resources for one in resource.get("operation", [])]
+    address = operation["definition"].partition("/fhir")[2]
+    definition = read(Client().get(f"/fhir{address}"))  # type: ignore[arg-type]
+    assert (definition["url"], definition["code"]) == (operation["definition"], operation["name"])
+    assert xml_reading.read(xml_writing.write(definition)) == definition
+    assert Client().get("/fhir/OperationDefinition/break-ice").status_code == 404
+    assert Client().post("/fhir/OperationDefinition/break-glass").status_code == 405
 
 
 def test_needs_no_token_and_is_the_same_in_xml() -> None:

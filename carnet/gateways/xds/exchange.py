@@ -66,7 +66,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: the element of the body, and the parts beside it."""
+    """An answer: the element of the body, as a tree or already written in UTF-8, and the parts beside it."""
 
-    body: etree._Element
+    body: etree._Element | bytes
     attachments: tuple[Attachment, ...] = field(default=())

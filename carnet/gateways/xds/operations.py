@@ -23,6 +23,6 @@ class Operation:
     body: str
     action: str
     answer: Callable[[Call], Reply]
-    failed: Callable[[tuple[RegistryError, ...]], etree._Element] | None = None
+    failed: Callable[[tuple[RegistryError, ...]], etree._Element | bytes] | None = None
     needs_patient: bool = True
     in_parts: bool = False

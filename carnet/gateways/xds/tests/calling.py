@@ -21,7 +21,8 @@ def answered(
     """Gives the answer to a body, through the table, for a caller whom the assertion has vouched for."""
     read = reading.read(body.encode())
     operation = table.find(service, read)
-    return operation.answer(Call(body=read, parts={}, caller=Caller(actor=by, patient=patient), at=at)).body
+    written = operation.answer(Call(body=read, parts={}, caller=Caller(actor=by, patient=patient), at=at)).body
+    return reading.read(written) if isinstance(written, bytes) else written
 
 
 def found(answer: etree._Element, path: str) -> list[str]:

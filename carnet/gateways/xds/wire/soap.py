@@ -15,6 +15,7 @@ from carnet.gateways.xds.wire import names
 from carnet.gateways.xds.wire.names import name
 
 _VERSIONS = {name(names.SOAP12, "Envelope"): names.SOAP12, name(names.SOAP11, "Envelope"): names.SOAP11}
+_EMPTY_BODY = b"<soap:Body/></soap:Envelope>"
 _FAULT_ACTION = "http://www.w3.org/2005/08/addressing/soap/fault"
 
 
@@ -68,8 +69,11 @@ def _addressed(header: etree._Element | None, local: str) -> str:
     return (found or "").strip()[:500]
 
 
-def write(request: Envelope | None, *, action: str, body: etree._Element) -> bytes:
-    """Writes the answer to a request, or to what could not be read as one, as UTF-8."""
+def write(request: Envelope | None, *, action: str, body: etree._Element | bytes) -> bytes:
+    """Writes the answer to a request, or to what could not be read as one, as UTF-8.
+
+    A body already written, as UTF-8, binds its own prefixes and is put in as it is.
+    """
     version = request.version if request else names.SOAP12
     root = etree.Element(name(version, "Envelope"), nsmap={"soap": version, "wsa": names.ADDRESSING})
     header = etree.SubElement(root, name(version, "Header"))
@@ -79,8 +83,12 @@ def write(request: Envelope | None, *, action: str, body: etree._Element) -> byt
     etree.SubElement(header, name(names.ADDRESSING, "To")).text = names.ANONYMOUS
     if request is not None and request.message_id:
         etree.SubElement(header, name(names.ADDRESSING, "RelatesTo")).text = request.message_id
-    etree.SubElement(root, name(version, "Body")).append(body)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    holder = etree.SubElement(root, name(version, "Body"))
+    if not isinstance(body, bytes):
+        holder.append(body)
+        return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    written = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return b"%b<soap:Body>%b</soap:Body></soap:Envelope>" % (written.removesuffix(_EMPTY_BODY), body)
 
 
 def fault(request: Envelope | None, *, is_sender: bool, subcode: str, sentence: str) -> bytes:

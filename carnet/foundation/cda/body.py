@@ -56,7 +56,7 @@ class Media:
 
     def read(self) -> Attachment:
         """Decodes the file. Raises CdaError INVALID_BASE64 or EXTERNAL_CONTENT."""
-        return _attachment(self.value)
+        return attached(self.value)
 
 
 def unstructured(tree: Tree) -> Attachment:
@@ -68,7 +68,7 @@ def unstructured(tree: Tree) -> Attachment:
     element = first(tree.document, _COMPONENT, _NON_XML, _TEXT)
     if element is None:
         raise errors.CdaError(errors.Fault.MISSING_BODY, "the document has no unstructured body")
-    return _attachment(element)
+    return attached(element)
 
 
 def embedded_pdf(tree: Tree) -> bytes | None:
@@ -83,11 +83,11 @@ def embedded_pdf(tree: Tree) -> bytes | None:
         for element in section.iter(_OBSERVATION_MEDIA):
             value = first(element, _VALUE)
             if value is not None and _sniffed_head(value) == media_types.PDF:
-                return _attachment(value).content
+                return attached(value).content
     whole = first(tree.document, _COMPONENT, _NON_XML, _TEXT)
     if whole is None or _sniffed_head(whole) != media_types.PDF:
         return None
-    return _attachment(whole).content
+    return attached(whole).content
 
 
 def is_pdf_copy(section: etree._Element) -> bool:
@@ -115,7 +115,8 @@ def _region_value(region: etree._Element) -> etree._Element | None:
     return first(next(region.iter(_OBSERVATION_MEDIA), None), _VALUE)
 
 
-def _attachment(element: etree._Element) -> Attachment:
+def attached(element: etree._Element) -> Attachment:
+    """Decodes the file that an element holds. Raises CdaError INVALID_BASE64 or EXTERNAL_CONTENT."""
     content = _bytes(element)
     return Attachment(attribute(element, "mediaType"), media_types.sniff(content), content)
 

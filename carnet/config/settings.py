@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "carnet.gateways.web_citizen",
     "carnet.gateways.web_professional",
     "carnet.gateways.back_office",
+    "carnet.gateways.web_editors",
     "carnet.config",
 ]
 
@@ -249,6 +250,11 @@ TOKENS_PER_CLIENT = environment.integer(
 )
 TOKENS_PER_ADDRESS = environment.integer(
     "CARNET_TOKENS_PER_ADDRESS", "how many times one address may ask for a token in a minute", default=6000
+)
+CALLS_KEPT = environment.text(
+    "CARNET_CALLS_KEPT",
+    "which calls of software are kept a week for their editor, without health data: refused, all (a sandbox), none",
+    default="refused",
 )
 TRUSTED_PROXIES = frozenset(
     environment.words(

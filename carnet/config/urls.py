@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("carnet.gateways.senders.urls")),
     path("", include("carnet.gateways.issuers.urls")),
     path("compte/", include("carnet.gateways.accounts.urls")),
+    path("editeurs/", include("carnet.gateways.web_editors.urls")),
     path("gestion/", include("carnet.gateways.back_office.urls")),
     path("pro/", include("carnet.gateways.web_professional.urls")),
     path("", include("carnet.gateways.web_citizen.urls")),

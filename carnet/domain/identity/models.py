@@ -139,6 +139,19 @@ class ClientCertificate(models.Model):
         db_table = "identity_client_certificate"
 
 
+class EditorKey(models.Model):
+    """A key by which the editor of a software enters its pages; kept hashed, one by software."""
+
+    client = models.OneToOneField(SoftwareClient, on_delete=models.CASCADE, primary_key=True)
+    key_hash = models.BinaryField(unique=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_editor_key"
+
+
 class RequestCount(models.Model):
     """How many requests somebody made in a span of time; the key is hashed. Not written to the log of the base."""
 

@@ -25,6 +25,7 @@ from carnet.domain.identity.codes import (
 )
 from carnet.domain.identity.models import Account, InsIndex, SoftwareClient, TraitsIndex
 from carnet.domain.identity.models import ClientCertificate as CertificateRow
+from carnet.domain.identity.models import EditorKey as EditorKeyRow
 from carnet.domain.identity.models import Organization as OrganizationRow
 from carnet.domain.identity.models import Patient as PatientRow
 from carnet.domain.identity.models import Professional as ProfessionalRow
@@ -229,6 +230,13 @@ def is_auditor(*, client_id: str) -> bool:
 def every_software() -> tuple[Software, ...]:
     """Lists the software that was ever allowed to call us, by name."""
     return tuple(_software(row) for row in _clients().order_by("name", "id"))
+
+
+def software_of_editor(*, key: str, at: datetime) -> Software | None:
+    """Finds the software whose editor holds a key; None when nobody does, or not any more."""
+    hashed = sha256(key.encode("utf-8", "surrogatepass")).digest()
+    row = EditorKeyRow.objects.filter(key_hash=hashed, expires_at__gt=at, client__is_active=True).first()
+    return software(client_id=row.client_id) if row is not None else None
 
 
 def software_showing(*, certificate: ClientCertificate) -> Software | None:

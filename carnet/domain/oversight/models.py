@@ -1,4 +1,4 @@
-"""What operators were told."""
+"""What operators were told, and what software was answered."""
 
 from django.db import models
 
@@ -24,3 +24,27 @@ class Alert(models.Model):
 
         db_table = "oversight_alert"
         indexes = (models.Index(fields=("closed_at", "at"), name="oversight_alert_open"),)
+
+
+class Call(models.Model):
+    """One call of a software and how it was answered, for its editor; nothing of what it carried."""
+
+    id = models.UUIDField(primary_key=True)
+    client = models.TextField()
+    at = models.DateTimeField()
+    door = models.TextField()
+    transaction = models.TextField()
+    status = models.IntegerField()
+    code = models.TextField()
+    place = models.TextField()
+    milliseconds = models.IntegerField()
+    size = models.BigIntegerField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "oversight_call"
+        indexes = (
+            models.Index(fields=("client", "-at"), name="oversight_call_newest"),
+            models.Index(fields=("at",), name="oversight_call_old"),
+        )

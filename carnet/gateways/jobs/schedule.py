@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from carnet.domain.identity import actions as identity
-from carnet.domain.oversight import learning
+from carnet.domain.oversight import calls, learning
 from carnet.domain.spaces import actions as spaces
 from carnet.domain.support import actions as support
 from carnet.foundation.journal import making
@@ -59,6 +59,7 @@ def run_due(known: list[Slot], *, at: datetime) -> None:
 def _forget_expired(at: datetime) -> None:
     identity.forget_expired(at=at)
     identity.forget_old_counts(at=at)
+    calls.forget_old(at=at)
 
 
 def _forget_cases(at: datetime) -> None:

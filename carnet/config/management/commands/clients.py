@@ -1,10 +1,12 @@
 """The software allowed to call us: letting it in, changing its keys and certificates, closing the door."""
 
 from argparse import ArgumentParser
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from carnet.domain.identity import actions as identity_actions
@@ -16,7 +18,7 @@ from carnet.gateways.oidc.errors import OAuthError
 
 
 class Command(BaseCommand):
-    """`carnet clients add | list | keys | revoke`."""
+    """`carnet clients add | list | keys | page | revoke`."""
 
     help = "Lets software in, lists it, changes its keys or certificates, closes the door to it."
     requires_system_checks = ()
@@ -40,6 +42,9 @@ class Command(BaseCommand):
         _proofs(adding)
         _proofs(verbs.add_parser("keys", help="change by what a software proves who it is"), with_id=True)
         verbs.add_parser("list", help="list them all")
+        page = verbs.add_parser("page", help="give its editor a key to the pages of its calls; the key before it ends")
+        page.add_argument("client_id", metavar="ID")
+        page.add_argument("--days", type=int, default=90, help="how long the key lasts (90)")
         closing = verbs.add_parser("revoke", help="close the door to a software and end its tokens")
         closing.add_argument("client_id", metavar="ID")
 
@@ -51,6 +56,12 @@ class Command(BaseCommand):
                     self._add(options)
                 case "keys":
                     self._change(options)
+                case "page":
+                    lifetime = timedelta(days=options["days"])
+                    key = identity_actions.issue_editor_key(
+                        client_id=options["client_id"], at=clock.now(), lifetime=lifetime
+                    )
+                    self.stdout.write(f"{settings.PUBLIC_URL}/editeurs/ opens for {options['days']} days with: {key}")
                 case "revoke":
                     ended = identity_actions.disable_client(client_id=options["client_id"], at=clock.now())
                     self.stdout.write(f"{options['client_id']} is closed out; {ended} tokens ended.")

@@ -43,6 +43,7 @@ from carnet.domain.identity.actions.software import (
     UnknownClient,
     count_requests,
     disable_client,
+    issue_editor_key,
     register_client,
     replace_client_proofs,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "forget_old_counts",
     "is_common",
     "issue_activation_code",
+    "issue_editor_key",
     "issue_token",
     "note",
     "open_gates",

@@ -1,7 +1,9 @@
 """Letting software in, changing by what it proves who it is, closing the door to it, and counting what it asks."""
 
+import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from django.db import connection, transaction
 
@@ -112,3 +114,17 @@ SELECT key, %s, 1 FROM unnest(%s::bytea[]) AS key
 ON CONFLICT (key_hash, starts_at) DO UPDATE SET requests = known.requests + 1
 RETURNING key_hash, requests
 """
+
+
+def issue_editor_key(*, client_id: str, at: datetime, lifetime: timedelta) -> str:
+    """Gives the editor of a software a new key to its pages, told once; the key before it ends.
+
+    Raises UnknownClient.
+    """
+    if not models.SoftwareClient.objects.filter(id=client_id, is_active=True).exists():
+        raise UnknownClient(client_id)
+    key = secrets.token_urlsafe(24)
+    models.EditorKey.objects.update_or_create(
+        client_id=client_id, defaults={"key_hash": sha256(key.encode()).digest(), "expires_at": at + lifetime}
+    )
+    return key

@@ -116,6 +116,24 @@ def professionals(*, on: date) -> tuple[Professional, ...]:
     return tuple(_professional(row, on) for row in rows)
 
 
+def colleagues(*, rpps: Collection[str]) -> dict[str, Professional]:
+    """Reads who these professionals are, those that the directory knows, without the places where they work."""
+    rows = ProfessionalRow.objects.filter(rpps__in=rpps).order_by("rpps")
+    return {
+        row.rpps: Professional(
+            row.rpps,
+            row.family_name,
+            row.given_name,
+            row.civility,
+            row.profession,
+            row.specialty,
+            row.is_active,
+            (),
+        )
+        for row in rows
+    }
+
+
 def professions(*, rpps: Collection[str]) -> dict[str, str]:
     """Gives the profession (TRE_G15) of each of these professionals that the directory knows."""
     rows = ProfessionalRow.objects.filter(rpps__in=rpps).order_by("rpps")

@@ -1,7 +1,11 @@
 """Whose record a call is about: the patient of the assertion, and nobody else."""
 
+from uuid import UUID
+
+from carnet.domain.access import searching
+from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.foundation.values.ins import Ins
-from carnet.gateways.xds.exchange import Caller
+from carnet.gateways.xds.exchange import Call, Caller
 from carnet.gateways.xds.faults import SoapFault
 
 
@@ -14,3 +18,14 @@ def require_same(caller: Caller, asked: Ins) -> None:
     if named is None or (named.matricule, named.oid) != (asked.matricule, asked.oid):
         sentence = "Le patient du message n’est pas celui du jeton VIHF."
         raise SoapFault("XDSPatientIdDoesNotMatch", sentence, detail="the message and the assertion differ")
+
+
+def space_of(call: Call) -> UUID:
+    """Finds the record of the patient of the assertion. Raises NoSuchSpace, or SoapFault when it names nobody."""
+    named = call.caller.patient
+    if named is None:
+        raise SoapFault("XDSUnknownPatientId", "Le jeton VIHF ne désigne aucun patient.", detail="no patient")
+    found = searching.by_ins(readings=(named,), by=call.caller.actor, at=call.at)
+    if not found:
+        raise NoSuchSpace(named.oid)
+    return found[0]

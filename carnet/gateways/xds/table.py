@@ -10,11 +10,13 @@ from lxml import etree
 
 from carnet.gateways.xds.faults import SoapFault
 from carnet.gateways.xds.operations import Operation
-from carnet.gateways.xds.transactions import patients, searches
+from carnet.gateways.xds.transactions import habilitations, patients, records, searches
 
 OPERATIONS: tuple[Operation, ...] = (
     *patients.OPERATIONS,
     *searches.OPERATIONS,
+    *habilitations.OPERATIONS,
+    *records.OPERATIONS,
 )
 
 

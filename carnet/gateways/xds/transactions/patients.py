@@ -139,6 +139,16 @@ def _act(root: etree._Element, reason: str, label: str) -> etree._Element:
     return act
 
 
+# What this transaction may answer besides what was asked, for the reference pages: HL7's own codes, then the DMP's.
+ERRORS = {
+    "SYN105": "AE: something needed is missing",
+    "SYN102": "AE: a number, a date or a domain has not its form",
+    "SYN103": "AE: a code is not one that is known here",
+    "KEY204": "AE: the domain of the number is not accepted here",
+    "DMPAccessDeniedByRightsService": "AR: the law refuses; the sentence says why",
+    "XDSPatientIdDoesNotMatch": "fault: the message and the assertion name two patients",
+}
+
 OPERATIONS = (
     Operation(
         transaction="TD0.2, TD1.3a",

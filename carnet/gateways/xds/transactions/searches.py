@@ -122,6 +122,14 @@ def _repeated(act: etree._Element, frame: Frame, traits: Traits | None) -> None:
     child(named, "semanticsText").text = "LivingSubject.name"
 
 
+# What this transaction may answer besides what was asked, for the reference pages: HL7's own codes, then the DMP's.
+ERRORS = {
+    "SYN105": "AE: something needed is missing",
+    "SYN102": "AE: a number, a date or a domain has not its form",
+    "SYN103": "AE: a code is not one that is known here",
+    "DMPAccessDeniedByRightsService": "AR: the search is for who answers emergency calls",
+}
+
 OPERATIONS = (
     Operation(
         transaction="TD0.5",

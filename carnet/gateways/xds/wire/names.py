@@ -14,6 +14,7 @@ RIM = "urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0"
 RS = "urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0"
 HL7 = "urn:hl7-org:v3"
 HABILITATIONS = "urn:si-dmp-habilitations"
+PATIENTS = "urn:si-dmp-patients"
 
 
 def name(namespace: str, local: str) -> str:

@@ -19,7 +19,15 @@ WRITES = re.compile(
 )
 LOCKS = re.compile(r"\bFOR\s+(NO\s+KEY\s+)?UPDATE\b", re.IGNORECASE)
 ALLOWED = frozenset(
-    {"journal_line", "journal_head", "outbox_job", "notifications_notice", "django_session", "config_shared_cache"}
+    {
+        "access_search",
+        "journal_line",
+        "journal_head",
+        "outbox_job",
+        "notifications_notice",
+        "django_session",
+        "config_shared_cache",
+    }
 )
 
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", include("carnet.gateways.accounts.urls")),
     path("editeurs/", include("carnet.gateways.web_editors.urls")),
     path("gestion/", include("carnet.gateways.back_office.urls")),
+    path("AccesDirect/", include("carnet.gateways.web_professional.direct_urls")),
     path("pro/", include("carnet.gateways.web_professional.urls")),
     path("", include("carnet.gateways.web_citizen.urls")),
 ]

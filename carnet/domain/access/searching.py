@@ -27,7 +27,12 @@ RETURNING searches, misses
 
 def by_ins(*, readings: Sequence[Ins], by: Actor, at: datetime) -> tuple[UUID, ...]:
     """Finds the spaces of an INS, read in one or several domains; nobody, for whoever tries too many in an hour."""
-    found = (identity.space_of_ins(ins=one) for one in readings)
+    return by_ins_hashes(hashes=[identity.ins_hash(one) for one in readings], by=by, at=at)
+
+
+def by_ins_hashes(*, hashes: Sequence[bytes], by: Actor, at: datetime) -> tuple[UUID, ...]:
+    """Does the same for an INS of which only the keyed hashes were kept, one a domain."""
+    found = (identity.space_of_ins_hash(ins_hash=one) for one in hashes)
     return _answered(tuple(dict.fromkeys(space for space in found if space)), by=by, at=at)
 
 

@@ -53,7 +53,12 @@ def accepted_domains() -> tuple[str, ...]:
 
 def space_of_ins(*, ins: Ins) -> UUID | None:
     """Finds the space of an INS, present or historic. None when nobody here has it."""
-    return InsIndex.objects.filter(ins_hash=ins_hash(ins)).values_list("space_id", flat=True).first()
+    return space_of_ins_hash(ins_hash=ins_hash(ins))
+
+
+def space_of_ins_hash(*, ins_hash: bytes) -> UUID | None:
+    """Finds the space of an INS of which only the keyed hash was kept."""
+    return InsIndex.objects.filter(ins_hash=ins_hash).values_list("space_id", flat=True).first()
 
 
 def spaces_with_traits(*, family_name: str, given_name: str, birth_on: date, sex: Sex) -> tuple[UUID, ...]:

@@ -17,4 +17,4 @@ def enter(
     if len(choosing.places) > 1:
         return HttpResponseRedirect(reverse("professional:situation"))
     visits.choose(request, choosing.places[0])
-    return HttpResponseRedirect(reverse("professional:search"))
+    return HttpResponseRedirect(reverse(visits.landing(request)))

@@ -5,6 +5,7 @@ from django.urls import path
 from carnet.gateways.web_professional.pages.agreement import views as agreement
 from carnet.gateways.web_professional.pages.changes import views as changes
 from carnet.gateways.web_professional.pages.deposit import views as deposit
+from carnet.gateways.web_professional.pages.direct import views as direct
 from carnet.gateways.web_professional.pages.documents import views as documents
 from carnet.gateways.web_professional.pages.mine import views as mine
 from carnet.gateways.web_professional.pages.modes import views as modes
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", patients.search, name="search"),
     path("connexion", sign_in.show, name="sign_in"),
     path("deconnexion", sign_in.leave, name="sign_out"),
+    path("acces-direct", direct.show, name="direct"),
     path("situation", situation.show, name="situation"),
     path("resultat", patients.found, name="found"),
     path("patients", patients.recent, name="recent"),

@@ -14,14 +14,14 @@ from carnet.design import dates
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Organization, Professional
 from carnet.foundation.actors import Actor, ActorKind
-from carnet.gateways.web_professional import modes
+from carnet.gateways.web_professional import direct, modes
 from carnet.gateways.web_professional.modes import Held
 
 SESSION_KEY = "professional"
 # Recognised, in several places, and none chosen yet: no page of a patient opens.
 CHOOSING_KEY = "professional_choosing"
 # What belongs to the person rather than to the place, and outlives a change of place.
-KEPT_KEYS = frozenset({"issuer_entered", "_session_expiry"})
+KEPT_KEYS = frozenset({"issuer_entered", "_session_expiry", direct.KEY})
 IDLE = timedelta(hours=2)
 LASTS = timedelta(hours=12)
 # The last page is remembered to the minute: a page that changes nothing else then writes nothing.
@@ -100,8 +100,11 @@ def recognize(
     request: HttpRequest, *, rpps: str, organization_ids: Iterable[str], until: datetime, at: datetime
 ) -> None:
     """Opens a session for somebody recognised, who has yet to choose a place of exercise; it ends at `until`."""
+    waiting = request.session.get(direct.KEY)
     request.session.flush()
     request.session.cycle_key()
+    if waiting is not None:
+        request.session[direct.KEY] = waiting
     request.session.set_expiry(until - at)
     request.session[CHOOSING_KEY] = {
         "rpps": rpps,
@@ -117,6 +120,11 @@ def choose(request: HttpRequest, place: Organization) -> None:
     for key in set(request.session.keys()) - KEPT_KEYS:
         del request.session[key]
     request.session[SESSION_KEY] = {**held, "organization": place.id}
+
+
+def landing(request: HttpRequest) -> str:
+    """Gives the name of the page where one arrives after entering: the one that a software asked for, or the search."""
+    return "professional:direct" if direct.KEY in request.session else "professional:search"
 
 
 def choosing(request: HttpRequest, *, at: datetime) -> Choosing:

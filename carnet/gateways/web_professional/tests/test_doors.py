@@ -15,7 +15,9 @@ OPEN = {"sign_in", "sign_out", "situation"}
 NAMES = sorted(str(pattern.name) for pattern in urls.urlpatterns)
 GUARDED = [name for name in NAMES if name not in OPEN]
 # Coming back to the usual mode changes the session alone, and leads to a record that is then not found.
-OF_NO_RECORD = {"search", "found", "recent", "notices", "read_notices", "usual", "mine"}
+OF_NO_RECORD = {"search", "found", "recent", "notices", "read_notices", "usual", "mine", "direct"}
+# What they show is kept in the session: with nothing kept, they lead to the search.
+OF_THE_SESSION = {"found", "direct"}
 UNKNOWN_SPACE = "a" * 26
 WRONG = (
     "x",
@@ -65,7 +67,7 @@ def test_sends_whoever_is_not_signed_in_to_the_sign_in(people: Cast, name: str, 
 def test_no_cache_keeps_a_page(people: Cast, name: str) -> None:
     row = document(people.alice, "Bilan", by=acting(cast.DIANE))
     answer = signed_in(cast.DIANE).get(_address(name, ids.public(people.alice), row))
-    assert answer.status_code == (405 if name in POSTED_ONLY else 302 if name == "found" else 200)
+    assert answer.status_code == (405 if name in POSTED_ONLY else 302 if name in OF_THE_SESSION else 200)
     assert answer["Cache-Control"] == "private, no-store"
 
 

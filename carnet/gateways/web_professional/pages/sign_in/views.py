@@ -48,7 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if visit is None:
         return _choices(request, is_missing=True)
     visits.sign_in(request, visit, at=at)
-    return HttpResponseRedirect(reverse("professional:search"))
+    return HttpResponseRedirect(reverse(visits.landing(request)))
 
 
 @doors.open_to_all("POST")

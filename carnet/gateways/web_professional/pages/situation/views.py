@@ -25,4 +25,4 @@ def show(request: HttpRequest) -> HttpResponse:
         context = {"choosing": choosing, "is_missing": wanted is not None}
         return render(request, "professional/situation.html", context, status=200 if wanted is None else 422)
     visits.choose(request, place)
-    return HttpResponseRedirect(reverse("professional:search"))
+    return HttpResponseRedirect(reverse(visits.landing(request)))

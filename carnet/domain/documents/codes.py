@@ -11,6 +11,8 @@ from uuid import UUID
 
 import msgspec
 
+from carnet.domain.documents.conditions import Condition
+
 
 class Status(StrEnum):
     """Where a version stands: in force, replaced by a newer one, or deleted by its author (never destroyed)."""
@@ -228,6 +230,7 @@ class Criteria:
     """What a search asks. Empty tuples and None mean “any”. Ranges are half-open: from included, to excluded.
 
     Texts are compared without case nor accent, on the beginning of words; `title` on any part of the title.
+    `conditions` come besides: every one must hold.
     """
 
     ids: tuple[UUID, ...] = ()
@@ -258,6 +261,7 @@ class Criteria:
     stop_to: datetime | None = None
     deposited_from: datetime | None = None
     deposited_to: datetime | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 class Order(StrEnum):
@@ -267,6 +271,20 @@ class Order(StrEnum):
     OLDEST_FIRST = "created_at"
     LATEST_DEPOSIT_FIRST = "-deposited_at"
     EARLIEST_DEPOSIT_FIRST = "deposited_at"
+    LATEST_CHANGE_FIRST = "-changed_at"
+    EARLIEST_CHANGE_FIRST = "changed_at"
+    LATEST_CARE_FIRST = "-service_start"
+    EARLIEST_CARE_FIRST = "service_start"
+    LATEST_END_OF_CARE_FIRST = "-service_stop"
+    EARLIEST_END_OF_CARE_FIRST = "service_stop"
+    BY_TYPE = "type_code"
+    BY_TYPE_BACKWARDS = "-type_code"
+    BY_CLASS = "class_code"
+    BY_CLASS_BACKWARDS = "-class_code"
+    BY_STATUS = "status"
+    BY_STATUS_BACKWARDS = "-status"
+    BY_ID = "id"
+    BY_ID_BACKWARDS = "-id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Reading the vault's rows: the columns, the seal, and the filter of a reader's list. The caller has decided."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,9 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from carnet.domain.access import codes as access
-from carnet.domain.documents import restrictions, sealing
+from carnet.domain.documents import filtering, restrictions, sealing
 from carnet.domain.documents.codes import AuthorKind, Criteria, Document, Order, Status, Visibility
-from carnet.domain.documents.rules import texts
 from carnet.foundation import database
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.database import SqlValue
@@ -169,6 +168,7 @@ def page(
     by: Actor,
     criteria: Criteria,
     order: Order,
+    then: tuple[Order, ...] = (),
     offset: int,
     count: int,
     only_own: bool = False,
@@ -178,19 +178,17 @@ def page(
 
     `trace` is what the same statement writes in the journal: the page and its line are one round trip.
     """
-    condition, parameters = _condition(space_id, listed, by, criteria, only_own=only_own)
-    direction = "DESC" if order.startswith("-") else "ASC"
-    column = order.lstrip("-")
+    seen, parameters = condition(space_id, listed, by, criteria, only_own=only_own)
     written, written_parameters = (f"WITH {trace[0]} ", trace[1]) if trace else ("", ())
-    wanted = f"FROM documents_document WHERE {condition} ORDER BY {column} {direction}, id {direction}"
-    if _asks_text(criteria):
+    wanted = f"FROM documents_document WHERE {seen} ORDER BY {_sorted((order, *then))}"
+    if filtering.asks_text(criteria):
         found = database.rows(
             f"{written}SELECT {COLUMNS} {wanted} LIMIT %s", (*written_parameters, *parameters, TEXT_SEARCH_LIMIT)
         )
         every = (_document(space_id, row, cipher) for row in found)
-        kept = tuple(document for document in every if _matches_text(document, criteria))
+        kept = tuple(document for document in every if filtering.matches_text(document, criteria))
         return Found(kept[offset : offset + count], len(kept) > offset + count, len(kept))
-    total = f"(SELECT count(*) FROM documents_document WHERE {condition})"
+    total = f"(SELECT count(*) FROM documents_document WHERE {seen})"
     found = database.rows(
         f"{written}SELECT {COLUMNS}, {total} {wanted} LIMIT %s OFFSET %s",
         (*written_parameters, *parameters, *parameters, max(count, 1), offset),
@@ -201,16 +199,27 @@ def page(
     return Found(documents, known > offset + count, known)
 
 
+def _sorted(orders: tuple[Order, ...]) -> str:
+    """Writes the order of a list; ties are broken by the identifier, in the direction of the last key."""
+    keys = [(order.lstrip("-"), "DESC" if order.startswith("-") else "ASC") for order in orders]
+    keys.append(("id", keys[-1][1]))
+    return ", ".join(f"{column} {direction}{_LAST.get(column, '')}" for column, direction in keys)
+
+
+# What may be missing comes last, in both directions.
+_LAST = {"service_start": " NULLS LAST", "service_stop": " NULLS LAST"}
+
+
 def latest_deposit(*, space_id: UUID, listed: access.ListFilter, by: Actor) -> datetime | None:
     """Gives when the latest document that a reader's list may hold was deposited; None when it holds none."""
     if not listed.allowed:
         return None
-    condition, parameters = _condition(space_id, listed, by, Criteria(), only_own=False)
-    ((latest,),) = database.rows(f"SELECT max(deposited_at) FROM documents_document WHERE {condition}", parameters)
+    seen, parameters = condition(space_id, listed, by, Criteria(), only_own=False)
+    ((latest,),) = database.rows(f"SELECT max(deposited_at) FROM documents_document WHERE {seen}", parameters)
     return latest if isinstance(latest, datetime) else None
 
 
-def _condition(
+def condition(
     space_id: UUID, listed: access.ListFilter, by: Actor, criteria: Criteria, *, only_own: bool
 ) -> tuple[str, list[SqlValue]]:
     """Writes as SQL what `access.rules.passes` says, then what is searched."""
@@ -239,7 +248,7 @@ def _condition(
         add(spared, *spared_parameters)
     if only_own:
         add(own, *own_parameters)
-    _search(criteria, add)
+    filtering.search(criteria, add)
     return " AND ".join(clauses), parameters
 
 
@@ -277,81 +286,6 @@ def _own(by: Actor) -> tuple[str, tuple[SqlValue, ...]]:
             return "(author_organizations && %s OR deposited_organization = %s)", ([place], place)
         case _:
             return "author_kind = 'patient'", ()
-
-
-type _Add = Callable[..., None]
-
-
-def _search(criteria: Criteria, add: _Add) -> None:
-    for column, wanted in (
-        ("id", criteria.ids),
-        ("unique_id", criteria.unique_ids),
-        ("status", tuple(status.value for status in criteria.statuses)),
-        ("type_code", criteria.types),
-        ("class_code", criteria.classes),
-        ("category", criteria.categories),
-        ("format_code", criteria.formats),
-        ("facility_code", criteria.facilities),
-        ("practice_code", criteria.practice_settings),
-        ("media_type", criteria.media_types),
-        ("replaces_id", criteria.replaces),
-    ):
-        if wanted:
-            add(f"{column} = ANY(%s)", list(wanted))
-    for column, overlapping in (
-        ("event_codes", criteria.events),
-        ("reference_ids", criteria.reference_ids),
-        ("author_ids", criteria.author_ids),
-    ):
-        if overlapping:
-            add(f"{column} && %s", list(overlapping))
-    for column, start, end in (
-        ("created_at", criteria.created_from, criteria.created_to),
-        ("service_start", criteria.service_from, criteria.service_to),
-        ("service_stop", criteria.stop_from, criteria.stop_to),
-        ("deposited_at", criteria.deposited_from, criteria.deposited_to),
-    ):
-        if start is not None:
-            add(f"{column} >= %s", start)
-        if end is not None:
-            add(f"{column} < %s", end)
-    if criteria.is_archived is not None:
-        add("is_archived = %s", criteria.is_archived)
-    if criteria.author_organization:
-        add("author_organizations && %s", [criteria.author_organization])
-    if criteria.labels:
-        _search_labels(criteria.labels, add)
-
-
-def _search_labels(labels: tuple[str, ...], add: _Add) -> None:
-    either = ["confidentiality = ANY(%s)"]
-    for label, column in _LABEL_COLUMNS.items():
-        if label.value in labels:
-            either.append(column)
-    add("(" + " OR ".join(either) + ")", list(labels))
-
-
-_LABEL_COLUMNS = {
-    Visibility.HIDDEN_FROM_PROFESSIONALS: "hidden_from_professionals",
-    Visibility.HIDDEN_FROM_PATIENT: "hidden_from_patient",
-    Visibility.HIDDEN_FROM_REPRESENTATIVES: "hidden_from_representatives",
-}
-
-
-def _asks_text(criteria: Criteria) -> bool:
-    return bool(criteria.title or criteria.author_family or criteria.author_given)
-
-
-def _matches_text(document: Document, criteria: Criteria) -> bool:
-    if criteria.title and not texts.contains(document.title, criteria.title):
-        return False
-    if not (criteria.author_family or criteria.author_given):
-        return True
-    return any(
-        texts.begins(author.family_name, criteria.author_family)
-        and texts.begins(author.given_name, criteria.author_given)
-        for author in document.details.authors
-    )
 
 
 def _document(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher) -> Document:
@@ -392,6 +326,6 @@ def _document(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher) -> Docu
 
 
 _VISIBILITIES = {
-    flags: frozenset(label for label, is_set in zip(_LABEL_COLUMNS, flags, strict=True) if is_set)
+    flags: frozenset(label for label, is_set in zip(filtering.LABEL_COLUMNS, flags, strict=True) if is_set)
     for flags in product((False, True), repeat=3)
 }

@@ -11,6 +11,7 @@ from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
 from carnet.domain.documents import deciding, queries, submissions
 from carnet.domain.documents.codes import Criteria, Document, Opened, Order, Page, SubmissionSet, Visibility
+from carnet.domain.documents.submissions import SubmissionOrder
 from carnet.domain.notifications import announcing
 from carnet.foundation import decisions
 from carnet.foundation.actors import Actor
@@ -25,7 +26,6 @@ MOST_A_PAGE = 200
 # A page, its pictures and its PDF are one reading: parts asked for within this time add no line to the journal.
 SAME_READING = timedelta(minutes=10)
 _LINES_LOOKED_AT = 60
-_EVERY = 100_000
 _FIND = access.Action.FIND_REFERENCE
 
 
@@ -38,14 +38,16 @@ def list_documents(
     space_id: UUID,
     criteria: Criteria,
     order: Order = Order.NEWEST_FIRST,
+    then: tuple[Order, ...] = (),
     offset: int = 0,
     count: int = 50,
     by: Actor,
     at: datetime,
 ) -> Page:
-    """Lists what this reader may see of a space. Raises decisions.Refused, or spaces.queries.NoSuchSpace.
+    """Lists what this reader may see of a space, sorted by `order`, `then` by others.
 
-    Staff and software of a structure find only what the structure deposited (TD3.1, reference).
+    Raises decisions.Refused, or spaces.queries.NoSuchSpace. Staff and software of a structure find only what the
+    structure deposited (TD3.1, reference).
     """
     count = min(max(count, 0), MOST_A_PAGE)
     found: queries.Found | None = None
@@ -62,6 +64,7 @@ def list_documents(
                 by=by,
                 criteria=criteria,
                 order=order,
+                then=then,
                 offset=offset,
                 count=count,
                 only_own=only_own,
@@ -203,43 +206,38 @@ def list_submissions(
     *,
     space_id: UUID,
     criteria: submissions.SubmissionCriteria,
+    order: SubmissionOrder = SubmissionOrder.NEWEST_FIRST,
     offset: int = 0,
     count: int = 50,
     by: Actor,
     at: datetime,
 ) -> SubmissionPage:
-    """Lists the submissions that hold at least one document this reader may see, newest first.
+    """Lists the submissions that hold at least one document this reader may see, newest first unless asked otherwise.
 
     Raises decisions.Refused, or spaces.queries.NoSuchSpace.
     """
     count = min(max(count, 0), MOST_A_PAGE)
-    found: tuple[SubmissionSet, ...] = ()
+    found: submissions.FoundSubmissions | None = None
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         listed, only_own = _list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
         _journal_list(decision, space_id=space_id, by=by, at=at)
         if decision.allowed:
-            seen = queries.page(
+            found = submissions.page(
                 space_id=space_id,
                 cipher=standing.cipher,
                 listed=listed,
                 by=by,
-                criteria=Criteria(),
-                order=Order.NEWEST_FIRST,
-                offset=0,
-                count=_EVERY,
+                criteria=criteria,
+                order=order,
+                offset=offset,
+                count=count,
                 only_own=only_own,
             )
-            found = submissions.of_documents(
-                space_id=space_id,
-                cipher=standing.cipher,
-                documents=seen.documents,
-                criteria=criteria,
-            )
     decisions.require(decision)
-    page = found[offset : offset + count]
-    more = len(found) > offset + count
-    return SubmissionPage(page, len(found), offset, offset + count if more else None)
+    assert found is not None
+    more = found.total > offset + count
+    return SubmissionPage(found.submissions, found.total, offset, offset + count if more else None)
 
 
 def _list_filter(standing: Standing) -> tuple[access.ListFilter, bool]:

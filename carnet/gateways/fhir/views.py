@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -19,9 +20,12 @@ from carnet.gateways.fhir.media_types import Form
 from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.routes import Route, Sent
 from carnet.gateways.fhir.search import parameters as grammar
+from carnet.gateways.fhir.search import subsets
 from carnet.gateways.fhir.wire import json, xml_writing
 
 _logger = logging.getLogger(__name__)
+# The interactions whose answer may be a part of a resource.
+_SUBSETTED = frozenset({"search-type", "read", "vread"})
 _PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
 
 
@@ -68,6 +72,7 @@ def _answer(request: HttpRequest, path: str, pairs: list[tuple[str, str]], *, is
         _require_acceptable(is_acceptable)
     if route.sent is Sent.FORM:
         pairs = [*pairs, *grammar.parse(bodies.form(request))]
+    subset = subsets.read(pairs) if route.code in _SUBSETTED else subsets.Subset()
     call = Call(
         by=caller.actor,
         at=at,
@@ -80,7 +85,8 @@ def _answer(request: HttpRequest, path: str, pairs: list[tuple[str, str]], *, is
         body=partial(_body, request, route),
         prefer=_preferences(request.headers.get("Prefer", "")),
     )
-    return route.answer(call)
+    reply = route.answer(call)
+    return reply if reply.resource is None else replace(reply, resource=subset.of(reply.resource))
 
 
 def _public(path: str, base: str, at: datetime) -> Callable[[], Reply] | None:

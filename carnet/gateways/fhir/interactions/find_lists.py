@@ -1,14 +1,24 @@
 """ITI-66: searching the submissions of one patient, and reading one."""
 
+from uuid import UUID
+
 from carnet.domain.documents import reading
+from carnet.domain.documents.codes import Criteria, SubmissionSet
+from carnet.domain.documents.conditions import Among, Field
 from carnet.domain.documents.submissions import SubmissionCriteria
 from carnet.gateways.fhir.exchange import Call, Reply
+from carnet.gateways.fhir.interactions import patients as patient_interactions
 from carnet.gateways.fhir.interactions import spaces
-from carnet.gateways.fhir.mappings import references, submission_set
+from carnet.gateways.fhir.mappings import document_reference, references, submission_set
 from carnet.gateways.fhir.mappings.document_reference import Addresses
 from carnet.gateways.fhir.rejections import Kind, Rejection
-from carnet.gateways.fhir.search import paging, patients, submissions
+from carnet.gateways.fhir.search import includes, paging, patients, submissions
 from carnet.gateways.fhir.search.parameters import Parameters
+from carnet.gateways.fhir.wire.elements import JsonObject
+
+_SUBJECT = frozenset({"List:subject", "List:patient"})
+_ITEM = "List:item"
+INCLUDES = (*sorted(_SUBJECT), _ITEM)
 
 
 def find_lists(call: Call) -> Reply:
@@ -16,11 +26,17 @@ def find_lists(call: Call) -> Reply:
     parameters = Parameters(call.pairs)
     asked = patients.read(parameters, base=call.base, accepted=call.accepted)
     search = submissions.read(parameters, base=call.base, at=call.at)
-    notices = [*search.notices, *parameters.settle(strict=call.prefer.strict)]
+    besides = includes.read(parameters, offered=INCLUDES)
+    notices = [
+        *search.notices,
+        *includes.told(parameters, offered=INCLUDES),
+        *parameters.settle(strict=call.prefer.strict),
+    ]
     space_id = spaces.of_search(asked, by=call.by, at=call.at)
     page = reading.list_submissions(
         space_id=space_id,
         criteria=search.criteria,
+        order=search.order,
         offset=search.mark.offset,
         count=search.count,
         by=call.by,
@@ -32,6 +48,7 @@ def find_lists(call: Call) -> Reply:
         total=page.total,
         next_offset=page.next_offset,
         count=search.count,
+        included=_besides(besides, page.submissions, addresses, call),
     )
     bundle = paging.bundle(
         address=f"{call.base}/List",
@@ -42,6 +59,33 @@ def find_lists(call: Call) -> Reply:
         notices=notices,
     )
     return Reply(bundle)
+
+
+def _besides(
+    asked: set[str], found: tuple[SubmissionSet, ...], addresses: Addresses, call: Call
+) -> tuple[JsonObject, ...]:
+    """Brings the documents that the submissions of a page hold, and the patient, as far as the caller may see them."""
+    if not found:
+        return ()
+    brought: list[JsonObject] = []
+    if asked & _SUBJECT:
+        brought.append(patient_interactions.resource(addresses.space_id, None, by=call.by, at=call.at))
+    if _ITEM in asked:
+        brought += _documents({row for submission in found for row in submission.document_ids}, addresses, call)
+    return tuple(includes.entry(resource, call.base) for resource in brought)
+
+
+def _documents(ids: set[UUID], addresses: Addresses, call: Call) -> list[JsonObject]:
+    """Reads these versions, as many at a time as a page holds."""
+    wanted = sorted(map(str, ids))
+    brought: list[JsonObject] = []
+    for start in range(0, len(wanted), reading.MOST_A_PAGE):
+        criteria = Criteria(conditions=(Among(Field.ID, tuple(wanted[start : start + reading.MOST_A_PAGE])),))
+        page = reading.list_documents(
+            space_id=addresses.space_id, criteria=criteria, count=reading.MOST_A_PAGE, by=call.by, at=call.at
+        )
+        brought += [document_reference.to_fhir(document, addresses) for document in page.documents]
+    return brought
 
 
 def read_list(call: Call) -> Reply:

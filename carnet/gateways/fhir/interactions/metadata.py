@@ -4,7 +4,7 @@ from datetime import datetime
 
 from carnet.gateways.fhir import routes
 from carnet.gateways.fhir.exchange import Reply
-from carnet.gateways.fhir.interactions import patients
+from carnet.gateways.fhir.interactions import find_documents, find_lists, patients
 from carnet.gateways.fhir.mappings import capability_statement, operation_definition
 from carnet.gateways.fhir.mappings.capability_statement import Interaction
 from carnet.gateways.fhir.rejections import Kind, Rejection
@@ -26,10 +26,15 @@ def metadata(*, base: str, public_url: str, at: datetime) -> Reply:
         if route.level is not routes.Level.OPERATION
     ]
     operations = [(one.resource, one.code) for one in routes.ROUTES if one.level is routes.Level.OPERATION]
+    brought = {
+        "DocumentReference": (find_documents.INCLUDES, find_documents.REVERSE_INCLUDES),
+        "List": (find_lists.INCLUDES, ()),
+    }
     statement = capability_statement.to_fhir(
         interactions=interactions,
         operations=operations,
         parameters=_PARAMETERS,
+        brought=brought,
         base=base,
         token_address=f"{public_url}/oauth/token",
         at=at,

@@ -42,9 +42,9 @@ def find_patients(call: Call) -> Reply:
     space_id = next(iter(searching.by_ins(readings=(ins,), by=call.by, at=call.at)), None)
     entries: list[Json] = []
     if space_id is not None and count:
-        resource = _resource(space_id, ins, by=call.by, at=call.at)
-        full_url = f"{call.base}/Patient/{resource['id']}"
-        entries.append({"fullUrl": full_url, "resource": resource, "search": {"mode": "match"}})
+        found = resource(space_id, ins, by=call.by, at=call.at)
+        full_url = f"{call.base}/Patient/{found['id']}"
+        entries.append({"fullUrl": full_url, "resource": found, "search": {"mode": "match"}})
     results = paging.Results(entries, total=0 if space_id is None else 1, next_offset=None, count=count)
     bundle = paging.bundle(
         address=f"{call.base}/Patient",
@@ -62,10 +62,10 @@ def read_patient(call: Call) -> Reply:
     space_id = references.space(call.identifier)
     if space_id is None:
         raise Rejection(Kind.NOT_FOUND, "Patient.id")
-    return Reply(_resource(space_id, None, by=call.by, at=call.at))
+    return Reply(resource(space_id, None, by=call.by, at=call.at))
 
 
-def _resource(space_id: UUID, ins: Ins | None, *, by: Actor, at: datetime) -> JsonObject:
+def resource(space_id: UUID, ins: Ins | None, *, by: Actor, at: datetime) -> JsonObject:
     """Gives the identity to who may know it; to others, that the record exists and whether it is open."""
     try:
         sheet = reading.patient_sheet(space_id=space_id, by=by, at=at)

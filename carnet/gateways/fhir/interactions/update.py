@@ -5,9 +5,10 @@ from uuid import UUID
 
 from carnet.domain.documents import actions, reading
 from carnet.domain.documents.codes import Criteria, Document
+from carnet.domain.documents.conditions import Among, Field
 from carnet.gateways.fhir.exchange import Body, Call, Reply
 from carnet.gateways.fhir.interactions import spaces
-from carnet.gateways.fhir.mappings import change, document_reference, identifiers, operation_outcome, references
+from carnet.gateways.fhir.mappings import change, document_reference, operation_outcome, references
 from carnet.gateways.fhir.mappings.change import Patch
 from carnet.gateways.fhir.mappings.document_reference import Addresses
 from carnet.gateways.fhir.rejections import Kind, Rejection
@@ -40,8 +41,8 @@ def update_by_identifier(call: Call) -> Reply:
     patch = _patch(call.body())
     parameters = Parameters(call.pairs)
     asked = patients.read(parameters, base=call.base, accepted=call.accepted)
-    named = grammar.several(parameters, "identifier")
-    if len(named) != 1:
+    named = grammar.tokens(parameters, "identifier")
+    if len(named) != 1 or len(named[0].values) != 1 or named[0].is_negated:
         raise Rejection(Kind.MISSING_PARAMETER, "identifier", "expected one identifier")
     parameters.settle(strict=True)
     space_id = spaces.of_search(asked, by=call.by, at=call.at)
@@ -49,18 +50,13 @@ def update_by_identifier(call: Call) -> Reply:
     return _changed(space_id, document.id, patch, document, call)
 
 
-def _find(space_id: UUID, token: tuple[str, str], call: Call) -> Document:
-    system, value = token
-    row = documents.logical_row(value)
-    unique_id = identifiers.unique_id_of_token(system, value)
-    for criteria in (
-        Criteria(unique_ids=(unique_id,)),
-        *([Criteria(ids=(row,))] if row else []),
-    ):
-        page = reading.list_documents(space_id=space_id, criteria=criteria, count=1, by=call.by, at=call.at)
-        if page.documents:
-            return page.documents[0]
-    raise Rejection(Kind.NOT_FOUND, "identifier")
+def _find(space_id: UUID, named: grammar.Tokens, call: Call) -> Document:
+    """Finds the version that a uniqueId or a logical identifier names."""
+    criteria = Criteria(conditions=(Among(Field.IDENTIFIER, documents.unique_ids(named, "identifier")),))
+    page = reading.list_documents(space_id=space_id, criteria=criteria, count=1, by=call.by, at=call.at)
+    if not page.documents:
+        raise Rejection(Kind.NOT_FOUND, "identifier")
+    return page.documents[0]
 
 
 def _patch(body: Body) -> Patch:

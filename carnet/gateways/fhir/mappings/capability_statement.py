@@ -31,13 +31,19 @@ def to_fhir(
     interactions: Sequence[Interaction],
     operations: Sequence[tuple[str, str]],
     parameters: Mapping[str, Iterable[Parameter]],
+    brought: Mapping[str, tuple[Sequence[str], Sequence[str]]],
     base: str,
     token_address: str,
     at: datetime,
 ) -> JsonObject:
-    """Writes the CapabilityStatement of this very server; each operation is a resource and the operation's name."""
+    """Writes the CapabilityStatement of this very server.
+
+    Each operation is a resource and the operation's name; `brought`: the includes of each type, and those reversed.
+    """
     resources: list[Json] = [
-        _resource(name, [one for one in interactions if one.resource == name], parameters.get(name, ()))
+        _resource(
+            name, [one for one in interactions if one.resource == name], parameters.get(name, ()), brought.get(name)
+        )
         | _operations([operation for resource, operation in operations if resource == name], base)
         for name in dict.fromkeys(one.resource for one in interactions if one.resource)
     ]
@@ -80,7 +86,12 @@ def _security(token_address: str) -> JsonObject:
     }
 
 
-def _resource(name: str, interactions: Sequence[Interaction], parameters: Iterable[Parameter]) -> JsonObject:
+def _resource(
+    name: str,
+    interactions: Sequence[Interaction],
+    parameters: Iterable[Parameter],
+    brought: tuple[Sequence[str], Sequence[str]] | None,
+) -> JsonObject:
     found: JsonObject = {"type": name}
     profile = _PROFILES.get(name)
     if profile:
@@ -91,6 +102,9 @@ def _resource(name: str, interactions: Sequence[Interaction], parameters: Iterab
         found["readHistory"] = False
     if any(one.is_conditional for one in interactions):
         found["documentation"] = "PATCH by identifier also needs the patient, by patient or patient.identifier."
+    for element, values in zip(("searchInclude", "searchRevInclude"), brought or ((), ()), strict=True):
+        if values:
+            found[element] = [*values]
     written: list[Json] = [_parameter(parameter) for parameter in parameters]
     if written:
         found["searchParam"] = written

@@ -1,11 +1,11 @@
 """The parameters of ITI-67 and what each asks of the vault."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from carnet.domain.documents.codes import Criteria, Order, Status
+from carnet.domain.documents.conditions import Among, Comparison, Condition, Field, Instant, Part, Words
 from carnet.domain.documents.rules import media
 from carnet.foundation import nomenclatures
 from carnet.foundation.values.structures import ps_idnat, rpps_of
@@ -22,12 +22,40 @@ from carnet.gateways.fhir.search.parameters import Parameters
 # No document has this identifier: what asks for it finds nothing, and is decided and journaled all the same.
 NOTHING = UUID(int=0)
 _ORDERS = {
-    "": Order.NEWEST_FIRST,
-    "-date": Order.NEWEST_FIRST,
-    "-creation": Order.NEWEST_FIRST,
     "date": Order.OLDEST_FIRST,
+    "-date": Order.NEWEST_FIRST,
     "creation": Order.OLDEST_FIRST,
+    "-creation": Order.NEWEST_FIRST,
+    "period": Order.EARLIEST_CARE_FIRST,
+    "-period": Order.LATEST_CARE_FIRST,
+    "period-start": Order.EARLIEST_CARE_FIRST,
+    "-period-start": Order.LATEST_CARE_FIRST,
+    "period-end": Order.EARLIEST_END_OF_CARE_FIRST,
+    "-period-end": Order.LATEST_END_OF_CARE_FIRST,
+    "type": Order.BY_TYPE,
+    "-type": Order.BY_TYPE_BACKWARDS,
+    "category": Order.BY_CLASS,
+    "-category": Order.BY_CLASS_BACKWARDS,
+    "status": Order.BY_STATUS,
+    "-status": Order.BY_STATUS_BACKWARDS,
+    "_id": Order.BY_ID,
+    "-_id": Order.BY_ID_BACKWARDS,
+    "_lastUpdated": Order.EARLIEST_CHANGE_FIRST,
+    "-_lastUpdated": Order.LATEST_CHANGE_FIRST,
 }
+# The tokens that are compared as they come.
+_TOKENS = (
+    (Field.TYPE, "type"),
+    (Field.CLASS, "category"),
+    (Field.FORMAT, "format"),
+    (Field.FACILITY, "facility"),
+    (Field.PRACTICE_SETTING, "setting"),
+    (Field.EVENT, "event"),
+    (Field.LANGUAGE, "language"),
+)
+_RELATED = ("related", "related:identifier", "related.identifier")
+_AUTHOR = ("author", "author:identifier", "author.identifier")
+COMPARISONS = {"": Comparison.BEGINS, "exact": Comparison.EXACT, "contains": Comparison.CONTAINS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +85,14 @@ PARAMETERS = (
     Parameter(("_id",), "token", _R4 + "Resource-id"),
     Parameter(("creation",), "date", _MHD + "DocumentReference-Creation"),
     Parameter(("date",), "date", _R4 + "DocumentReference-date", "The date of the document, as creation."),
-    Parameter(("period",), "date", _R4 + "DocumentReference-period", "Compared with the beginning of the period."),
+    Parameter(("period",), "date", _R4 + "DocumentReference-period"),
     Parameter(("period-start",), "date", _PDSM + "PDSm-DocumentReference-period-start"),
     Parameter(("period-end",), "date", _PDSM + "PDSm-DocumentReference-period-end"),
     Parameter(("security-label",), "token", _R4 + "DocumentReference-security-label"),
     Parameter(("isArchived", "PDSm_isArchived"), "token", _PDSM + "PDSm-isArchived"),
     Parameter(("contenttype",), "token", _R4 + "DocumentReference-contenttype"),
+    Parameter(("language",), "token", _R4 + "DocumentReference-language"),
+    Parameter(("_lastUpdated",), "date", _R4 + "Resource-lastUpdated"),
     Parameter(("relatesto",), "reference", _R4 + "DocumentReference-relatesto"),
     Parameter(("related",), "reference", _R4 + "DocumentReference-related", "By identifier."),
     Parameter(("author",), "reference", _R4 + "DocumentReference-author", "By identifier."),
@@ -73,68 +103,51 @@ PARAMETERS = (
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What ITI-67 asks: criteria, order, page, and what is to be told about it.
-
-    `logical_ids` are the rows that `identifier` may also name: to try when no uniqueId was found.
-    """
+    """What ITI-67 asks: criteria, order, page, and what is to be told about it."""
 
     criteria: Criteria
-    order: Order
+    orders: tuple[Order, ...]
     mark: Mark
     count: int
     notices: tuple[Notice, ...]
-    logical_ids: tuple[UUID, ...]
 
 
 def read(parameters: Parameters, *, base: str, at: datetime) -> Search:
     """Reads the parameters of ITI-67, the patient apart. Raises Rejection."""
     notices: list[Notice] = []
     mark = paging.read(parameters, at=at)
-    unique_ids, logical_ids = _identifiers(parameters)
-    service, period = (dates.read(parameters, name, at=at) for name in ("period-start", "period"))
-    started = service.within(period)
-    ended = dates.read(parameters, "period-end", at=at)
-    created = dates.read(parameters, "creation", at=at).within(dates.read(parameters, "date", at=at))
+    conditions: list[Condition] = [
+        *_statuses(parameters, notices),
+        *_identifiers(parameters),
+        *(one for field, name in _TOKENS for one in _tokens(parameters, field, name)),
+        *_ids(parameters, Field.ID, "_id", base),
+        *_ids(parameters, Field.REPLACES, "relatesto", base),
+        *_media_types(parameters),
+        *_labels(parameters),
+        *_tokens(parameters, Field.REFERENCE, *_RELATED),
+        *(Among(Field.AUTHOR, author_ids(asked), asked.is_negated) for asked in grammar.tokens(parameters, *_AUTHOR)),
+        *words(parameters, Part.AUTHOR_FAMILY, "author.family"),
+        *words(parameters, Part.AUTHOR_GIVEN, "author.given"),
+        *_instants(parameters, at),
+    ]
     criteria = Criteria(
-        ids=_ids(parameters, "_id", "DocumentReference", base),
-        unique_ids=unique_ids,
-        statuses=_statuses(parameters, notices),
-        types=_codes(parameters, "type"),
-        classes=_codes(parameters, "category"),
-        formats=_codes(parameters, "format"),
-        facilities=_codes(parameters, "facility"),
-        practice_settings=_codes(parameters, "setting"),
-        events=_values(grammar.several(parameters, "event")),
-        media_types=tuple(media.canonical(code) for code in _codes(parameters, "contenttype")),
-        labels=_labels(parameters),
-        reference_ids=_values(grammar.several(parameters, "related", "related:identifier", "related.identifier")),
-        replaces=_ids(parameters, "relatesto", "DocumentReference", base),
-        author_ids=author_ids(parameters, "author", "author:identifier", "author.identifier"),
-        author_family=name(parameters, "author.family"),
-        author_given=name(parameters, "author.given"),
         is_archived=grammar.flag(parameters, "isArchived", "PDSm_isArchived"),
-        created_from=created.start,
-        created_to=created.end,
-        service_from=started.start,
-        service_to=started.end,
-        stop_from=ended.start,
-        stop_to=ended.end,
         deposited_to=mark.after if mark else None,
+        conditions=tuple(conditions),
     )
     return Search(
-        criteria=_without_contradiction(criteria, parameters),
-        order=_order(parameters),
+        criteria=criteria,
+        orders=grammar.sorts(parameters, _ORDERS) or (Order.NEWEST_FIRST,),
         mark=mark or Mark(0, at),
         count=grammar.count(parameters),
         notices=tuple(notices),
-        logical_ids=logical_ids,
     )
 
 
-def author_ids(parameters: Parameters, *names: str) -> tuple[str, ...]:
+def author_ids(asked: grammar.Tokens) -> tuple[str, ...]:
     """Reads identifiers of authors; an RPPS is looked for alone and behind its digit, as documents write both."""
     found: list[str] = []
-    for system, value in grammar.several(parameters, *names):
+    for system, value in asked.values:
         bare = value.rpartition("/")[2]
         identifier, _ = identifiers.professional_id(system, bare)
         national = rpps_of(identifier)
@@ -146,84 +159,83 @@ def author_ids(parameters: Parameters, *names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _codes(parameters: Parameters, name: str) -> tuple[str, ...]:
-    found = grammar.codes(parameters, name)
-    # Two conditions that exclude each other: a code that nothing bears.
-    return () if found is None else found or ("\x7f",)
+def words(parameters: Parameters, part: Part, *names: str) -> list[Words]:
+    """Reads words that are compared with those of a document or a submission."""
+    return [Words(part, values, COMPARISONS[modifier]) for modifier, values in grammar.words(parameters, *names)]
 
 
-def _values(found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(value for _, value in found)
+def row_ids(parameters: Parameters, name: str, resource: str, base: str) -> list[grammar.Tokens]:
+    """Reads identifiers of rows of this server; one that is not of our form names nothing."""
+    found = []
+    for asked in grammar.tokens(parameters, name):
+        rows = (references.row(references.local(value, resource, base) or value) for value in asked.codes)
+        values = tuple(("", str(row[1] if row else NOTHING)) for row in rows)
+        found.append(grammar.Tokens(values, asked.is_negated))
+    return found
 
 
-def _statuses(parameters: Parameters, notices: list[Notice]) -> tuple[Status, ...]:
-    asked = grammar.codes(parameters, "status")
-    if asked is None:
+def unique_ids(asked: grammar.Tokens, name: str) -> tuple[str, ...]:
+    """Reads uniqueIds and logical identifiers, in the vault's one spelling: that of a logical one names the row."""
+    if any(len(value) > identifiers.MAX_UNIQUE_ID for value in asked.codes):
+        raise Rejection(Kind.PARAMETER, name, "the identifier is too long")
+    return tuple(identifiers.unique_id_of_token(system, value) for system, value in asked.values)
+
+
+def _tokens(parameters: Parameters, field: Field, *names: str) -> list[Condition]:
+    return [Among(field, asked.codes, asked.is_negated) for asked in grammar.tokens(parameters, *names)]
+
+
+def _instants(parameters: Parameters, at: datetime) -> list[Condition]:
+    return [
+        *dates.within(parameters, "creation", instant=Instant.CREATED, at=at),
+        *dates.within(parameters, "date", instant=Instant.CREATED, at=at),
+        *dates.within(parameters, "period-start", instant=Instant.SERVICE_START, at=at),
+        *dates.within(parameters, "period-end", instant=Instant.SERVICE_STOP, at=at),
+        *dates.within(parameters, "_lastUpdated", instant=Instant.CHANGED, at=at),
+        *dates.during(parameters, "period", at=at),
+    ]
+
+
+def _statuses(parameters: Parameters, notices: list[Notice]) -> list[Condition]:
+    asked = grammar.tokens(parameters, "status")
+    if not asked:
         notices.append(Notice("status", "status is required; current and superseded were searched", "required"))
-        return (Status.CURRENT, Status.SUPERSEDED)
-    unknown = [code for code in asked if code not in FROM_STATUS]
-    if unknown:
+        return [Among(Field.STATUS, (Status.CURRENT.value, Status.SUPERSEDED.value))]
+    if any(code not in FROM_STATUS for one in asked for code in one.codes):
         raise Rejection(Kind.PARAMETER, "status", "expected current, superseded or entered-in-error")
-    return tuple(FROM_STATUS[code] for code in asked)
+    return [Among(Field.STATUS, tuple(FROM_STATUS[code].value for code in one.codes), one.is_negated) for one in asked]
 
 
-def _without_contradiction(criteria: Criteria, parameters: Parameters) -> Criteria:
-    """Makes a search whose conditions on the status exclude each other find nothing."""
-    if parameters.every("status") and not criteria.statuses:
-        return replace(criteria, ids=(NOTHING,))
-    return criteria
+def _ids(parameters: Parameters, field: Field, name: str, base: str) -> list[Condition]:
+    return [
+        Among(field, asked.codes, asked.is_negated) for asked in row_ids(parameters, name, "DocumentReference", base)
+    ]
 
 
-def _ids(parameters: Parameters, name: str, resource: str, base: str) -> tuple[UUID, ...]:
-    """Reads identifiers of this server; one that is not of our form names nothing."""
-    found = []
-    for _, value in grammar.several(parameters, name):
-        row = references.row(references.local(value, resource, base) or value)
-        found.append(row[1] if row else NOTHING)
-    return tuple(found)
+def _identifiers(parameters: Parameters) -> list[Condition]:
+    return [
+        Among(Field.IDENTIFIER, unique_ids(asked, "identifier"), asked.is_negated)
+        for asked in grammar.tokens(parameters, "identifier")
+    ]
 
 
-def _identifiers(parameters: Parameters) -> tuple[tuple[str, ...], tuple[UUID, ...]]:
-    unique_ids, logical = [], []
-    for system, value in grammar.several(parameters, "identifier"):
-        if len(value) > identifiers.MAX_UNIQUE_ID:
-            raise Rejection(Kind.PARAMETER, "identifier", "the identifier is too long")
-        unique_ids.append(identifiers.unique_id_of_token(system, value))
-        row = logical_row(value)
-        if row is not None:
-            logical.append(row)
-    return tuple(unique_ids), tuple(logical)
+def _media_types(parameters: Parameters) -> list[Condition]:
+    return [
+        Among(Field.MEDIA_TYPE, tuple(media.canonical(code) for code in asked.codes), asked.is_negated)
+        for asked in grammar.tokens(parameters, "contenttype")
+    ]
 
 
-def logical_row(value: str) -> UUID | None:
-    """Gives the row named by a logical identifier (`urn:uuid:…`); None for another identifier."""
-    try:
-        return UUID(value.removeprefix("urn:uuid:")) if value.startswith("urn:uuid:") else None
-    except ValueError:
-        return None
+def _labels(parameters: Parameters) -> list[Condition]:
+    return [
+        Among(Field.LABEL, tuple(_label(code) for code in asked.codes), asked.is_negated)
+        for asked in grammar.tokens(parameters, "security-label")
+    ]
 
 
-def _labels(parameters: Parameters) -> tuple[str, ...]:
-    found = []
-    for _, code in grammar.several(parameters, "security-label"):
-        known = nomenclatures.confidentiality(code)
-        if known is None:
-            raise Rejection(Kind.PARAMETER, "security-label", "unknown code")
-        effect = VISIBILITIES_BY_EFFECT.get(known.effect)
-        found.append(effect.value if effect else known.code)
-    return tuple(found)
-
-
-def name(parameters: Parameters, parameter: str) -> str:
-    """Reads words that are compared as text. Raises Rejection when alternatives are given."""
-    value = parameters.one(parameter)
-    if len(grammar.alternatives(value, parameter)) > 1:
-        raise Rejection(Kind.PARAMETER, parameter, "one name per search")
-    return value.strip()[:100]
-
-
-def _order(parameters: Parameters) -> Order:
-    asked = parameters.one("_sort").strip()
-    if asked not in _ORDERS:
-        raise Rejection(Kind.PARAMETER, "_sort", "expected date, -date, creation or -creation")
-    return _ORDERS[asked]
+def _label(code: str) -> str:
+    known = nomenclatures.confidentiality(code)
+    if known is None:
+        raise Rejection(Kind.PARAMETER, "security-label", "unknown code")
+    effect = VISIBILITIES_BY_EFFECT.get(known.effect)
+    return effect.value if effect else known.code

@@ -51,18 +51,20 @@ def _micros(at: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a search answers: the entries of one page, and how many there are in all."""
+    """What a search answers: the entries of one page, how many there are in all, and what comes besides."""
 
     entries: list[Json]
     total: int
     next_offset: int | None
     count: int
+    included: tuple[JsonObject, ...] = ()
 
 
 def bundle(
     *, address: str, parameters: Parameters, results: Results, mark: Mark, at: datetime, notices: list[Notice]
 ) -> JsonObject:
-    """Writes a searchset: total, links self, next and previous, the results, then what was set aside."""
+    """Writes a searchset: total, links self, next and previous, the results and what comes
+    besides, then what was set aside."""
     asked = [(name, value) for name, value in parameters.pairs if name not in {"_page", "_format"}]
     links: list[Json] = []
 
@@ -75,7 +77,7 @@ def bundle(
         add("next", results.next_offset)
     if mark.offset and results.count:
         add("previous", max(0, mark.offset - results.count))
-    entries = results.entries
+    entries = [*results.entries, *results.included]
     if notices:
         outcome: JsonObject = {"resource": of_notices(notices), "search": {"mode": "outcome"}}
         entries = [*entries, outcome]

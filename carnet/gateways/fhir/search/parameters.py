@@ -1,6 +1,6 @@
 """The parameters of a search: repeated ones, their modifiers, and those of FHIR that are not about content."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,8 +9,9 @@ from carnet.gateways.fhir.rejections import Kind, Rejection
 
 MOST_PARAMETERS = 200
 MOST_VALUES = 500
+MOST_LETTERS = 100
 # Read by the gateway itself, never a filter.
-_OF_THE_ANSWER = frozenset({"_format", "_pretty", "_count", "_sort", "_summary", "_total", "_page"})
+_OF_THE_ANSWER = frozenset({"_format", "_pretty", "_count", "_sort", "_summary", "_elements", "_total", "_page"})
 DEFAULT_COUNT, MOST_COUNT = 50, 200
 
 
@@ -90,6 +91,56 @@ def token(text: str) -> tuple[str, str]:
     return (system.strip(), code.strip()) if bar else ("", text.strip())
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One condition on a token: the `system|code` of which one must hold; `is_negated`: none of which may."""
+
+    values: tuple[tuple[str, str], ...]
+    is_negated: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes, without their systems."""
+        return tuple(code for _, code in self.values)
+
+
+def tokens(parameters: Parameters, *names: str) -> list[Tokens]:
+    """Reads a token parameter, with its modifier `:not`. Repeated, every condition must hold. Raises Rejection."""
+    found = []
+    for is_negated in (False, True):
+        spelt = [f"{name}:not" for name in names] if is_negated else names
+        for value in parameters.every(*spelt):
+            values = tuple(token(text) for text in alternatives(value, names[0]))
+            if not values or not all(code for _, code in values):
+                raise Rejection(Kind.PARAMETER, names[0], "expected a code")
+            found.append(Tokens(values, is_negated))
+    return found
+
+
+def words(parameters: Parameters, *names: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Reads a string parameter: its modifier (empty, exact, contains) and the words of which one must be found.
+
+    Repeated, every condition must hold. Raises Rejection.
+    """
+    found = []
+    for modifier in ("", "exact", "contains"):
+        for value in parameters.every(*(f"{name}:{modifier}" if modifier else name for name in names)):
+            kept = alternatives(value, names[0])
+            if not kept:
+                raise Rejection(Kind.PARAMETER, names[0], "expected words")
+            found.append((modifier, tuple(text[:MOST_LETTERS] for text in kept)))
+    return found
+
+
+def sorts[T](parameters: Parameters, known: Mapping[str, T]) -> tuple[T, ...]:
+    """Reads the keys of the order, the first counting most; empty when none is asked. Raises Rejection."""
+    value = parameters.one("_sort")
+    keys = tuple(dict.fromkeys(alternatives(value, "_sort"))) if value else ()
+    if not all(key in known for key in keys):
+        raise Rejection(Kind.PARAMETER, "_sort", "expected one of " + ", ".join(known))
+    return tuple(known[key] for key in keys)
+
+
 def codes(parameters: Parameters, *names: str) -> tuple[str, ...] | None:
     """Reads a token parameter for something that has one code: None when not asked, empty when nothing can match.
 
@@ -132,8 +183,6 @@ def flag(parameters: Parameters, *names: str) -> bool | None:
 def count(parameters: Parameters) -> int:
     """Reads how many results a page holds; 0 asks only how many there are."""
     summary = parameters.one("_summary")
-    if summary not in {"", "false", "count"}:
-        raise Rejection(Kind.PARAMETER, "_summary", "only count is supported")
     text = parameters.one("_count")
     if text and not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Rejection(Kind.PARAMETER, "_count", "expected a whole number")

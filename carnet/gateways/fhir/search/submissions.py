@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from carnet.domain.documents.submissions import SubmissionCriteria
-from carnet.gateways.fhir.mappings import identifiers, references
+from carnet.domain.documents.conditions import Among, OfSubmission, Part, SubmissionCondition
+from carnet.domain.documents.submissions import SubmissionCriteria, SubmissionOrder
+from carnet.gateways.fhir.mappings import identifiers
 from carnet.gateways.fhir.mappings.operation_outcome import Notice
-from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.search import dates, documents, paging
 from carnet.gateways.fhir.search import parameters as grammar
 from carnet.gateways.fhir.search.documents import NOTHING, Parameter
@@ -41,15 +40,25 @@ PARAMETERS = (
         "https://interop.esante.gouv.fr/ig/fhir/pdsm/SearchParameter/PDSm-authorOrg",
         "The structure of the source, by identifier.",
     ),
-    Parameter(("title",), "string", _R4 + "List-title", "Any words of the title."),
+    Parameter(("title",), "string", _R4 + "List-title"),
+    Parameter(("_lastUpdated",), "date", _R4 + "Resource-lastUpdated", "As date: submissions never change."),
 )
+_ORDERS = {
+    "date": SubmissionOrder.OLDEST_FIRST,
+    "-date": SubmissionOrder.NEWEST_FIRST,
+    "_lastUpdated": SubmissionOrder.OLDEST_FIRST,
+    "-_lastUpdated": SubmissionOrder.NEWEST_FIRST,
+}
+_SOURCE = ("source", "source:identifier", "source.identifier", "author", "author:identifier")
+_PLACE = ("authorOrg", "PDSm_authorOrg")
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What ITI-66 asks: criteria, page, and what is to be told about it."""
+    """What ITI-66 asks: criteria, order, page, and what is to be told about it."""
 
     criteria: SubmissionCriteria
+    order: SubmissionOrder
     mark: Mark
     count: int
     notices: tuple[Notice, ...]
@@ -59,52 +68,71 @@ def read(parameters: Parameters, *, base: str, at: datetime) -> Search:
     """Reads the parameters of ITI-66, the patient apart. Raises Rejection."""
     notices: list[Notice] = []
     mark = paging.read(parameters, at=at)
-    ids = _ids(parameters, base)
+    conditions: list[SubmissionCondition] = [
+        *_identifiers(parameters, base),
+        *_codes(parameters),
+        *documents.words(parameters, Part.AUTHOR_FAMILY, "source.family"),
+        *documents.words(parameters, Part.AUTHOR_GIVEN, "source.given"),
+        *documents.words(parameters, Part.TITLE, "title"),
+        *dates.within(parameters, "date", instant=None, at=at),
+        *dates.within(parameters, "_lastUpdated", instant=None, at=at),
+    ]
     if not _kinds_match(parameters, notices):
-        ids = (NOTHING,)
-    submitted = dates.read(parameters, "date", at=at)
-    if parameters.one("_sort").strip() not in {"", "-date"}:
-        raise Rejection(Kind.PARAMETER, "_sort", "expected -date")
-    criteria = SubmissionCriteria(
-        ids=ids,
-        unique_ids=tuple(
-            identifiers.unique_id_of_token(system, value) for system, value in grammar.several(parameters, "identifier")
+        conditions.append(Among(OfSubmission.ID, (str(NOTHING),)))
+    criteria = SubmissionCriteria(deposited_to=mark.after if mark else None, conditions=tuple(conditions))
+    orders = grammar.sorts(parameters, _ORDERS) or (SubmissionOrder.NEWEST_FIRST,)
+    return Search(criteria, orders[0], mark or Mark(0, at), grammar.count(parameters), tuple(notices))
+
+
+def _identifiers(parameters: Parameters, base: str) -> list[SubmissionCondition]:
+    return [
+        *(
+            Among(OfSubmission.ID, asked.codes, asked.is_negated)
+            for asked in documents.row_ids(parameters, "_id", "List", base)
         ),
-        source_ids=tuple(
-            _source_id(system, value) for system, value in grammar.several(parameters, "sourceId", "SourceId")
+        *(
+            Among(OfSubmission.IDENTIFIER, documents.unique_ids(asked, "identifier"), asked.is_negated)
+            for asked in grammar.tokens(parameters, "identifier")
         ),
-        content_types=grammar.codes(parameters, "designationType", "DesignationType") or (),
-        author_ids=documents.author_ids(
-            parameters, "source", "source:identifier", "source.identifier", "author", "author:identifier"
+        *(
+            Among(OfSubmission.SOURCE, tuple(_source_id(*value) for value in asked.values), asked.is_negated)
+            for asked in grammar.tokens(parameters, "sourceId", "SourceId")
         ),
-        author_organizations=tuple(value for _, value in grammar.several(parameters, "authorOrg", "PDSm_authorOrg")),
-        author_family=documents.name(parameters, "source.family"),
-        author_given=documents.name(parameters, "source.given"),
-        title=documents.name(parameters, "title"),
-        submitted_from=submitted.start,
-        submitted_to=submitted.end,
-    )
-    return Search(criteria, mark or Mark(0, at), grammar.count(parameters), tuple(notices))
+        *(
+            Among(OfSubmission.AUTHOR, documents.author_ids(asked), asked.is_negated)
+            for asked in grammar.tokens(parameters, *_SOURCE)
+        ),
+        *(
+            Among(
+                OfSubmission.AUTHOR_ORGANIZATION, tuple(structure(*value) for value in asked.values), asked.is_negated
+            )
+            for asked in grammar.tokens(parameters, *_PLACE)
+        ),
+    ]
+
+
+def structure(system: str, value: str) -> str:
+    """Gives the Struct_IdNat of a structure named in a search, by reference or by identifier."""
+    return identifiers.structure_id(system, value.rpartition("/")[2])
+
+
+def _codes(parameters: Parameters) -> list[SubmissionCondition]:
+    return [
+        Among(OfSubmission.CONTENT_TYPE, asked.codes, asked.is_negated)
+        for asked in grammar.tokens(parameters, "designationType", "DesignationType")
+    ]
 
 
 def _kinds_match(parameters: Parameters, notices: list[Notice]) -> bool:
-    """Says whether what is asked exists here: submission sets, all of them current."""
-    code, status = grammar.codes(parameters, "code"), grammar.codes(parameters, "status")
-    for name, asked in (("code", code), ("status", status)):
-        if asked is None:
+    """Says whether what is asked exists here: submission sets, all of them current, none archived."""
+    for name in ("code", "status"):
+        if not any(asked == name or asked.startswith(f"{name}:") for asked, _ in parameters.pairs):
             notices.append(Notice(name, f"{name} is required; every submission was searched", "required"))
+    kinds = ((one, "submissionset") for one in grammar.tokens(parameters, "code"))
+    statuses = ((one, "current") for one in grammar.tokens(parameters, "status"))
     archived = grammar.flag(parameters, "isArchived", "PDSm_isArchived")
-    return (
-        (code is None or "submissionset" in code) and (status is None or "current" in status) and archived is not True
-    )
-
-
-def _ids(parameters: Parameters, base: str) -> tuple[UUID, ...]:
-    found = []
-    for _, value in grammar.several(parameters, "_id"):
-        row = references.row(references.local(value, "List", base) or value)
-        found.append(row[1] if row else NOTHING)
-    return tuple(found)
+    matching = [(own in asked.codes) is not asked.is_negated for asked, own in (*kinds, *statuses)]
+    return all(matching) and archived is not True
 
 
 def _source_id(system: str, value: str) -> str:

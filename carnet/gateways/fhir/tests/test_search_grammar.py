@@ -8,6 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.domain.documents.codes import Criteria, Order, Status
+from carnet.domain.documents.conditions import (
+    Among,
+    Care,
+    Comparison,
+    Condition,
+    During,
+    Field,
+    Instant,
+    OfSubmission,
+    Part,
+    Span,
+    Within,
+    Words,
+)
 from carnet.domain.documents.submissions import SubmissionCriteria
 from carnet.foundation import ids
 from carnet.foundation.values.ins import Ins
@@ -68,50 +82,100 @@ def test_refuses_what_is_not_one_range(text: str) -> None:
     assert (refusal.value.kind, refusal.value.place) == (Kind.PARAMETER, "date")
 
 
-def test_lets_repeated_dates_all_hold() -> None:
-    criteria = _search("status=current&date=ge2026-01&date=lt2026-02&creation=le2026-01-10").criteria
-    assert (criteria.created_from, criteria.created_to) == (
-        _at("2026-01-01T00:00+01:00"),
-        _at("2026-01-11T00:00+01:00"),
+def _conditions(query: str) -> tuple[Condition, ...]:
+    """Gives what a search asks besides the status."""
+    return _search(f"status=current&{query}").criteria.conditions[1:]
+
+
+def test_lets_repeated_dates_all_hold_and_dates_between_commas_be_alternatives() -> None:
+    found = _conditions("date=ge2026-01,ne2025&date=lt2026-02")
+    created = Instant.CREATED
+    assert found == (
+        Within(
+            created,
+            (
+                Span(_at("2026-01-01T00:00+01:00")),
+                Span(_at("2025-01-01T00:00+01:00"), _at("2026-01-01T00:00+01:00"), is_outside=True),
+            ),
+        ),
+        Within(created, (Span(end=_at("2026-02-01T00:00+01:00")),)),
     )
 
 
-def test_reads_every_parameter_of_iti_67() -> None:
-    criteria = _search(
-        "status=current,superseded&type=http://loinc.org|11488-4,18748-4&category=10&format=urn:x"
-        "&facility=SA07&setting=AMBULATOIRE&event=A,B&identifier=urn:oid:1.2.3&security-label=NOPAT,N"
-        "&isArchived=false&period-start=ge2026&period-end=lt2027&contenttype=application/xml"
-        f"&relatesto=DocumentReference/{ids.public_row(SPACE, ROW)}&_id={ids.public_row(SPACE, ROW)}"
-        "&related:identifier=urn:oid:1.2|42&author.given=dia&author.family=mor"
-        "&author:identifier=https://rpps.esante.gouv.fr|10000000017"
-    ).criteria
-    assert criteria == Criteria(
-        ids=(ROW,),
-        unique_ids=("1.2.3",),
-        statuses=(Status.CURRENT, Status.SUPERSEDED),
-        types=("11488-4", "18748-4"),
-        classes=("10",),
-        formats=("urn:x",),
-        facilities=("SA07",),
-        practice_settings=("AMBULATOIRE",),
-        events=("A", "B"),
-        media_types=("text/xml",),
-        labels=("INVISIBLE_PATIENT", "N"),
-        reference_ids=("42",),
-        replaces=(ROW,),
-        author_ids=("810000000017", "10000000017"),
-        author_family="mor",
-        author_given="dia",
+_START, _END = _at("2026-01-01T00:00+01:00"), _at("2026-02-01T00:00+01:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-01", Care(Span(start=_START), Span(end=_END))),
+        ("ne2026-01", Care(Span(start=_START), Span(end=_END), is_outside=True)),
+        ("gt2026-01", Care(stops=Span(start=_END))),
+        ("ge2026-01", Care(stops=Span(start=_START))),
+        ("lt2026-01", Care(starts=Span(end=_START))),
+        ("le2026-01", Care(starts=Span(end=_END))),
+        ("sa2026-01", Care(starts=Span(start=_END))),
+        ("eb2026-01", Care(stops=Span(end=_START))),
+    ],
+)
+def test_compares_a_time_of_care_with_a_date(text: str, expected: Care) -> None:
+    assert _conditions(f"period={text}") == (During((expected,)),)
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "values"),
+    [
+        ("type=http://loinc.org|11488-4,18748-4", Field.TYPE, ("11488-4", "18748-4")),
+        ("category=10", Field.CLASS, ("10",)),
+        ("format=urn:x", Field.FORMAT, ("urn:x",)),
+        ("facility=SA07", Field.FACILITY, ("SA07",)),
+        ("setting=AMBULATOIRE", Field.PRACTICE_SETTING, ("AMBULATOIRE",)),
+        ("event=A,B", Field.EVENT, ("A", "B")),
+        ("language=fr-FR", Field.LANGUAGE, ("fr-FR",)),
+        ("identifier=urn:oid:1.2.3", Field.IDENTIFIER, ("1.2.3",)),
+        (f"identifier=urn:ietf:rfc:3986|urn:uuid:{ROW}", Field.IDENTIFIER, (str(ROW).upper(),)),
+        ("security-label=NOPAT,N", Field.LABEL, ("INVISIBLE_PATIENT", "N")),
+        ("contenttype=application/xml", Field.MEDIA_TYPE, ("text/xml",)),
+        (f"relatesto=DocumentReference/{ids.public_row(SPACE, ROW)}", Field.REPLACES, (str(ROW),)),
+        (f"_id={ids.public_row(SPACE, ROW)}", Field.ID, (str(ROW),)),
+        ("_id=zebra", Field.ID, (str(NOTHING),)),
+        ("related:identifier=urn:oid:1.2|42", Field.REFERENCE, ("42",)),
+        (
+            "author:identifier=https://rpps.esante.gouv.fr|10000000017",
+            Field.AUTHOR,
+            ("810000000017", "10000000017"),
+        ),
+        ("author=Practitioner/10000000017", Field.AUTHOR, ("10000000017", "810000000017")),
+    ],
+)
+def test_reads_the_tokens_of_iti_67(query: str, field: Field, values: tuple[str, ...]) -> None:
+    assert _conditions(query) == (Among(field, values),)
+    name, _, value = query.partition("=")
+    plain = name.partition(":")[0]
+    assert _conditions(f"{plain}:not={value}") == (Among(field, values, is_negated=True),)
+    assert _conditions(f"{query}&{query}") == (Among(field, values), Among(field, values))
+
+
+def test_reads_the_rest_of_iti_67() -> None:
+    search = _search(
+        "status=current,superseded&isArchived=false&author.given=dia&author.family:exact=Moreau"
+        "&author.family:contains=ore,ora&_lastUpdated=ge2026"
+    )
+    assert search.criteria == Criteria(
         is_archived=False,
-        service_from=_at("2026-01-01T00:00+01:00"),
-        stop_to=_at("2027-01-01T00:00+01:00"),
+        conditions=(
+            Among(Field.STATUS, (Status.CURRENT.value, Status.SUPERSEDED.value)),
+            Words(Part.AUTHOR_FAMILY, ("Moreau",), Comparison.EXACT),
+            Words(Part.AUTHOR_FAMILY, ("ore", "ora"), Comparison.CONTAINS),
+            Words(Part.AUTHOR_GIVEN, ("dia",)),
+            Within(Instant.CHANGED, (Span(_at("2026-01-01T00:00+01:00")),)),
+        ),
     )
+    assert search.notices == ()
 
 
 def test_lets_repeated_codes_all_hold() -> None:
-    assert _search("status=current&type=a,b&type=b,c").criteria.types == ("b",)
-    assert _search("status=current&type=a&type=b").criteria.types == ("\x7f",)
-    assert _search("status=current&status=superseded").criteria.ids == (NOTHING,)
+    assert _conditions("type=a,b&type=b,c") == (Among(Field.TYPE, ("a", "b")), Among(Field.TYPE, ("b", "c")))
 
 
 def test_reads_escaped_commas() -> None:
@@ -120,25 +184,23 @@ def test_reads_escaped_commas() -> None:
 
 def test_tells_that_the_status_is_missing_and_leaves_deleted_documents_out() -> None:
     search = _search("type=11488-4")
-    assert search.criteria.statuses == (Status.CURRENT, Status.SUPERSEDED)
+    assert search.criteria.conditions[0] == Among(Field.STATUS, ("current", "superseded"))
     assert [notice.place for notice in search.notices] == ["status"]
 
 
-def test_finds_nothing_by_an_identifier_that_is_not_of_our_form() -> None:
-    assert _search("status=current&_id=zebra").criteria.ids == (NOTHING,)
-
-
-def test_keeps_the_logical_identifier_for_a_second_try() -> None:
-    search = _search(f"status=current&identifier=urn:ietf:rfc:3986|urn:uuid:{ROW}")
-    assert (search.criteria.unique_ids, search.logical_ids) == ((str(ROW).upper(),), (ROW,))
-
-
 @pytest.mark.parametrize(
-    ("sort", "order"),
-    [("", Order.NEWEST_FIRST), ("-date", Order.NEWEST_FIRST), ("creation", Order.OLDEST_FIRST)],
+    ("sort", "orders"),
+    [
+        ("", (Order.NEWEST_FIRST,)),
+        ("-date", (Order.NEWEST_FIRST,)),
+        ("creation", (Order.OLDEST_FIRST,)),
+        ("type,-_lastUpdated", (Order.BY_TYPE, Order.LATEST_CHANGE_FIRST)),
+        ("-period-end,_id", (Order.LATEST_END_OF_CARE_FIRST, Order.BY_ID)),
+    ],
+    ids=["default", "newest", "oldest", "type-then-change", "end-of-care"],
 )
-def test_reads_the_order(sort: str, order: Order) -> None:
-    assert _search(f"status=current&_sort={sort}").order is order
+def test_reads_the_order(sort: str, orders: tuple[Order, ...]) -> None:
+    assert _search(f"status=current&_sort={sort}").orders == orders
 
 
 @pytest.mark.parametrize(("query", "count"), [("", 50), ("_count=20", 20), ("_count=999", 200), ("_summary=count", 0)])
@@ -152,20 +214,23 @@ def test_reads_how_many_results_make_a_page(query: str, count: int) -> None:
         ("status=final", "status"),
         ("status=,", "status"),
         ("type=http://loinc.org|", "type"),
-        ("event=A&event=B", "event"),
+        ("type:not=,", "type"),
+        ("author.family=,", "author.family"),
         ("security-label=SECRET", "security-label"),
         ("isArchived=peut-etre", "isArchived"),
         ("isArchived=true&isArchived=false", "isArchived"),
         ("_count=-1", "_count"),
         ("_count=zebra", "_count"),
         ("_count=99999999999", "_count"),
-        ("_summary=text", "_summary"),
         ("_sort=title", "_sort"),
+        ("_sort=date,title", "_sort"),
+        ("period=ge2026,zebra", "period"),
+        ("date=ne", "date"),
+        ("date=,", "date"),
         ("_page=zebra", "_page"),
         ("_page=1-999999999999999999999", "_page"),
         ("_page=99999999-1", "_page"),
         ("date=zebra", "date"),
-        ("author.family=a,b", "author.family"),
         ("identifier=" + "9" * 300, "identifier"),
         ("type=" + ",".join(["a"] * 501), "type"),
     ],
@@ -184,9 +249,9 @@ def test_refuses_a_query_that_cannot_be_read(query: str, kind: Kind) -> None:
 
 
 def test_tells_what_it_ignores_or_refuses_it_when_asked() -> None:
-    parameters = _parameters("status=current&zebra=1&_include=DocumentReference:subject&_format=json")
+    parameters = _parameters("status=current&zebra=1&type:below=1&_format=json")
     documents.read(parameters, base=BASE, at=NOW)
-    assert [notice.place for notice in parameters.settle(strict=False)] == ["zebra", "_include"]
+    assert [notice.place for notice in parameters.settle(strict=False)] == ["zebra", "type:below"]
     with pytest.raises(Rejection) as refusal:
         parameters.settle(strict=True)
     assert (refusal.value.kind, refusal.value.place) == (Kind.UNKNOWN_PARAMETER, "zebra")
@@ -231,24 +296,38 @@ def test_reads_every_parameter_of_iti_66() -> None:
         _parameters(
             "code=https://profiles.ihe.net/ITI/MHD/CodeSystem/MHDlistTypes|submissionset&status=current&date=ge2026"
             "&identifier=urn:oid:1.2.3&designationType=03&sourceId=urn:ietf:rfc:3986|urn:oid:1.2.9"
-            "&source:identifier=810000000017"
+            "&source:identifier=810000000017&title:contains=bilan&authorOrg=https://finess.esante.gouv.fr|920000001"
         ),
         base=BASE,
         at=NOW,
     )
     assert search.notices == ()
     assert search.criteria == SubmissionCriteria(
-        unique_ids=("1.2.3",),
-        source_ids=("1.2.9",),
-        content_types=("03",),
-        author_ids=("810000000017", "10000000017"),
-        submitted_from=_at("2026-01-01T00:00+01:00"),
+        conditions=(
+            Among(OfSubmission.IDENTIFIER, ("1.2.3",)),
+            Among(OfSubmission.SOURCE, ("1.2.9",)),
+            Among(OfSubmission.AUTHOR, ("810000000017", "10000000017")),
+            Among(OfSubmission.AUTHOR_ORGANIZATION, ("1920000001",)),
+            Among(OfSubmission.CONTENT_TYPE, ("03",)),
+            Words(Part.TITLE, ("bilan",), Comparison.CONTAINS),
+            Within(None, (Span(_at("2026-01-01T00:00+01:00")),)),
+        )
     )
 
 
-@pytest.mark.parametrize("query", ["code=folder&status=current", "code=submissionset&status=retired"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "code=folder&status=current",
+        "code=submissionset&status=retired",
+        "code:not=submissionset&status=current",
+        "code=submissionset&status=current&isArchived=true",
+    ],
+)
 def test_finds_no_submission_of_a_kind_that_does_not_exist(query: str) -> None:
-    assert submissions.read(_parameters(query), base=BASE, at=NOW).criteria.ids == (NOTHING,)
+    search = submissions.read(_parameters(query), base=BASE, at=NOW)
+    assert search.criteria.conditions == (Among(OfSubmission.ID, (str(NOTHING),)),)
+    assert search.notices == ()
 
 
 def test_marks_pages_with_the_instant_of_the_first() -> None:
@@ -261,7 +340,14 @@ def test_marks_pages_with_the_instant_of_the_first() -> None:
 
 @given(st.text(), st.text())
 def test_never_fails_on_a_parameter_but_by_refusing(name: str, value: str) -> None:
-    names = [name, *(one for parameter in documents.PARAMETERS for one in parameter.names), "_sort", "_page", "_count"]
+    names = [
+        name,
+        f"type:{name}",
+        *(one for parameter in documents.PARAMETERS for one in parameter.names),
+        "_sort",
+        "_page",
+        "_count",
+    ]
     for each in names:
         try:
             documents.read(Parameters(((each, value),)), base=BASE, at=NOW)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import BinaryIO
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
@@ -99,6 +100,18 @@ def issue(response: HttpResponse) -> tuple[int, str, str]:
     places = first.get("expression", [""])
     assert isinstance(places, list)
     return response.status_code, str(first["code"]), str(places[0])
+
+
+def link(bundle: JsonObject, relation: str) -> str | None:
+    """Gives where a link of a searchset leads, after the base; None when there is no such link."""
+    links = bundle["link"]
+    assert isinstance(links, list)
+    for one in links:
+        assert isinstance(one, dict)
+        if one["relation"] == relation:
+            parts = urlsplit(str(one["url"]))
+            return f"{parts.path.removeprefix('/fhir')}?{parts.query}"
+    return None
 
 
 def token(

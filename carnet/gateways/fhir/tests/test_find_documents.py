@@ -1,18 +1,17 @@
 """ITI-67 through the door."""
 
 from datetime import timedelta
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 import time_machine
 
 from carnet.domain.access import actions as access
-from carnet.domain.access.codes import NewRestriction, RestrictedWhat, RestrictedWhom
 from carnet.domain.documents import actions
 from carnet.domain.documents.codes import Author, AuthorKind, Coded, ReferenceId
 from carnet.foundation import ids
 from carnet.gateways.fhir.tests import messages
-from carnet.gateways.fhir.tests.conftest import Software, issue, read, reference
+from carnet.gateways.fhir.tests.conftest import Software, issue, link, read, reference
 from carnet.gateways.fhir.wire import xml_reading
 from carnet.gateways.fhir.wire.elements import JsonObject
 from tests import cast
@@ -36,17 +35,6 @@ def _titles(bundle: JsonObject) -> list[str]:
             assert isinstance(content, list)
             found.append(str(content[0]["attachment"]["title"]))  # type: ignore[index,call-overload]
     return found
-
-
-def _link(bundle: JsonObject, relation: str) -> str | None:
-    links = bundle["link"]
-    assert isinstance(links, list)
-    for one in links:
-        assert isinstance(one, dict)
-        if one["relation"] == relation:
-            parts = urlsplit(str(one["url"]))
-            return f"{parts.path.removeprefix('/fhir')}?{parts.query}"
-    return None
 
 
 _SAID: dict[int, dict[str, object]] = {
@@ -162,11 +150,11 @@ def test_finds_the_patient_by_ins(people: Cast, diane: Software) -> None:
 @pytest.mark.usefixtures("several")
 def test_turns_the_pages_forward_and_back(people: Cast, diane: Software) -> None:
     first = read(diane.get(_path(people, "&_count=2")))
-    assert _link(first, "previous") is None
-    second_link = _link(first, "next")
+    assert link(first, "previous") is None
+    second_link = link(first, "next")
     assert second_link is not None
     second = read(diane.get(second_link))
-    third_link = _link(second, "next")
+    third_link = link(second, "next")
     assert third_link is not None
     third = read(diane.get(third_link))
     assert [_titles(first), _titles(second), _titles(third)] == [
@@ -174,8 +162,8 @@ def test_turns_the_pages_forward_and_back(people: Cast, diane: Software) -> None
         ["Document 2", "Document 1"],
         ["Document 0"],
     ]
-    assert _link(third, "next") is None
-    back = _link(third, "previous")
+    assert link(third, "next") is None
+    back = link(third, "previous")
     assert back is not None
     assert _titles(read(diane.get(back))) == _titles(second)
 
@@ -183,12 +171,12 @@ def test_turns_the_pages_forward_and_back(people: Cast, diane: Software) -> None
 @pytest.mark.usefixtures("several")
 def test_keeps_the_pages_as_they_were_when_a_document_arrives(people: Cast, diane: Software) -> None:
     with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
-        link = _link(read(diane.get(_path(people, "&_count=2"))), "next")
-        assert link is not None
+        following = link(read(diane.get(_path(people, "&_count=2"))), "next")
+        assert following is not None
         late = pdf("Arrivé entre-temps", created_at=NOON)
         deposited(people.alice, late, by=acting(cast.DIANE), at=NOON + timedelta(minutes=2))
     with time_machine.travel(NOON + timedelta(minutes=3), tick=False):
-        assert _titles(read(diane.get(link))) == ["Document 2", "Document 1"]
+        assert _titles(read(diane.get(following))) == ["Document 2", "Document 1"]
 
 
 @pytest.mark.usefixtures("several")
@@ -286,124 +274,3 @@ def test_finds_no_submission_elsewhere(people: Cast, diane: Software, nora: Soft
     assert issue(diane.get(f"/List/{unknown}")) == (404, "not-found", "List.id")
     assert issue(diane.get("/List/zebra")) == (404, "not-found", "List.id")
     assert issue(nora.get(f"/List/{unknown}"))[:2] == (403, "forbidden")
-
-
-def _included(bundle: JsonObject) -> list[str]:
-    entries = bundle.get("entry", [])
-    assert isinstance(entries, list)
-    return [
-        str(one["resource"]["resourceType"])  # type: ignore[index,call-overload]
-        for one in entries
-        if one["search"] == {"mode": "include"}  # type: ignore[index,call-overload]
-    ]
-
-
-@pytest.fixture
-def replaced(people: Cast) -> None:
-    """A document and the version that replaces it."""
-    first = deposited(people.alice, pdf("Première", unique_id="1.2.3.1"), by=acting(cast.DIANE))
-    newer = pdf("Seconde", unique_id="1.2.3.2", replaces=first.document_ids[0])
-    deposited(people.alice, newer, by=acting(cast.DIANE))
-
-
-@pytest.mark.usefixtures("replaced")
-@pytest.mark.parametrize(
-    ("query", "types"),
-    [
-        ("", []),
-        ("&_include=DocumentReference:relatesto", ["DocumentReference"]),
-        ("&_include=DocumentReference:subject", ["Patient"]),
-        ("&_include=DocumentReference:patient&_revinclude=List:item", ["Patient", "List"]),
-        ("&_revinclude=List:item&_count=0", []),
-        ("&status=superseded&_include=DocumentReference:relatesto&_include=DocumentReference:subject", None),
-    ],
-    ids=["nothing", "replaced", "subject", "patient-and-list", "no-result-shown", "no-result"],
-)
-def test_brings_what_is_asked_besides_the_results(
-    query: str, types: list[str] | None, people: Cast, diane: Software
-) -> None:
-    found = read(diane.get(_path(people, query)))
-    if types is None:
-        assert (found["total"], "entry" in found) == (0, False)
-    else:
-        assert found["total"] == 1
-        assert _included(found) == types
-
-
-@pytest.mark.usefixtures("replaced")
-def test_brings_the_documents_of_submissions(people: Cast, diane: Software) -> None:
-    query = f"/List?patient={ids.public(people.alice)}&code=submissionset&status=current&_include=List:item"
-    assert _included(read(diane.get(query))) == ["DocumentReference", "DocumentReference"]
-    found = read(diane.get(query + "&_include=List:subject&_count=1&_sort=date"))
-    assert _included(found) == ["Patient", "DocumentReference"]
-
-
-def test_brings_nothing_that_the_reader_may_not_see(people: Cast, diane: Software) -> None:
-    """A version that the citizen withholds is not brought by the one that replaces it."""
-    long_ago = NOON - timedelta(days=700)
-    emma = acting(cast.EMMA)
-    first = deposited(people.alice, pdf("Première", service_start=long_ago), by=emma)
-    deposited(people.alice, pdf("Seconde", service_start=NOON, replaces=first.document_ids[0]), by=emma)
-    path = _path(people, "&_include=DocumentReference:relatesto&_revinclude=List:item")
-    assert _included(read(diane.get(path))) == ["DocumentReference", "List"]
-    withheld = NewRestriction(
-        what=RestrictedWhat.PERIOD,
-        whom=RestrictedWhom.PROFESSIONAL,
-        excluded=cast.DIANE.rpps,
-        care_since=long_ago - timedelta(days=1),
-        care_until=long_ago + timedelta(days=1),
-    )
-    access.restrict(space_id=people.alice, restriction=withheld, by=citizen(people.alice), at=NOON)
-    assert _included(read(diane.get(path))) == ["List"]
-
-
-@pytest.mark.usefixtures("replaced")
-def test_tells_what_it_does_not_bring(people: Cast, diane: Software) -> None:
-    found = read(diane.get(_path(people, "&_include=DocumentReference:author&_include=DocumentReference:zebra")))
-    outcome = found["entry"][-1]["resource"]  # type: ignore[index,call-overload]
-    told = [str(one["diagnostics"]) for one in outcome["issue"]]  # type: ignore[index,call-overload,union-attr]
-    assert "contained" in told[0]
-    assert "zebra" in told[1]
-
-
-@pytest.mark.usefixtures("several")
-@pytest.mark.parametrize(
-    ("query", "kept", "left_out"),
-    [
-        ("&_elements=type,date", {"type", "date", "status", "content"}, {"author", "context", "contained"}),
-        ("&_elements=author", {"author", "contained"}, {"type", "context"}),
-        ("&_summary=true", {"type", "date", "author", "securityLabel", "contained"}, {"context", "custodian"}),
-        ("&_summary=text", {"status", "content"}, {"type", "contained"}),
-    ],
-    ids=["two-elements", "author", "summary", "text"],
-)
-def test_gives_the_part_that_is_asked(
-    query: str, kept: set[str], left_out: set[str], people: Cast, diane: Software
-) -> None:
-    for answer in (diane.get(_path(people, query)), diane.get(_path(people, query), Accept="application/fhir+xml")):
-        found = xml_reading.read(answer.content) if b"<?xml" in answer.content else read(answer)
-        assert isinstance(found, dict)
-        resource = found["entry"][0]["resource"]  # type: ignore[index,call-overload]
-        assert isinstance(resource, dict)
-        assert kept <= set(resource)
-        assert not left_out & set(resource)
-        assert resource["meta"]["tag"][0]["code"] == "SUBSETTED"  # type: ignore[index,call-overload]
-
-
-@pytest.mark.parametrize("query", ["_summary=zebra", "_summary=true&_summary=false"])
-def test_refuses_a_part_that_does_not_exist(query: str, people: Cast, diane: Software) -> None:
-    assert issue(diane.get(_path(people, f"&{query}"))) == (400, "value", "_summary")
-
-
-@pytest.mark.usefixtures("several")
-def test_keeps_the_pages_of_submissions_as_they_were(people: Cast, diane: Software) -> None:
-    query = f"/List?patient={ids.public(people.alice)}&code=submissionset&status=current&_count=3"
-    with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
-        first = read(diane.get(query))
-        link = _link(first, "next")
-        assert link is not None
-        deposited(people.alice, pdf("Arrivé entre-temps"), by=acting(cast.DIANE), at=NOON + timedelta(minutes=2))
-    with time_machine.travel(NOON + timedelta(minutes=3), tick=False):
-        second = read(diane.get(link))
-    shown = [one["resource"]["id"] for page in (first, second) for one in page["entry"]]  # type: ignore[index,call-overload,union-attr]
-    assert (len(shown), len(set(shown)), second["total"]) == (5, 5, 5)

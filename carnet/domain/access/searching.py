@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db import transaction
 
 from carnet.domain.access import codes, queries, rules, vigilance, watching
+from carnet.domain.identity import finding
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Sex
+from carnet.domain.identity.finding import Description
 from carnet.foundation import database, decisions
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.outbox import actions as outbox
@@ -51,9 +53,23 @@ def without_ins(
 
     Only who answers emergency calls may. Raises decisions.Refused. Source: PDT-INF-526 (TD0.5).
     """
+    _require_emergency_call(by)
+    return by_traits(family_name=family_name, given_name=given_name, birth_on=birth_on, sex=sex, by=by, at=at)
+
+
+def described(*, said: Description, today: date, by: Actor, at: datetime) -> tuple[UUID, ...]:
+    """Finds the spaces of whom all that is said is true, for a software that does not know the INS (TD0.5).
+
+    Only who answers emergency calls may. Raises decisions.Refused, finding.TooMany. Source: PDT-INF-526 (TD0.5).
+    """
+    _require_emergency_call(by)
+    found = finding.described(said=said, today=today)
+    return _answered(tuple(patient.space_id for patient in found), by=by, at=at)
+
+
+def _require_emergency_call(by: Actor) -> None:
     action, nowhere = codes.Action.FIND_PATIENT_WITHOUT_INS, codes.SpaceFacts(is_open=True)
     decisions.require(rules.decide(action=action, reader=queries.reader_of(by), space=nowhere))
-    return by_traits(family_name=family_name, given_name=given_name, birth_on=birth_on, sex=sex, by=by, at=at)
 
 
 def _answered(found: tuple[UUID, ...], *, by: Actor, at: datetime) -> tuple[UUID, ...]:

@@ -45,6 +45,11 @@ def traits_hash(traits: str) -> bytes:
     return sealing.keyed_hash(traits, key=keys.key_store().lookup_key(), purpose="traits")
 
 
+def family_hash(family: str) -> bytes:
+    """Hashes a family name with a sex and a year of birth for look-up."""
+    return sealing.keyed_hash(family, key=keys.key_store().lookup_key(), purpose="family")
+
+
 def accepted_domains() -> tuple[str, ...]:
     """Gives the OIDs of the INS domains that this deployment accepts."""
     domains: tuple[str, ...] = settings.INS_DOMAINS

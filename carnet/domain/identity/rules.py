@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -31,6 +31,19 @@ def searchable_traits(identity: PatientIdentity) -> frozenset[str]:
         for family in families
         for given in givens
     )
+
+
+def family_keys(family_name: str, sex: Sex, years: Iterable[int | None]) -> list[str]:
+    """Writes a family name, a sex and each year of birth as the index knows them; None is a day that is not known."""
+    name = normalized(family_name)
+    return [f"{name}|{sex.value}|{year or ''}" for year in years] if name else []
+
+
+def searchable_families(identity: PatientIdentity) -> frozenset[str]:
+    """Gives every way in which this citizen is found by a family name: the birth name, the used one."""
+    year = identity.birth_on.year if identity.birth_on is not None else None
+    families = (identity.birth_family_name, identity.used_family_name)
+    return frozenset(key for family in families for key in family_keys(family, identity.sex, [year]))
 
 
 class IdentifierFault(StrEnum):

@@ -68,6 +68,18 @@ class Kind(Enum):
         "Un paramètre de recherche n'est pas connu.",
         "this search parameter is not supported",
     )
+    TOO_MANY = Answer(
+        400,
+        "too-costly",
+        "Trop de personnes correspondent : précisez la recherche.",
+        "too many patients may be meant: say more, such as the birthdate",
+    )
+    SOURCE_DOMAIN = Answer(
+        400,
+        "code-invalid",
+        "Le domaine de cet identifiant n'est pas connu.",
+        "sourceIdentifier Assigning Authority not found",
+    )
     LOGIN = Answer(401, "login", "Un jeton d'accès est nécessaire.", "an access token is required")
     TOKEN = Answer(
         401,
@@ -84,9 +96,13 @@ class Kind(Enum):
     SCOPE = Answer(
         403, "forbidden", "Le jeton d'accès ne permet pas cette opération.", "the token has not the scope required"
     )
+    TARGET_DOMAIN = Answer(403, "code-invalid", "Ce domaine d'identifiants n'est pas connu.", "targetSystem not found")
     NO_SUCH_PLACE = Answer(404, "not-supported", "Cette adresse n'existe pas.", "there is nothing at this address")
     NOT_FOUND = Answer(404, "not-found", "Rien ne porte cet identifiant.", "nothing has this identifier")
     UNKNOWN_PATIENT = Answer(404, "not-found", "Ce patient n'a pas d'espace ici.", "this patient has no space here")
+    SOURCE = Answer(
+        404, "not-found", "Personne ne porte cet identifiant.", "sourceIdentifier Patient Identifier not found"
+    )
     METHOD = Answer(405, "not-supported", "Cette opération n'est pas offerte.", "this interaction is not offered")
     UNCHANGEABLE = Answer(
         405,

@@ -8,8 +8,11 @@ from carnet.gateways.fhir.exchange import Call, Reply
 from carnet.gateways.fhir.interactions import (
     audit_events,
     break_glass,
+    cross_reference,
     find_documents,
     find_lists,
+    find_patients,
+    match,
     patients,
     provide_bundle,
     retrieve,
@@ -19,7 +22,7 @@ from carnet.gateways.fhir.interactions import (
 
 
 class Level(StrEnum):
-    """What an address names: the server, a type, a search of a type, a resource, a version of it, an operation."""
+    """What an address names: the server, a type, a search of it, a resource, a version of it, operations on both."""
 
     SERVER = "server"
     TYPE = "type"
@@ -27,6 +30,10 @@ class Level(StrEnum):
     RESOURCE = "resource"
     VERSION = "version"
     OPERATION = "operation"
+    TYPE_OPERATION = "type-operation"
+
+
+OPERATIONS = frozenset({Level.OPERATION, Level.TYPE_OPERATION})
 
 
 class Sent(StrEnum):
@@ -87,19 +94,22 @@ ROUTES = (
     Route(Level.SEARCH, "POST", "List", "search-type", _S, Sent.FORM, find_lists.find_lists),
     Route(Level.RESOURCE, "GET", "List", "read", _R, Sent.NOTHING, find_lists.read_list),
     Route(Level.RESOURCE, "GET", "Binary", "read", _R, Sent.NOTHING, retrieve.retrieve),
-    Route(Level.TYPE, "GET", "Patient", "search-type", _S, Sent.NOTHING, patients.find_patients),
-    Route(Level.SEARCH, "POST", "Patient", "search-type", _S, Sent.FORM, patients.find_patients),
+    Route(Level.TYPE, "GET", "Patient", "search-type", _S, Sent.NOTHING, find_patients.find_patients),
+    Route(Level.SEARCH, "POST", "Patient", "search-type", _S, Sent.FORM, find_patients.find_patients),
+    Route(Level.TYPE_OPERATION, "POST", "Patient", "match", _S, Sent.RESOURCE, match.match),
+    Route(Level.TYPE_OPERATION, "GET", "Patient", "ihe-pix", _S, Sent.NOTHING, cross_reference.cross_reference),
     Route(Level.RESOURCE, "GET", "Patient", "read", _R, Sent.NOTHING, patients.read_patient),
     Route(Level.OPERATION, "POST", "Patient", "break-glass", _R, Sent.RESOURCE, break_glass.break_glass),
     Route(Level.TYPE, "GET", "AuditEvent", "search-type", _S, Sent.NOTHING, audit_events.find_events),
     Route(Level.SEARCH, "POST", "AuditEvent", "search-type", _S, Sent.FORM, audit_events.find_events),
     Route(Level.RESOURCE, "GET", "AuditEvent", "read", _R, Sent.NOTHING, audit_events.read_event),
 )
-RESOURCES = tuple(dict.fromkeys(route.resource for route in ROUTES if route.level is not Level.SERVER))
+_NOT_TYPES = OPERATIONS | {Level.SERVER}
+RESOURCES = tuple(dict.fromkeys(route.resource for route in ROUTES if route.level not in _NOT_TYPES))
 _BY_PLACE: dict[tuple[Level, str], dict[str, Route]] = {}
 for _route in ROUTES:
     _named = "" if _route.level is Level.SERVER else _route.resource
-    _operation = f"${_route.code}" if _route.level is Level.OPERATION else ""
+    _operation = f"${_route.code}" if _route.level in OPERATIONS else ""
     _BY_PLACE.setdefault((_route.level, _named + _operation), {})[_route.method] = _route
 
 
@@ -132,10 +142,12 @@ def find(path: str) -> Place | None:
             return _place(Level.TYPE, resource)
         case [resource, "_search"] if resource in RESOURCES:
             return _place(Level.SEARCH, resource)
+        case [resource, operation] if operation.startswith("$"):
+            return _operation_place(Level.TYPE_OPERATION, resource, "", operation)
         case [resource, identifier] if resource in RESOURCES and identifier:
             return _place(Level.RESOURCE, resource, identifier)
         case [resource, identifier, operation] if operation.startswith("$") and identifier:
-            return _operation_place(resource, identifier, operation)
+            return _operation_place(Level.OPERATION, resource, identifier, operation)
         case [resource, identifier, "_history", version] if resource in RESOURCES and identifier:
             return _place(Level.VERSION, resource, identifier, version)
         case _:
@@ -149,6 +161,6 @@ def _place(level: Level, resource: str, identifier: str = "", version: str = "")
     return Place(level, resource, identifier, version, routes)
 
 
-def _operation_place(resource: str, identifier: str, operation: str) -> Place | None:
-    routes = _BY_PLACE.get((Level.OPERATION, resource + operation), {})
-    return Place(Level.OPERATION, resource, identifier, "", routes) if routes else None
+def _operation_place(level: Level, resource: str, identifier: str, operation: str) -> Place | None:
+    routes = _BY_PLACE.get((level, resource + operation), {})
+    return Place(level, resource, identifier, "", routes) if routes else None

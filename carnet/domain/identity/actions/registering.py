@@ -65,8 +65,10 @@ def _index(space_id: UUID, identity: PatientIdentity) -> None:
         )
         if row.space_id != space_id:
             raise InsInUse(ins.oid)
-    for traits in sorted(rules.searchable_traits(identity)):
-        models.TraitsIndex.objects.get_or_create(traits_hash=queries.traits_hash(traits), space_id=space_id)
+    hashes = [queries.traits_hash(traits) for traits in sorted(rules.searchable_traits(identity))]
+    hashes += [queries.family_hash(family) for family in sorted(rules.searchable_families(identity))]
+    for traits_hash in hashes:
+        models.TraitsIndex.objects.get_or_create(traits_hash=traits_hash, space_id=space_id)
 
 
 def register_organization(*, organization: Organization) -> None:

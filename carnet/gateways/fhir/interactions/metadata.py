@@ -4,17 +4,17 @@ from datetime import datetime
 
 from carnet.gateways.fhir import routes
 from carnet.gateways.fhir.exchange import Reply
-from carnet.gateways.fhir.interactions import find_documents, find_lists, patients
+from carnet.gateways.fhir.interactions import find_documents, find_lists
 from carnet.gateways.fhir.mappings import capability_statement, operation_definition
 from carnet.gateways.fhir.mappings.capability_statement import Interaction
 from carnet.gateways.fhir.rejections import Kind, Rejection
-from carnet.gateways.fhir.search import audit_events, documents, submissions
+from carnet.gateways.fhir.search import audit_events, documents, patient_traits, submissions
 
 _PARAMETERS = {
     "AuditEvent": audit_events.PARAMETERS,
     "DocumentReference": documents.PARAMETERS,
     "List": submissions.PARAMETERS,
-    "Patient": patients.PARAMETERS,
+    "Patient": patient_traits.PARAMETERS,
 }
 
 
@@ -23,9 +23,9 @@ def metadata(*, base: str, public_url: str, at: datetime) -> Reply:
     interactions = [
         Interaction("" if route.level is routes.Level.SERVER else route.resource, route.code, route.is_conditional)
         for route in routes.ROUTES
-        if route.level is not routes.Level.OPERATION
+        if route.level not in routes.OPERATIONS
     ]
-    operations = [(one.resource, one.code) for one in routes.ROUTES if one.level is routes.Level.OPERATION]
+    operations = [(one.resource, one.code) for one in routes.ROUTES if one.level in routes.OPERATIONS]
     brought = {
         "DocumentReference": (find_documents.INCLUDES, find_documents.REVERSE_INCLUDES),
         "List": (find_lists.INCLUDES, ()),

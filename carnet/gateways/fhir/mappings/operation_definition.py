@@ -3,6 +3,11 @@
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
 
 NAMES = ("break-glass",)
+# The operations that others have defined.
+_STANDARD = {
+    "match": "https://profiles.ihe.net/ITI/PDQm/OperationDefinition/PDQmMatch",
+    "ihe-pix": "https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix",
+}
 _DESCRIPTION = (
     "Says why this professional opens the record of a person who cannot express their will and whose health is in "
     "danger. Call it with the token of the professional; then, until the instant answered, tokens of this professional "
@@ -11,8 +16,8 @@ _DESCRIPTION = (
 
 
 def address(name: str, *, base: str) -> str:
-    """Gives the canonical address of an operation's definition, where it can be read."""
-    return f"{base}/OperationDefinition/{name}"
+    """Gives the canonical address of an operation's definition; one of ours can be read there."""
+    return _STANDARD.get(name) or f"{base}/OperationDefinition/{name}"
 
 
 def to_fhir(name: str, *, base: str) -> JsonObject:

@@ -79,7 +79,9 @@ def test_searches_by_post(people: Cast, diane: Software) -> None:
     ("path", "expected"),
     [
         ("/Patient", (400, "required", "identifier")),
-        ("/Patient?family=martin", (400, "required", "identifier")),
+        ("/Patient?given=alice", (400, "required", "identifier")),
+        ("/Patient?family=martin", (403, "forbidden", "")),
+        ("/Patient?birthdate=1984-03-12&gender=female", (400, "required", "identifier")),
         ("/Patient?identifier=urn:oid:1.2|3", (404, "not-found", "identifier")),
         ("/Patient?identifier=urn:oid:1.2.250.1.213.1.4.10|zebra", (400, "value", "identifier")),
         ("/Patient/zebra", (404, "not-found", "Patient.id")),

@@ -11,7 +11,10 @@ INTERACTIONS = {
     "Bundle": "c",
     "DocumentReference": "crus",
     "List": "rs",
+    "Organization": "rs",
     "Patient": "rs",
+    "Practitioner": "rs",
+    "PractitionerRole": "rs",
 }
 
 # What a software obtains only when its registration names it: the journals, for auditors.

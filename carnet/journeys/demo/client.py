@@ -18,7 +18,8 @@ ALGORITHM = "ES256"
 KEY_ID = "demo"
 DOCTOR, PLACE = "lacombe", "tilleuls"
 TOKEN_LIFETIME = timedelta(hours=12)
-SCOPES = ("Binary.r", "Bundle.c", "DocumentReference.crus", "List.rs", "Patient.rs")
+_DIRECTORY = ("Organization.rs", "Practitioner.rs", "PractitionerRole.rs")
+SCOPES = ("Binary.r", "Bundle.c", "DocumentReference.crus", "List.rs", "Patient.rs", *_DIRECTORY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,21 @@ from datetime import datetime
 
 from carnet.gateways.fhir import routes
 from carnet.gateways.fhir.exchange import Reply
+from carnet.gateways.fhir.interactions import directory as directory_interactions
 from carnet.gateways.fhir.interactions import find_documents, find_lists
 from carnet.gateways.fhir.mappings import capability_statement, operation_definition
 from carnet.gateways.fhir.mappings.capability_statement import Interaction
 from carnet.gateways.fhir.rejections import Kind, Rejection
-from carnet.gateways.fhir.search import audit_events, documents, patient_traits, submissions
+from carnet.gateways.fhir.search import audit_events, directory, documents, patient_traits, submissions
 
 _PARAMETERS = {
     "AuditEvent": audit_events.PARAMETERS,
     "DocumentReference": documents.PARAMETERS,
     "List": submissions.PARAMETERS,
+    "Organization": directory.ORGANIZATIONS,
     "Patient": patient_traits.PARAMETERS,
+    "Practitioner": directory.PRACTITIONERS,
+    "PractitionerRole": directory.ROLES,
 }
 
 
@@ -29,6 +33,9 @@ def metadata(*, base: str, public_url: str, at: datetime) -> Reply:
     brought = {
         "DocumentReference": (find_documents.INCLUDES, find_documents.REVERSE_INCLUDES),
         "List": (find_lists.INCLUDES, ()),
+        "Organization": ((), directory_interactions.ORGANIZATION_REVERSE),
+        "Practitioner": ((), directory_interactions.PRACTITIONER_REVERSE),
+        "PractitionerRole": (directory_interactions.ROLE_INCLUDES, ()),
     }
     statement = capability_statement.to_fhir(
         interactions=interactions,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from carnet.gateways.fhir.mappings import document_reference, operation_definition, patient, submission_set
+from carnet.gateways.fhir.mappings import directory, document_reference, operation_definition, patient, submission_set
 from carnet.gateways.fhir.search.documents import Parameter
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
 
@@ -12,7 +12,10 @@ INSTANTIATES = "https://interop.esante.gouv.fr/ig/fhir/pdsm/CapabilityStatement/
 _PROFILES = {
     "DocumentReference": document_reference.PROFILE,
     "List": submission_set.PROFILE,
+    "Organization": directory.ORGANIZATION,
     "Patient": patient.PROFILE,
+    "Practitioner": directory.PRACTITIONER,
+    "PractitionerRole": directory.ROLE,
 }
 _SECURITY_SERVICES = "https://profiles.ihe.net/ITI/IUA/CodeSystem/iua-security-service"
 

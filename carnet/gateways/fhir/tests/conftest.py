@@ -30,6 +30,11 @@ SCOPE = frozenset(
         "system/List.s",
         "system/Patient.r",
         "system/Patient.s",
+        *(
+            f"system/{kind}.{letter}"
+            for kind in ("Organization", "Practitioner", "PractitionerRole")
+            for letter in "rs"
+        ),
         *(f"system/DocumentReference.{letter}" for letter in "crus"),
     }
 )

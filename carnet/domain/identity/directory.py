@@ -139,10 +139,7 @@ def roles(*, asked: RolesAsked, on: date, offset: int = 0, count: int = 50) -> F
         "ORDER BY p.family_name, p.given_name, p.rpps, o.name, o.id LIMIT %s OFFSET %s",
         [*clauses.parameters, max(count, 1), offset],
     )
-    items = tuple(
-        Role(_professional(row), Organization(*row[6:11]), row[11])
-        for row in rows[:count]
-    )
+    items = tuple(Role(_professional(row), Organization(*row[6:11]), row[11]) for row in rows[:count])
     return Found(items, rows[0][12] if rows else offset)
 
 

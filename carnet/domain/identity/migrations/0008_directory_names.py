@@ -22,7 +22,7 @@ def index(table: str, column: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0006_directory_search'),
+        ('identity', '0007_editor_key'),
     ]
 
     operations = [index(table, column) for table, column in COLUMNS]

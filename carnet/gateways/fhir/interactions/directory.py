@@ -67,9 +67,7 @@ def _roles(asked: RolesAsked, call: Call) -> list[JsonObject]:
     on = timezone.localdate(call.at)
     found = directory.roles(asked=asked, on=on, count=MOST_COUNT)
     if found.total > MOST_COUNT:
-        raise Rejection(
-            Kind.TOO_MANY, "_revinclude", f"more than {MOST_COUNT}: ask for a smaller page"
-        )
+        raise Rejection(Kind.TOO_MANY, "_revinclude", f"more than {MOST_COUNT}: ask for a smaller page")
     return [mapping.role(role) for role in found.items]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -24,6 +24,12 @@ _USES = {
     "encipher_only": False,
     "decipher_only": False,
 }
+# When certificates count whose tests stop the clock: all along.
+ALWAYS = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))
+
+type Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+type Span = tuple[datetime, datetime]
+
 SERVER, CLIENT = ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH
 
 
@@ -32,7 +38,7 @@ class Issued:
     """A certificate and its private key."""
 
     certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
+    key: Key
 
     @property
     def shown(self) -> ClientCertificate:
@@ -52,17 +58,33 @@ class Issued:
         return certificate, key
 
 
-def authority(name: str = "AC de test") -> Issued:
-    """Makes an authority."""
+def authority(name: str = "AC de test", *, by: Issued | None = None, span: Span | None = None) -> Issued:
+    """Makes an authority, its own or under another."""
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = _name(name)
+    above = by.key if by else key
+    issuer = by.certificate.subject if by else _name(name)
     built = (
-        _begun(subject, subject, key, days=3650)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
+        _begun(_name(name), issuer, key, span=span or _span(3650))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0 if by else 1), critical=True)
         .add_extension(x509.KeyUsage(**{**_USES, "key_cert_sign": True, "crl_sign": True}), critical=True)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(above.public_key()), critical=False)
     )
-    return Issued(built.sign(key, hashes.SHA256()), key)
+    return Issued(built.sign(above, hashes.SHA256()), key)
+
+
+def signature_certificate(
+    by: Issued, name: x509.Name, *, key: Key | None = None, span: Span | None = None, **uses: bool
+) -> Issued:
+    """Signs the certificate with which a professional or a structure signs; `uses` changes what the key may do."""
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    usage = x509.KeyUsage(**{**_USES, "content_commitment": True, **uses})
+    built = (
+        _begun(name, by.certificate.subject, key, span=span or _span(30))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.key.public_key()), critical=False)
+    )
+    return Issued(built.sign(by.key, hashes.SHA256()), key)
 
 
 def issue(
@@ -71,12 +93,14 @@ def issue(
     *,
     use: x509.ObjectIdentifier = CLIENT,
     organization: str = "Maison des Tilleuls",
+    unit: str = "",
     days: int = 30,
+    span: Span | None = None,
 ) -> Issued:
     """Signs a certificate, of a client or of a server on this machine; a negative number of days is a past one."""
     key = ec.generate_private_key(ec.SECP256R1())
     built = (
-        _begun(_name(name, organization), by.certificate.subject, key, days=days)
+        _begun(_name(name, organization, unit), by.certificate.subject, key, span=span or _span(days))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(**{**_USES, "digital_signature": True}), critical=True)
         .add_extension(x509.ExtendedKeyUsage([use]), critical=False)
@@ -88,42 +112,47 @@ def issue(
     return Issued(built.sign(by.key, hashes.SHA256()), key)
 
 
-def revoke(by: Issued, *revoked: Issued) -> str:
+def revoke(by: Issued, *revoked: Issued, span: Span | None = None) -> str:
     """Writes the list of the certificates that an authority takes back, in PEM."""
     now = datetime.now(UTC)
+    since, until = span or (now - timedelta(days=1), now + timedelta(days=30))
     built = x509.CertificateRevocationListBuilder(
-        issuer_name=by.certificate.subject, last_update=now - timedelta(days=1), next_update=now + timedelta(days=30)
+        issuer_name=by.certificate.subject, last_update=since, next_update=until
     )
     for one in revoked:
         built = built.add_revoked_certificate(
-            x509.RevokedCertificateBuilder(one.certificate.serial_number, now - timedelta(days=1)).build()
+            x509.RevokedCertificateBuilder(one.certificate.serial_number, since).build()
         )
     signer = x509.AuthorityKeyIdentifier.from_issuer_public_key(by.key.public_key())
     built = built.add_extension(signer, critical=False).add_extension(x509.CRLNumber(1), critical=False)
     return built.sign(by.key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
 
 
-def _begun(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, *, days: int
-) -> x509.CertificateBuilder:
+def _span(days: int) -> Span:
     now = datetime.now(UTC)
+    return now - timedelta(days=60), now + timedelta(days=days)
+
+
+def _begun(subject: x509.Name, issuer: x509.Name, key: Key, *, span: Span) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=60))
-        .not_valid_after(now + timedelta(days=days))
+        .not_valid_before(span[0])
+        .not_valid_after(span[1])
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 
 
-def _name(common: str, organization: str = "Carnet, essais") -> x509.Name:
+def _name(common: str, organization: str = "Carnet, essais", unit: str = "") -> x509.Name:
+    units = [x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit)] if unit else []
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "FR"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
+            *units,
             x509.NameAttribute(NameOID.COMMON_NAME, common),
         ]
     )

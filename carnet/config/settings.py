@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.csp import CSP
 
-from carnet.config import databases, environment, folders, listening, serving
+from carnet.config import databases, environment, folders, listening, serving, trusting
 from carnet.gateways.issuers import configuration
 
 BASE_DIR = folders.ROOT
@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "carnet.domain.support",
     "carnet.domain.oversight",
     "carnet.gateways.issuers",
+    "carnet.gateways.xds",
     "carnet.gateways.senders",
     "carnet.gateways.accounts",
     "carnet.gateways.web_citizen",
@@ -269,6 +270,7 @@ CLIENT_CERTIFICATE_HEADER = environment.text(
     default="",
     shown="certificates are read from our own listener only",
 )
+VIHF = trusting.from_environment(VAR_DIR)
 VOUCHER = "carnet.gateways.issuers.vouching.IssuersVoucher"
 MTLS_URL = listening.public_url()
 CONSULTATION_CONSENT = timedelta(

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("", include("carnet.gateways.oidc.urls")),  # before /fhir, under which SMART wants a description
     path("fhir", include("carnet.gateways.fhir.urls")),
+    path("", include("carnet.gateways.xds.urls")),
     path("", include("carnet.gateways.transparency.urls")),
     path("", include("carnet.gateways.senders.urls")),
     path("", include("carnet.gateways.issuers.urls")),

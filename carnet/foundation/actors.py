@@ -24,7 +24,8 @@ class Actor:
     `id` is the RPPS of a professional, the national identifier of a structure, or the public id of the space of
     a citizen. `profession` is a G15 code, `specialty` a R38 code. `mode` is `normal`, `secret` (care
     that a minor keeps from the parents), `regulation` or `break_glass`. `client_id` names the software when the act
-    came through one.
+    came through one. `authentication` is `direct`, `indirect` or `reinforced_indirect`: in person, on a structure's
+    word, or on that word reinforced; the law reads it, the journal does not keep it.
 
     Who acts for somebody else (REPRESENTATIVE, CARER) has the public id of the own space as `id` and the person's as
     `on_behalf_of`. The name of such an actor, like a citizen's, stays empty: names of persons are sealed.
@@ -40,6 +41,7 @@ class Actor:
     on_behalf_of: str = ""
     mode: str = "normal"
     client_id: str = ""
+    authentication: str = "direct"
 
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, id="carnet", name="Carnet")

@@ -94,6 +94,13 @@ def from_der(der: bytes) -> ClientCertificate:
         raise NotACertificate from error
 
 
+def pem_blocks(content: bytes, label: str) -> list[bytes]:
+    """Gives the blocks of one kind that a PEM file holds, such as `X509 CRL`, each with its two marks."""
+    begin, end = f"-----BEGIN {label}-----".encode(), f"-----END {label}-----".encode()
+    blocks = content.split(begin)[1:]
+    return [begin + block.partition(end)[0] + end + b"\n" for block in blocks]
+
+
 def _der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 

@@ -28,7 +28,7 @@ class Route:
     @property
     def is_for_software(self) -> bool:
         """Whether programs, not browsers, come here."""
-        return self.address.startswith(("/fhir", "/oauth", "/.well-known", "/healthz"))
+        return self.address.startswith(("/fhir", "/oauth", "/.well-known", "/healthz", "/si-dmp-server"))
 
 
 def every() -> list[Route]:

@@ -82,7 +82,12 @@ def reader_of(actor: Actor) -> codes.Reader:
     if kind is None:
         raise NoReader(actor.kind)
     profession = actor.profession if kind is codes.ReaderKind.PROFESSIONAL else None
-    return codes.Reader(kind=kind, profession=profession, mode=codes.Mode(actor.mode))
+    return codes.Reader(
+        kind=kind,
+        profession=profession,
+        mode=codes.Mode(actor.mode),
+        authentication=codes.Authentication(actor.authentication),
+    )
 
 
 @contextmanager

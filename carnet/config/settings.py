@@ -317,12 +317,14 @@ MAJORITY_TOLD_BEFORE = timedelta(
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000
 )
-
 SUPPORT_CASE_DUE_DAYS = environment.integer(
     "CARNET_SUPPORT_CASE_DUE_DAYS", "within how many days support owes an answer to a case", default=5
 )
 SUPPORT_CASE_KEPT_DAYS = environment.integer(
     "CARNET_SUPPORT_CASE_KEPT_DAYS", "how long a closed case is kept before it is destroyed, in days", default=365
+)
+SUPPORT_QUIET_DAYS = environment.integer(
+    "CARNET_SUPPORT_QUIET_DAYS", "after how many days without a word an answered case is closed", default=60
 )
 _NO_ISSUER: tuple[configuration.Issuer, ...] = ()
 ISSUERS: tuple[configuration.Issuer, ...] = environment.described(

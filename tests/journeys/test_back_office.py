@@ -3,14 +3,21 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
+from carnet.domain.access import actions as access
+from carnet.domain.access.vigilance import Level
+from carnet.domain.oversight import actions as oversight
+from carnet.domain.oversight.codes import Alert
 from carnet.domain.support import actions
 from carnet.domain.support.tests import factories
-from carnet.foundation import clock
-from tests.cast import Cast, citizen
+from carnet.foundation import clock, ids
+from tests import family
+from tests.cast import ALICE, DIANE, Cast, citizen
+from tests.family import CHLOE
 from tests.journeys.conftest import PHONE, Check
+from tests.roles import role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -86,4 +93,71 @@ def test_two_persons_close_spaces(page: Page, people: Cast, accessible: Check) -
     _enter(page, "Aude Faure")
     page.goto("/gestion/journal")
     page.get_by_text("Opération approuvée").wait_for()
+    accessible(page)
+
+
+def test_a_paper_is_recorded_and_ended(page: Page, people: Cast, accessible: Check) -> None:
+    factories.assemble()
+    family.assemble(people)
+    _enter(page, "Véra Castel, Responsable")
+    page.goto("/gestion/citoyen")
+    page.get_by_label("Matricule INS").first.fill(ALICE.ins.value)
+    page.get_by_label("Courrier").first.check()
+    page.get_by_label("En quelques mots").first.fill("Formulaire reçu ce matin.")
+    page.get_by_role("button", name="Ouvrir").first.click()
+    accessible(page)
+    page.get_by_role("button", name="Enregistrer un papier").click()
+    accessible(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Choisissez ce que dit le document.")
+    accessible(page)
+    page.get_by_label("Un aidant").check()
+    page.get_by_label("Matricule INS de qui agira").fill(CHLOE.ins.value)
+    page.get_by_label("Nom de famille").fill("Simon")
+    page.get_by_label("Prénom").fill("Chloé")
+    birth = page.get_by_role("group", name="Date de naissance")
+    for label, value in (("Jour", "30"), ("Mois", "3"), ("Année", "1979")):
+        birth.get_by_label(label).fill(value)
+    page.get_by_label("Le document que vous avez sous les yeux").fill("Formulaire signé le 2 mars 2026")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("C’est enregistré.")).to_be_visible()
+    expect(page.get_by_text("Formulaire signé le 2 mars 2026")).to_be_visible()
+    accessible(page)
+    page.get_by_role("link", name="Mettre fin").click()
+    accessible(page)
+    page.get_by_label("Le document qui y met fin").fill("Lettre de la personne")
+    page.get_by_role("button", name="Mettre fin maintenant").click()
+    expect(page.get_by_text("l’accès a cessé à l’instant")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_cut_account_is_looked_at(page: Page, people: Cast, accessible: Check, scheme: str) -> None:
+    factories.assemble()
+    at = clock.now()
+    with role("carnet_jobs"):
+        access.cut(account=DIANE.rpps, measure="records", counted=51, limit=40, at=at)
+    alert = Alert(
+        id=ids.new_id(),
+        account=DIANE.rpps,
+        level=Level.CUT,
+        measure="records",
+        counted=51,
+        limit=40,
+        at=at,
+        name=DIANE.display_name,
+        organization_name="Cabinet des Lilas",
+    )
+    oversight.record_alert(alert=alert, at=at)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    _enter(page, "Oscar Denis")
+    page.get_by_role("link", name="Vigilance").click()
+    accessible(page)
+    page.get_by_role("link", name=DIANE.display_name).click()
+    accessible(page)
+    page.get_by_role("button", name="Rouvrir ce compte").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Dites qui vous avez joint")
+    accessible(page)
+    page.get_by_label("Qui avez-vous joint").fill("Jointe à son cabinet : c’est bien elle.")
+    page.get_by_role("button", name="Rouvrir ce compte").click()
+    expect(page.get_by_text("La réouverture est demandée")).to_be_visible()
     accessible(page)

@@ -16,6 +16,11 @@ def open_alerts(*, count: int = 200) -> tuple[Alert, ...]:
     return tuple(_view(row) for row in AlertRow.objects.filter(closed_at=None).order_by("-at", "-id")[:count])
 
 
+def alerts_of(*, account: str) -> tuple[Alert, ...]:
+    """Lists the alerts of one account that nobody has dealt with, the newest first."""
+    return tuple(_view(row) for row in AlertRow.objects.filter(account=account, closed_at=None).order_by("-at", "-id"))
+
+
 def alert(*, alert_id: UUID) -> Alert:
     """Gives one alert. Raises NoSuchAlert."""
     row = AlertRow.objects.filter(id=alert_id).first()

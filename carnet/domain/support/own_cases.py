@@ -8,7 +8,7 @@ from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.support import queries
-from carnet.domain.support.codes import Case, Conversation
+from carnet.domain.support.codes import Case, Conversation, File
 from carnet.domain.support.rules import cases as rules
 from carnet.foundation import decisions
 from carnet.foundation.actors import Actor
@@ -24,6 +24,12 @@ def own_conversation(*, space_id: UUID, case_id: UUID, by: Actor, at: datetime) 
     """Gives one case of a citizen with all that was said in it. Raises Refused, NoSuchCase, NoSuchSpace."""
     _require(space_id=space_id, case_id=case_id, by=by, at=at)
     return queries.conversation(space_id=space_id, case_id=case_id)
+
+
+def own_attachment(*, space_id: UUID, case_id: UUID, attachment_id: UUID, by: Actor, at: datetime) -> File:
+    """Gives a file joined to a case of a citizen's. Raises Refused, NoSuchAttachment, NoSuchSpace."""
+    _require(space_id=space_id, case_id=case_id, by=by, at=at)
+    return queries.attachment(space_id=space_id, case_id=case_id, attachment_id=attachment_id)
 
 
 def _require(*, space_id: UUID, case_id: UUID | None, by: Actor, at: datetime) -> None:

@@ -12,6 +12,8 @@ from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.notifications import queries as notifications
 from carnet.domain.spaces import queries as spaces
 from carnet.domain.spaces.codes import State
+from carnet.domain.spaces.queries import delegations
+from carnet.domain.spaces.queries.delegations import MandateView
 from carnet.domain.support import house, queries
 from carnet.domain.support.codes import Case, CaseStatus, Conversation, File, Power, Privilege
 from carnet.domain.support.house import About
@@ -41,7 +43,8 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceState:
-    """The administrative state of a space: who, in which state, reached how, with which account. No health data."""
+    """The administrative state of a space: who, in which state, reached how, with which account, who acts for the
+    citizen. No health data."""
 
     space_id: UUID
     identity: PatientIdentity
@@ -51,6 +54,7 @@ class SpaceState:
     masked_email: str
     account: "AccountState | None"
     living_cases: tuple[Case, ...]
+    delegates: tuple[MandateView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +137,7 @@ def space_state(*, by: Actor, at: datetime) -> tuple[Privilege, SpaceState]:
         if decision.allowed:
             assert privilege is not None
             with database.entered(privilege.subject):
-                shown = _state(privilege.subject)
+                shown = _state(privilege.subject, at)
                 access_actions.write_decision(
                     decision,
                     space_id=privilege.subject,
@@ -206,7 +210,7 @@ def _line(space_id: UUID, seq: int | None) -> Line | None:
     return found[0] if found and found[0].seq == seq else None
 
 
-def _state(space_id: UUID) -> SpaceState:
+def _state(space_id: UUID, at: datetime) -> SpaceState:
     cipher = keyring.cipher_of(space_id=space_id)
     patient = identity.patient(space_id=space_id, cipher=cipher)
     assert patient is not None
@@ -233,4 +237,5 @@ def _state(space_id: UUID) -> SpaceState:
             signed_in_at=account.last_login,
         ),
         living_cases=cases,
+        delegates=delegations.delegates(space_id=space_id, at=at),
     )

@@ -6,13 +6,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.domain.documents.rules.faults import Fault
+from carnet.domain.oversight.actions import AccountIsCut, NotCut
+from carnet.domain.oversight.queries import NoSuchAlert
+from carnet.domain.spaces.queries.delegations import UnknownMandate
 from carnet.domain.support.queries import NoSuchAttachment, NoSuchCase
 from carnet.domain.support.request_views import NoSuchRequest
 from carnet.foundation.decisions import Refused
 from carnet.gateways.back_office import layout, wording
 from carnet.gateways.back_office.visits import Visit
 
-TOLD = (NoSuchCase, NoSuchAttachment, NoSuchRequest, Refused)
+TOLD = (NoSuchCase, NoSuchAttachment, NoSuchRequest, UnknownMandate, NoSuchAlert, NotCut, AccountIsCut, Refused)
 
 _FAULTS = {
     "required": gettext_lazy("Ce champ ne peut pas rester vide."),
@@ -34,7 +37,7 @@ _OTHER_FAULT = gettext_lazy("Cette réponse n’est pas acceptée.")
 
 def tell(form: forms.Form, fault: Fault) -> None:
     """Puts beside its field what the domain found wrong."""
-    field = fault.field if fault.field in form.fields else None
+    field = next((name for name in (fault.field, fault.field.removesuffix("s")) if name in form.fields), None)
     form.add_error(field, str(_FAULTS.get(fault.code, _OTHER_FAULT)))
 
 
@@ -44,5 +47,5 @@ def page(request: HttpRequest, visit: Visit, refusal: Exception) -> HttpResponse
         title, text, status = _("Ce n’est pas possible"), wording.refusal(refusal.decision.reason), 403
     else:
         title = _("Rien à cette adresse")
-        text, status = _("La demande ou l’opération n’existe pas, ou n’existe plus."), 404
+        text, status = _("Ce que vous cherchez n’existe pas, ou n’existe plus."), 404
     return layout.page(request, visit, "back_office/refused.html", {"told": title, "sentence": text}, status=status)

@@ -47,6 +47,7 @@ def _navigation(visit: Visit, place: str) -> list[NavigationEntry]:
         ("queue", Power.READ_QUEUE, _("Demandes"), "messages", reverse("back_office:queue")),
         ("citizen", Power.SWITCH_ON, _("Citoyen"), "citoyen", reverse("back_office:citizen")),
         ("operations", Power.READ_OPERATIONS, _("Opérations"), "cadenas", reverse("back_office:operations")),
+        ("vigilance", Power.HANDLE_ALERTS, _("Vigilance"), "alerte", reverse("back_office:vigilance")),
         ("house", Power.READ_HOUSE_JOURNAL, _("Journal"), "journal", reverse("back_office:house")),
     )
     powers = tables.powers_of(visit.agent.role)

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.domain.spaces.codes import State
+from carnet.domain.spaces.codes.delegations import Kind
+from carnet.domain.spaces.codes.delegations import Reason as MandateReason
 from carnet.domain.support.codes import CaseStatus, Operation, Power, Reason, RequestStatus, Role
 
 type Text = str | Promise
@@ -83,6 +85,33 @@ REASONS: dict[str, Text] = {
     Reason.NO_ACCOUNT: gettext_lazy("Cette personne n’a pas encore de compte."),
     Reason.NOT_THE_REQUESTER: gettext_lazy("Seule la personne qui a fait la demande l’exécute."),
 }
+MANDATES: dict[Kind, Text] = {
+    Kind.CARER: gettext_lazy("Un aidant, que la personne a choisi"),
+    Kind.PARENT: gettext_lazy("Un parent, ou un tuteur d’enfant mineur"),
+    Kind.GUARDIAN: gettext_lazy("Une tutelle, avec représentation de la personne"),
+    Kind.FAMILY_REPRESENTATION: gettext_lazy("Une habilitation familiale, en représentation"),
+    Kind.CURATOR: gettext_lazy("Une curatelle : la personne devra donner son accord"),
+    Kind.FAMILY_ASSISTANCE: gettext_lazy("Une habilitation familiale, en assistance : elle devra donner son accord"),
+}
+# Why a mandate may not be recorded: what the agent can mend is said on the form.
+MANDATE_REASONS: dict[str, Text] = {
+    MandateReason.UNKNOWN_PERSON: gettext_lazy(
+        "Personne d’inscrit ici ne répond à ces quatre données, ou son espace n’est pas activé. Vérifiez chaque lettre."
+    ),
+    MandateReason.NOT_ONESELF: gettext_lazy("C’est la personne elle-même : indiquez qui agira pour elle."),
+    MandateReason.ALREADY_LINKED: gettext_lazy("Un mandat lie déjà ces deux personnes, ou attend une réponse."),
+    MandateReason.WRONG_DATES: gettext_lazy("La fin doit venir après le début, et après aujourd’hui."),
+    MandateReason.PERSON_IS_MINOR: gettext_lazy(
+        "La personne est mineure : seul un parent ou un tuteur agit pour elle."
+    ),
+    MandateReason.PERSON_IS_ADULT: gettext_lazy("La personne est majeure : un parent ne la représente plus."),
+    MandateReason.BIRTH_DATE_UNKNOWN: gettext_lazy("La date de naissance de la personne manque à son identité."),
+    MandateReason.TOO_MANY_REPRESENTATIVES: gettext_lazy("Cet enfant a déjà tous les représentants possibles."),
+    MandateReason.TOO_MANY_CARERS: gettext_lazy("La personne a déjà trois aidants, ou les a invités."),
+    MandateReason.TOO_MANY_CARED_FOR: gettext_lazy("Cet aidant aide déjà cinq personnes."),
+    MandateReason.TOO_MANY_PROFILES: gettext_lazy("Dix-neuf profils sont déjà rattachés à ce parent."),
+    MandateReason.NO_REASON_GIVEN: gettext_lazy("Dites quel document vous avez sous les yeux."),
+}
 # What the house's journal tells: the act, in a few words.
 ACTS: dict[str, Text] = {
     "add_agent": gettext_lazy("Création d’un agent"),
@@ -111,6 +140,8 @@ ACTS: dict[str, Text] = {
     "start_bulk_closing": gettext_lazy("Lancement d’une fermeture groupée"),
     "finish_bulk_closing": gettext_lazy("Fin d’une fermeture groupée"),
     "execute_export": gettext_lazy("Remise d’un export"),
+    "read_alerts": gettext_lazy("Consultation des alertes de vigilance"),
+    "ask_reopening": gettext_lazy("Demande de réouverture d’un compte professionnel coupé"),
     "cut_account": gettext_lazy("Compte professionnel coupé par la vigilance"),
     "watch_account": gettext_lazy("Compte professionnel signalé par la vigilance"),
     "reopen_account": gettext_lazy("Réouverture d’un compte professionnel coupé"),

@@ -106,7 +106,7 @@ def _close_spaces(job: TakenJob, at: datetime) -> None:
 
 
 def _keep_nothing() -> None:
-    """Nothing is kept from one closing to the next."""
+    """Nothing is kept from one job to the next."""
 
 
 def _account_alert(_cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetime) -> None:
@@ -122,6 +122,10 @@ def _oversight_mail(job: TakenJob, _at: datetime) -> None:
         oversight.send_alert(alert_id=alert_id, sender=ports.mail_sender())
     except ports.MailUnreachable as error:
         raise Unavailable(str(error)) from error
+
+
+def _reopen_account(job: TakenJob, at: datetime) -> None:
+    oversight.reopen_as_asked(payload=job.payload, at=at)
 
 
 def _hang_up() -> None:
@@ -143,5 +147,6 @@ ALONE: Mapping[str, Alone] = {
     activating.CODE_JOB: Alone(run=_activation_code, release=_hang_up),
     notifications.MAIL_JOB: Alone(run=_mail, release=_hang_up),
     notifications.DAILY_JOB: Alone(run=_mail_daily, release=_hang_up),
+    oversight.REOPEN_JOB: Alone(run=_reopen_account, release=_keep_nothing),
     support.BULK_JOB: Alone(run=_close_spaces, release=_keep_nothing),
 }

@@ -34,6 +34,7 @@ def slots() -> list[Slot]:
         Slot("forget expired tokens", timedelta(hours=1), _forget_expired),
         Slot("watch accounts together", timedelta(seconds=20), _watch_groups),
         Slot("learn habits", timedelta(minutes=40), _learn_habits),
+        Slot("close quiet cases", timedelta(hours=1), _close_quiet_cases),
         Slot("forget old cases", timedelta(hours=1), _forget_cases),
         # Looked at often, made when one is due: whichever worker looks first makes it.
         Slot("make a checkpoint", min(timedelta(seconds=15), settings.CHECKPOINT_INTERVAL), _make_checkpoint),
@@ -64,6 +65,10 @@ def _forget_expired(at: datetime) -> None:
 
 def _forget_cases(at: datetime) -> None:
     support.forget_old_cases(at=at)
+
+
+def _close_quiet_cases(at: datetime) -> None:
+    support.close_quiet_cases(at=at)
 
 
 def _watch_groups(at: datetime) -> None:

@@ -9,11 +9,12 @@ from carnet.domain.documents.actions import RevisionConflict, UnknownDocument
 from carnet.domain.documents.journal_reading import UnknownLine
 from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.domain.spaces.queries.delegations import UnknownMandate
-from carnet.domain.support.queries import NoSuchCase
+from carnet.domain.support.queries import NoSuchAttachment, NoSuchCase
 from carnet.foundation.decisions import Refused
 from carnet.gateways.web_citizen.sentences import refusals
 
-TOLD = (UnknownDocument, UnknownLine, UnknownMandate, NoSuchCase, NoSuchSpace, Refused, RevisionConflict)
+_MISSING = (UnknownDocument, UnknownLine, UnknownMandate, NoSuchCase, NoSuchAttachment, NoSuchSpace)
+TOLD = (*_MISSING, Refused, RevisionConflict)
 # What is refused by other rules than the law of access.
 _SENTENCES = {
     "too_many_cases": _("Vous avez déjà dix demandes ouvertes : fermez celles qui ne vous servent plus."),
@@ -25,9 +26,9 @@ _SENTENCES = {
 
 def page(request: HttpRequest, refusal: Exception) -> HttpResponse:
     """Tells a refusal: 404 for what the reader may not know of, 403 with the reason, 409 for a change meanwhile."""
+    if isinstance(refusal, _MISSING):
+        return render(request, "404.html", status=404)
     match refusal:
-        case UnknownDocument() | UnknownLine() | UnknownMandate() | NoSuchCase() | NoSuchSpace():
-            return render(request, "404.html", status=404)
         case Refused(decision=decision) if decision.reason == Reason.SPACE_NOT_OPEN:
             return render(request, "citizen/closed.html", status=403)
         case Refused(decision=decision):

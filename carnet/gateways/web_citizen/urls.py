@@ -68,6 +68,7 @@ urlpatterns = [
     path("signalements", cases.listing, name="cases"),
     path("signalements/ecrire", cases.ask, name="ask"),
     path("signalements/<str:public_id>", cases.show, name="case"),
+    path("signalements/<str:public_id>/pieces/<str:file_id>", cases.attachment, name="case_file"),
     path("signalements/<str:public_id>/fermer", cases.close, name="close_case"),
     path("journal/par/<str:actor_id>", person.show, name="journal_person"),
     path("journal/par/<str:actor_id>/bloquer", person.block, name="journal_block"),

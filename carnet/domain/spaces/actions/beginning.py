@@ -96,7 +96,7 @@ def invite(*, space_id: UUID, kind: Kind, named: Named, terms: Terms, limits: Li
 def record(
     *,
     space_id: UUID,
-    delegate_id: UUID,
+    delegate_id: UUID | None,
     kind: Kind,
     terms: Terms,
     limits: Limits,
@@ -106,7 +106,8 @@ def record(
 ) -> UUID:
     """Records, by support, a mandate that exists on paper: a judgment, or a form that both signed, named by `basis`.
 
-    A curator's waits for the person's agreement; the others count at once. Raises decisions.Refused.
+    A curator's waits for the person's agreement; the others count at once. `delegate_id` is None when nobody was found.
+    Raises decisions.Refused.
     Source: functional-rules §1.3 (court decision), §1.4 (judgments; EHDS article 4: also in paper form).
     """
     return _begin(

@@ -11,7 +11,8 @@ from carnet.domain.support.actions.agents import (
 )
 from carnet.domain.support.actions.cases import answer, close_own, open_case
 from carnet.domain.support.actions.desk import close_case, give_back, reply, take_case
-from carnet.domain.support.actions.jobs import forget_old_cases, run_bulk_closing
+from carnet.domain.support.actions.jobs import close_quiet_cases, forget_old_cases, run_bulk_closing
+from carnet.domain.support.actions.mandates import end_mandate, record_mandate
 from carnet.domain.support.actions.privileges import (
     switch_off,
     switch_on_by_ins,
@@ -39,12 +40,15 @@ __all__ = [
     "change_role",
     "close_case",
     "close_own",
+    "close_quiet_cases",
     "close_space",
     "decide_request",
+    "end_mandate",
     "execute_export",
     "forget_old_cases",
     "give_back",
     "open_case",
+    "record_mandate",
     "reopen_space",
     "reply",
     "reset_agent",

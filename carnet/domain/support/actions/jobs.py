@@ -1,25 +1,29 @@
 """What workers do for support: close what was approved, destroy what was kept long enough."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
+from carnet.domain.access import actions as access_actions
 from carnet.domain.spaces import actions as spaces
-from carnet.domain.support import bulk, house, request_views
-from carnet.domain.support.codes import Operation, RequestStatus
+from carnet.domain.support import bulk, house, request_views, writing
+from carnet.domain.support.codes import CaseEvent, CaseStatus, Operation, RequestStatus
 from carnet.domain.support.house import NOTE_FIELD, About
 from carnet.domain.support.models import Attachment, Case, Message, QueueEntry
 from carnet.domain.support.models import Request as RequestRow
 from carnet.domain.support.request_views import NoSuchRequest
 from carnet.foundation import database
-from carnet.foundation.actors import Actor
+from carnet.foundation.actors import SYSTEM, Actor
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import actions as journal
 from carnet.foundation.journal.codes import Entry
 from carnet.foundation.keyring import actions as keyring
 
 TOGETHER = 50
+# Where the next word is the citizen's.
+_QUIET = sorted([CaseStatus.WAITING.value, CaseStatus.ANSWERED.value])
 
 
 def run_bulk_closing(*, request_id: UUID, at: datetime) -> None:
@@ -41,6 +45,34 @@ def forget_old_cases(*, at: datetime, count: int = 500) -> int:
             Case.objects.filter(space_id=entry.subject, id=entry.case_id).delete()
             entry.delete()
     return len(due)
+
+
+def close_quiet_cases(*, at: datetime, count: int = 500) -> int:
+    """Closes the cases that were answered, or wait for the citizen, and were silent for long; tells how many.
+
+    The citizen may write again from the start: a closed case is kept, then destroyed like the others.
+    """
+    quiet_since = at - timedelta(days=settings.SUPPORT_QUIET_DAYS)
+    due = QueueEntry.objects.filter(status__in=_QUIET, changed_at__lte=quiet_since).order_by("changed_at", "case_id")
+    closed = 0
+    for entry in list(due[:count]):
+        with database.entered(entry.subject):
+            row = writing.locked(space_id=entry.subject, case_id=entry.case_id)
+            # Somebody may have written since the list was read.
+            if row.status not in _QUIET or row.changed_at > quiet_since:
+                continue
+            decision = writing.happen(row, CaseEvent.CLOSE, at=at)
+            access_actions.write_decision(
+                decision,
+                space_id=entry.subject,
+                act="close_case",
+                by=SYSTEM,
+                at=at,
+                object_kind="case",
+                object_id=entry.case_id,
+            )
+            closed += 1
+    return closed
 
 
 def _close_some(request_id: UUID, at: datetime) -> bool:

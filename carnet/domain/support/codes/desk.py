@@ -37,6 +37,7 @@ class Power(StrEnum):
     APPROVE_BULK_CLOSING = "approve_bulk_closing"
     REQUEST_EXPORT = "request_export"
     APPROVE_EXPORT = "approve_export"
+    HANDLE_ALERTS = "handle_alerts"
     READ_HOUSE_JOURNAL = "read_house_journal"
 
 

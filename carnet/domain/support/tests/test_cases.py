@@ -5,17 +5,20 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from carnet.domain.documents.rules.faults import Invalid
 from carnet.domain.support import actions, queries, tables
 from carnet.domain.support.codes import CaseEvent, CaseReason, CaseStatus, File, Side
 from carnet.domain.support.rules import cases as rules
+from carnet.domain.support.tests.factories import Desk
 from carnet.foundation import database, ids
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import Refused
 from carnet.foundation.journal import queries as journal
 from tests import cast
 from tests.cast import NOON, PDF, Cast, acting, citizen
+from tests.roles import role
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +187,31 @@ def test_a_citizen_whose_space_is_not_hers_is_refused(people: Cast) -> None:
     case = queries.conversation(space_id=people.alice, case_id=_opened(people.alice)).case
     assert case.public_id == ids.public_row(people.alice, case.id)
     assert len(case.number) == 9
+
+
+def test_a_quiet_case_is_closed_and_a_living_one_is_not(people: Cast, desk: Desk, settings: Settings) -> None:
+    """Answered and left, it closes; unanswered by support, it never does; a word from the citizen keeps it."""
+    settings.SUPPORT_QUIET_DAYS = 60
+    waiting, answered, talking = (_opened(people.alice) for _ in range(3))
+    for case_id in (answered, talking):
+        actions.take_case(space_id=people.alice, case_id=case_id, by=desk.sophie.actor, at=NOON)
+        actions.reply(space_id=people.alice, case_id=case_id, words="Voici.", by=desk.sophie.actor, at=NOON)
+    later = NOON + timedelta(days=60)
+    actions.answer(
+        space_id=people.alice,
+        case_id=talking,
+        words="Merci, mais…",
+        by=citizen(people.alice),
+        at=later - timedelta(days=59),
+    )
+    assert actions.close_quiet_cases(at=later - timedelta(seconds=1)) == 0
+    with role("carnet_jobs"):
+        assert actions.close_quiet_cases(at=later) == 1
+        assert actions.close_quiet_cases(at=later) == 0
+    statuses = {case.id: case.status for case in queries.cases_of(space_id=people.alice)}
+    assert statuses == {
+        waiting: CaseStatus.OPEN,
+        answered: CaseStatus.CLOSED,
+        talking: CaseStatus.IN_PROGRESS,
+    }
+    assert _acts(people.alice, 1) == [("close_case", "allowed")]

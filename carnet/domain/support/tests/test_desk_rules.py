@@ -55,6 +55,7 @@ ENTITLED = {
     Power.APPROVE_BULK_CLOSING: "supervisor protection_officer",
     Power.REQUEST_EXPORT: "supervisor protection_officer",
     Power.APPROVE_EXPORT: "protection_officer",
+    Power.HANDLE_ALERTS: "operator",
     Power.READ_HOUSE_JOURNAL: "protection_officer auditor",
 }
 PRIVILEGED = {

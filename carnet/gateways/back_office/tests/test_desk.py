@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ from carnet.foundation import clock, database
 from carnet.gateways.back_office import wording
 from carnet.gateways.back_office.tests.situations import WORDS, case, signed_in, switched
 from carnet.gateways.web_citizen.tests import situations as citizens
-from tests.cast import Cast
+from tests.cast import PDF, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +182,22 @@ def test_names_every_act_of_the_house() -> None:
     assert len(written) > 8
     assert written - set(wording.ACTS) == set()
     assert actions.BULK_JOB == "bulk_closing"
+
+
+def test_joins_a_file_to_an_answer(people: Cast, desk: Desk) -> None:
+    public_id = case(people.alice)
+    browser, address = signed_in(desk.sophie), reverse("back_office:case", args=[public_id])
+    browser.post(reverse("back_office:take", args=[public_id]))
+    said = {"words": "Voici le formulaire.", "kind": "reponse"}
+    for name, content, told in (
+        ("gros.pdf", b"%PDF-" + b"x" * 5_000_000, "plus de 5 Mo"),
+        ("virus.exe", b"MZ", "Ce format n’est pas accepté"),
+        ("photo.jpg", PDF, "ne correspond pas"),
+    ):
+        refused = browser.post(address, {**said, "file": SimpleUploadedFile(name, content)})
+        assert refused.status_code == 422
+        assert told in _text(refused)
+    assert browser.post(address, {**said, "file": SimpleUploadedFile("formulaire.pdf", PDF)}).status_code == 302
+    page = _text(browser.get(address))
+    assert "formulaire.pdf" in page
+    assert page.count("Voici le formulaire.") == 1

@@ -25,9 +25,12 @@ OF_CASE = {"case", "take", "give_back", "close_case", "switch_on_case"}
 
 
 def _address(name: str, case_id: str = "x", request_id: str = "x") -> str:
-    arguments = {name: [case_id] for name in OF_CASE} | {
+    of_case: dict[str, list[str | UUID]] = {name: [case_id] for name in OF_CASE}
+    arguments: dict[str, list[str | UUID]] = of_case | {
         "attachment": [case_id, ids.public(UUID(int=1))],
         "act": ["fermer"],
+        "end_mandate": [UUID(int=1)],
+        "vigilance_account": [cast.DIANE.rpps],
         "operation": [request_id],
         "execute": [request_id],
     }

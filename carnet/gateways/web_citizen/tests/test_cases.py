@@ -8,8 +8,10 @@ from django.test import Client
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Visibility
 from carnet.domain.support import actions, queries
-from carnet.domain.support.codes import CaseReason
-from carnet.foundation import clock, database
+from carnet.domain.support.codes import CaseReason, File, NewAgent, Role
+from carnet.domain.support.tests import factories
+from carnet.foundation import clock, database, ids
+from carnet.foundation.actors import SYSTEM
 from carnet.foundation.decisions import Refused
 from carnet.foundation.journal import queries as journal
 from carnet.gateways.web_citizen.tests.situations import text
@@ -108,3 +110,39 @@ def test_knows_no_case_of_somebody_else(alice: Client, people: Cast) -> None:
     for address in (case.public_id, "x", f"{case.public_id[:26]}-{'a' * 26}"):
         assert alice.get(f"/signalements/{address}").status_code == 404
         assert alice.post(f"/signalements/{address}/fermer").status_code == 404
+
+
+def test_takes_the_file_joined_to_an_answer(alice: Client, people: Cast) -> None:
+    case_id = actions.open_case(
+        space_id=people.alice, words="?", reason=CaseReason.OTHER, by=citizen(people.alice), at=clock.now()
+    )
+    agent = actions.add_agent(
+        agent=NewAgent(
+            identifier="sophie.support", password=factories.PASSWORD, name="Sophie", role=Role.SUPPORT, staff_number="1"
+        ),
+        by=SYSTEM,
+        at=NOON,
+    )
+    actions.take_case(space_id=people.alice, case_id=case_id, by=agent.actor, at=clock.now())
+    actions.reply(
+        space_id=people.alice,
+        case_id=case_id,
+        words="Voici le formulaire.",
+        files=[File("Formulaire d’été.pdf", "application/pdf", cast.PDF)],
+        by=agent.actor,
+        at=clock.now(),
+    )
+    address = f"/signalements/{ids.public_row(people.alice, case_id)}"
+    page = text(alice.get(address))
+    assert "Formulaire d’été.pdf" in page
+    file = page.split(f'href="{address}/pieces/')[1].split('"')[0]
+    answer = alice.get(f"{address}/pieces/{file}")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.content == cast.PDF
+    for other in ("a" * 26, "x"):
+        assert alice.get(f"{address}/pieces/{other}").status_code == 404
+    theirs = actions.open_case(
+        space_id=people.boris, words="?", reason=CaseReason.OTHER, by=citizen(people.boris), at=clock.now()
+    )
+    assert alice.get(f"/signalements/{ids.public_row(people.boris, theirs)}/pieces/{file}").status_code == 404

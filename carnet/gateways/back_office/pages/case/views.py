@@ -29,7 +29,7 @@ def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
         if card.assigned_to != visit.agent.id:
             return _card(request, visit, card)
         return _page(request, visit, reading.case_file(space_id=space_id, case_id=case_id, by=visit.actor, at=at))
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             actions.reply(
@@ -37,6 +37,7 @@ def show(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
                 case_id=case_id,
                 words=form.cleaned_data["words"],
                 is_question=form.cleaned_data["kind"] == QUESTION,
+                files=form.joined(),
                 by=visit.actor,
                 at=at,
             )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carnet.domain.identity.codes import Sex
+from carnet.domain.spaces.codes.delegations import LIVE, Status
 from carnet.domain.support import actions, reading, tables
 from carnet.domain.support.actions import Invalid
 from carnet.domain.support.codes import Power, PrivilegeReason, Reason
@@ -18,6 +19,7 @@ from carnet.foundation.decisions import Refused
 from carnet.gateways.back_office import doors, errors, layout, memory, wording
 from carnet.gateways.back_office.pages.citizen import acts
 from carnet.gateways.back_office.pages.citizen.forms import InsForm, TraitsForm
+from carnet.gateways.back_office.pages.mandates.views import recordable
 from carnet.gateways.back_office.visits import Visit
 
 BY_TRAITS = "identite"
@@ -124,8 +126,25 @@ def _state(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
         "reason": tables.privilege_reasons()[privilege.reason].label,
         "acts": acts.offered(state.state, visit.agent.role, has_account=state.account is not None),
         "cases": _cases(state),
+        "delegates": _delegates(state, visit),
+        "can_record": bool(recordable(visit.agent.role)),
     }
     return layout.page(request, visit, "back_office/citizen.html", context, place="citizen")
+
+
+def _delegates(state: SpaceState, visit: Visit) -> list[dict[str, object]]:
+    """Tells the mandates that live, with whether this agent's role may end them on paper."""
+    kinds = recordable(visit.agent.role)
+    return [
+        {
+            "mandate": mandate,
+            "kind": wording.MANDATES[mandate.kind],
+            "is_waiting": mandate.status is Status.PENDING,
+            "can_end": mandate.kind in kinds,
+        }
+        for mandate in state.delegates
+        if mandate.status in LIVE
+    ]
 
 
 def _cases(state: SpaceState) -> list[dict[str, object]]:

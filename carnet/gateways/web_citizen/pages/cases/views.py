@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from carnet.domain.documents import journal_reading
 from carnet.domain.support import actions, own_cases, tables
-from carnet.domain.support.codes import Case, CaseStatus, Side
-from carnet.domain.support.queries import NoSuchCase
+from carnet.domain.support.codes import Case, CaseStatus, Message, Side
+from carnet.domain.support.queries import NoSuchAttachment, NoSuchCase
 from carnet.foundation import clock, ids
 from carnet.gateways.web_citizen import doors, flashes, layout
 from carnet.gateways.web_citizen.flashes import Flash
@@ -115,11 +116,33 @@ def show(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "case": _shown(said.case),
-        "messages": [(one, one.side is Side.CITIZEN) for one in said.messages],
+        "messages": [(one, one.side is Side.CITIZEN, _files(public_id, one)) for one in said.messages],
         "public_id": public_id,
         "line_url": f"{reverse('citizen:journal')}?avant={said.case.line_seq + 1}" if said.case.line_seq else "",
     }
     return layout.page(request, reader, "citizen/case.html", context, place="journal", status=_status(form))
+
+
+@doors.for_reader("GET", decides=True)
+def attachment(request: HttpRequest, reader: Reader, public_id: str, file_id: str) -> HttpResponse:
+    """Gives a file that was joined to an answer, to be kept and never shown as a page."""
+    file = own_cases.own_attachment(
+        space_id=reader.space_id,
+        case_id=_own(reader, public_id),
+        attachment_id=_row(file_id),
+        by=reader.actor,
+        at=clock.now(),
+    )
+    response = HttpResponse(file.content, content_type=file.media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    return response
+
+
+def _row(public_id: str) -> UUID:
+    try:
+        return ids.parse_public(public_id)
+    except ids.UnreadableId as error:
+        raise NoSuchAttachment(public_id[:80]) from error
 
 
 @doors.for_reader("POST", decides=True)
@@ -129,6 +152,14 @@ def close(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse:
     actions.close_own(space_id=reader.space_id, case_id=case_id, by=reader.actor, at=clock.now())
     flashes.say(request, Flash(text=_("La demande est fermée. Elle est gardée un an, puis détruite.")))
     return HttpResponseRedirect(reverse("citizen:case", args=[public_id]))
+
+
+def _files(public_id: str, message: Message) -> list[tuple[str, str, int]]:
+    """Gives the address, the name and the weight of each file joined to a message."""
+    return [
+        (reverse("citizen:case_file", args=[public_id, ids.public(one.id)]), one.name, one.size)
+        for one in message.attachments
+    ]
 
 
 def _opened(request: HttpRequest, reader: Reader, case_id: UUID) -> HttpResponse:

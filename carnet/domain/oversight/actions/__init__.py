@@ -1,0 +1,35 @@
+"""What is done about accounts: operators told, accounts opened again or allowed more, by a command or from the desk."""
+
+from carnet.domain.oversight.actions.alerts import (
+    MAIL_JOB,
+    NoReason,
+    NotCut,
+    allow,
+    close_alerts,
+    record_alert,
+    reopen_account,
+    send_alert,
+)
+from carnet.domain.oversight.actions.desk import (
+    REOPEN_JOB,
+    AccountIsCut,
+    ask_reopening,
+    close_from_desk,
+    reopen_as_asked,
+)
+
+__all__ = [
+    "MAIL_JOB",
+    "REOPEN_JOB",
+    "AccountIsCut",
+    "NoReason",
+    "NotCut",
+    "allow",
+    "ask_reopening",
+    "close_alerts",
+    "close_from_desk",
+    "record_alert",
+    "reopen_account",
+    "reopen_as_asked",
+    "send_alert",
+]

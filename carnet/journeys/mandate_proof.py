@@ -1,4 +1,4 @@
-"""The proof of a carer's mandate: a PDF that screen readers read, filed in the documents of the person helped."""
+"""The proof of a carer's mandate: a PDF that screen readers read, filed in the documents of both."""
 
 from datetime import datetime, timedelta
 from functools import cache
@@ -26,20 +26,25 @@ class Unmade(RuntimeError):
 
 
 def file(*, space_id: UUID, mandate_id: UUID, at: datetime) -> None:
-    """Makes the proof of a mandate and files it, once. Raises UnknownMandate."""
+    """Makes the proof of a mandate and files it once in the documents of each: the carer shows it at a counter.
+
+    Raises UnknownMandate.
+    """
     mandate = next((one for one in delegations.delegates(space_id=space_id, at=at) if one.id == mandate_id), None)
     if mandate is None:
         raise UnknownMandate
-    made = Made(
-        unique_id=f"urn:uuid:{mandate_id}",
-        title=_("Preuve de délégation : %(name)s") % {"name": mandate.details.delegate_name},
-        content=pdf(mandate, at=at),
-        created_at=at,
-    )
-    try:
-        documents.file_made(space_id=space_id, made=made, by=SYSTEM, at=at)
-    except AlreadyFiled:  # the job came twice
-        return
+    content, details = pdf(mandate, at=at), mandate.details
+    for holder, other in ((space_id, details.delegate_name), (mandate.delegate_id, details.person_name)):
+        made = Made(
+            unique_id=f"urn:uuid:{mandate_id}",
+            title=_("Preuve de délégation : %(name)s") % {"name": other},
+            content=content,
+            created_at=at,
+        )
+        try:
+            documents.file_made(space_id=holder, made=made, by=SYSTEM, at=at)
+        except AlreadyFiled:  # the job came twice
+            continue
 
 
 def pdf(mandate: MandateView, *, at: datetime) -> bytes:

@@ -200,6 +200,23 @@ def test_no_cache_keeps_a_page_of_somebody(people: Cast, client: Client, setting
     assert set(kept) <= PUBLIC
 
 
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("citizen", "/deconnexion"),
+        ("citizen", "/compte/deconnexion"),
+        ("professional", "/pro/deconnexion"),
+        ("agent", "/gestion/deconnexion"),
+    ],
+)
+def test_the_browser_is_asked_to_forget_at_the_end(
+    people: Cast, client: Client, settings: Settings, who: str, address: str
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    _enter(client, who)
+    assert client.post(address).headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 # --- Names of hosts
 
 

@@ -105,11 +105,21 @@ class PasswordFault(StrEnum):
 PASSWORD_SHORTEST, PASSWORD_LONGEST = 9, 200
 
 
+# What somebody who attacks this house would try before any dictionary. Source: OWASP ASVS 5.0, 6.1.2 and 6.2.11.
+_WORDS_OF_THE_HOUSE = """
+carnet moncarnet carnetdesante carnetdesanté espacesante espacesanté monespacesante monespacesanté
+monespace santé masante masanté dossiermedical dossiermédical dossierpatient mondossier
+cartevitale vitale assurancemaladie ameli sécu securitesociale sécuritésociale medecin médecin
+medecintraitant hopital hôpital pharmacie ordonnance vaccin franceconnect prosanteconnect
+"""
+_OF_THE_HOUSE = frozenset(_WORDS_OF_THE_HOUSE.split())
+
+
 def password_faults(password: str, *, identifier: str, common: Callable[[str], bool]) -> tuple[PasswordFault, ...]:
     """Tells what is wrong with a chosen password: at least 9 characters of four classes, neither common nor the name.
 
     `common` tells whether a word is among the passwords that everybody tries first; one dressed up with digits and
-    signs at its ends (« Soleil123! ») is as common.
+    signs at its ends (« Soleil123! ») is as common, and so are the words of this house.
     Source: functional-rules §1.2, « Password ».
     """
     bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password).casefold()
@@ -121,7 +131,7 @@ def password_faults(password: str, *, identifier: str, common: Callable[[str], b
         (PasswordFault.UPPER, not any(letter.isupper() for letter in password)),
         (PasswordFault.DIGIT, not any(letter.isdigit() for letter in password)),
         (PasswordFault.SPECIAL, all(letter.isalnum() or letter.isspace() for letter in password)),
-        (PasswordFault.COMMON, common(password.casefold()) or (bool(bare) and common(bare))),
+        (PasswordFault.COMMON, common(password.casefold()) or (bool(bare) and common(bare)) or bare in _OF_THE_HOUSE),
         (PasswordFault.IDENTIFIER, bool(name) and name in password.casefold()),
     )
     return tuple(fault for fault, is_wrong in checks if is_wrong)

@@ -18,6 +18,7 @@ from carnet.foundation.outbox import actions as outbox
 from carnet.foundation.outbox.statements import NewJob
 
 PROOF_JOB = "prove_mandate"
+OF_AGE_JOB = "come_of_age"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,12 @@ def tell(told: Told, *, person_id: UUID, delegate_id: UUID, act: Act) -> None:
 
 
 def ask_for_proof(*, space_id: UUID, mandate_id: UUID, at: datetime) -> None:
-    """Enqueues the proof of a carer's mandate, a PDF in the person's documents."""
+    """Enqueues the proof of a carer's mandate, a PDF in the documents of both."""
     with database.entered(space_id):
         outbox.enqueue(NewJob(kind=PROOF_JOB, space_id=space_id, payload={"mandate_id": mandate_id.hex}, at=at))
+
+
+def come_of_age(*, space_id: UUID, at: datetime) -> None:
+    """Enqueues what comes with majority once nobody stands for the child any more: an activation code of one's own."""
+    with database.entered(space_id):
+        outbox.enqueue(NewJob(kind=OF_AGE_JOB, space_id=space_id, payload={}, at=at))

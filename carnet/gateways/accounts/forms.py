@@ -1,6 +1,6 @@
 """The forms of accounts, in French; allauth's own are extended where it must read them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
 from allauth.mfa.adapter import get_adapter
@@ -12,8 +12,12 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from carnet.design.forms import Radios
 from carnet.domain.identity import rules
 from carnet.domain.identity.rules import IdentifierFault, PasswordFault
+
+if TYPE_CHECKING:
+    from carnet.domain.identity.models import Account
 
 FAULTS: dict[IdentifierFault | PasswordFault, Any] = {
     IdentifierFault.LENGTH: _("Un identifiant a de 8 à 100 caractères."),
@@ -151,6 +155,24 @@ class NewPasswordForm(forms.Form):
         return data
 
 
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, and the present one: an open session is not enough to take an account away."""
+
+    present = _password(_("Votre mot de passe actuel"), is_new=False)
+    field_order = ["present", "password", "again"]  # noqa: RUF012 - Django's own protocol
+
+    def __init__(self, data: Any = None, *, account: "Account") -> None:
+        super().__init__(data)
+        self._account = account
+
+    def clean_present(self) -> str:
+        """Checks the present password."""
+        text: str = self.cleaned_data["present"]
+        if not self._account.check_password(text):
+            raise ValidationError(_("Ce mot de passe n’est pas le bon."))
+        return text
+
+
 class RecoverForm(NewPasswordForm):
     """A new password, and whether the second factors are lost too."""
 
@@ -158,6 +180,9 @@ class RecoverForm(NewPasswordForm):
         label=_("J’ai aussi perdu mon application, mes clés d’accès et mes codes de secours : retirez-les."),
         required=False,
     )
+
+
+VISIBLE, HIDDEN = "visibles", "masques"
 
 
 class ChooseForm(NewPasswordForm):
@@ -181,11 +206,22 @@ class ChooseForm(NewPasswordForm):
         ],
         widget=forms.CheckboxSelectMultiple(),
     )
+    arrivals = forms.ChoiceField(
+        label=_("Quand un nouveau document arrive dans votre dossier"),
+        help_text=_("Vous pourrez changer d’avis, pour tous ou pour un seul, à la page « Partage »."),
+        choices=[
+            (VISIBLE, _("Les professionnels que vous autorisez le voient")),
+            (HIDDEN, _("Il est masqué : seuls son auteur et votre médecin traitant le voient")),
+        ],
+        initial=VISIBLE,
+        widget=Radios(),
+        error_messages={"required": _("Choisissez une des deux possibilités.")},
+    )
     terms = forms.BooleanField(
         label=_("J’ai lu les conditions d’utilisation et je les accepte."),
         error_messages={"required": _("Pour continuer, acceptez les conditions d’utilisation.")},
     )
-    field_order = ["identifier", "password", "again", "emergency", "terms"]  # noqa: RUF012 - Django's own protocol
+    field_order = ["identifier", "password", "again", "emergency", "arrivals", "terms"]  # noqa: RUF012 - Django's own protocol
 
     def clean_identifier(self) -> str:
         """Checks what an identifier must be."""

@@ -87,6 +87,10 @@ def _activation_code(job: TakenJob, at: datetime) -> None:
         raise Unavailable(str(error)) from error
 
 
+def _come_of_age(job: TakenJob, at: datetime) -> None:
+    account_codes.send_at_majority(space_id=_space(job), at=at)
+
+
 def _sign_in_code(job: TakenJob, at: datetime) -> None:
     try:
         account_codes.mail_sign_in_code(
@@ -145,6 +149,7 @@ ALONE: Mapping[str, Alone] = {
     account_codes.SIGN_IN_JOB: Alone(run=_sign_in_code, release=_hang_up),
     notifications.URGENT_MAIL_JOB: Alone(run=_mail, release=_hang_up),
     activating.CODE_JOB: Alone(run=_activation_code, release=_hang_up),
+    writing.OF_AGE_JOB: Alone(run=_come_of_age, release=_keep_nothing),
     notifications.MAIL_JOB: Alone(run=_mail, release=_hang_up),
     notifications.DAILY_JOB: Alone(run=_mail_daily, release=_hang_up),
     oversight.REOPEN_JOB: Alone(run=_reopen_account, release=_keep_nothing),

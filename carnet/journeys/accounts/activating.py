@@ -41,11 +41,13 @@ class WrongCombination(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a citizen chooses while taking the space in hand: the three emergency switches."""
+    """What a citizen chooses while taking the space in hand: the three emergency switches, and whether what arrives is
+    hidden from professionals. Source: functional-rules §1.2 (on-boarding)."""
 
     allows_regulation: bool
     allows_break_glass: bool
     allows_hidden: bool
+    hides_new: bool = False
 
 
 def citizen(space_id: UUID) -> Actor:
@@ -103,6 +105,8 @@ def activate(*, proof: Proof, identifier: str, password: str, terms: str, choice
             by=by,
             at=at,
         )
+        if choices.hides_new:
+            access.choose_new_documents(space_id=space_id, hidden=True, by=by, at=at)
     return account
 
 

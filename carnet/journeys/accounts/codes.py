@@ -31,10 +31,27 @@ def send_activation_code(*, space_id: UUID, sender: MailSender, at: datetime, by
     shown = identity_rules.readable_code(code)
     to = notifications.email(space_id=space_id)
     if to is None:
-        letter = letters.activation(name=name_of(space_id=space_id), code=shown, expires_at=at + lasting)
-        identity_ports.letter_printer().print(letter)
+        _print(space_id, shown, expires_at=at + lasting)
         return
     sender.send(words.activation_mail(mail_id=ids.new_id(), to=to, code=shown, expires_at=at + lasting))
+
+
+def send_at_majority(*, space_id: UUID, at: datetime) -> None:
+    """Prints the letter with an activation code of their own for whoever has just come of age and has no account.
+
+    By letter only: an address known in a child's space may be a parent's. Raises identity.ports' errors of printing.
+    Source: functional-rules §1.3 (the representative loses access at majority).
+    """
+    if identity_queries.account_of_space(space_id=space_id) is not None:
+        return
+    lasting: timedelta = settings.ACTIVATION_CODE_LASTS
+    code = identity.issue_activation_code(space_id=space_id, lasting=lasting, by=SYSTEM, at=at)
+    _print(space_id, identity_rules.readable_code(code), expires_at=at + lasting)
+
+
+def _print(space_id: UUID, shown: str, *, expires_at: datetime) -> None:
+    letter = letters.activation(name=name_of(space_id=space_id), code=shown, expires_at=expires_at)
+    identity_ports.letter_printer().print(letter)
 
 
 def name_of(*, space_id: UUID) -> str:

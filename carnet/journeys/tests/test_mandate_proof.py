@@ -1,4 +1,4 @@
-"""The proof of a mandate is filed once, in the person's own documents, tagged, and hidden from professionals."""
+"""The proof of a mandate is filed once in the documents of each, tagged, and hidden from professionals."""
 
 from uuid import UUID
 
@@ -45,6 +45,10 @@ def test_files_the_proof_once_by_a_job() -> None:
     opened = reading.open_document(space_id=home.alice, document_id=proof.id, by=cast.citizen(home.alice), at=NOON)
     assert opened.content.startswith(b"%PDF-")
     assert listed(home.alice, acting(PAUL)) == ()
+    (hers,) = listed(home.chloe, cast.citizen(home.chloe))
+    assert hers.title == "Preuve de délégation : Alice MARTIN"
+    kept = reading.open_document(space_id=home.chloe, document_id=hers.id, by=cast.citizen(home.chloe), at=NOON)
+    assert kept.content == opened.content
 
 
 def test_the_pdf_is_tagged_titled_and_in_french() -> None:

@@ -81,7 +81,7 @@ def _happen(space_id: UUID, mandate_id: UUID, event: Event, act: Act, *, notice:
         kind = Kind(row.kind)
         party = sides.party(by=act.by, person=person, delegate_id=delegate_id, kind=kind, at=act.at)
         decision = _decide(row, event, party, at=act.at, reason=reason)
-        act = _named(act, row, event)
+        act, is_majority = _named(act, row, event), _is_majority(row, event)
         writing.write_line(decision, space_id=space_id, act=act, kind=kind, mandate_id=mandate_id)
         if party is not None:
             writing.write_line(decision, space_id=delegate_id, act=act, kind=kind, mandate_id=mandate_id)
@@ -91,6 +91,8 @@ def _happen(space_id: UUID, mandate_id: UUID, event: Event, act: Act, *, notice:
             told = _told(party, _notice(row, event, notice))
             writing.move(row, status=status, details=details, person=person, delegate=delegate, act=act)
             writing.tell(told, person_id=space_id, delegate_id=delegate_id, act=act)
+            if is_majority and not _has_parent(space_id):
+                writing.come_of_age(space_id=space_id, at=act.at)
             if event is Event.ACCEPT and kind is Kind.CARER:
                 writing.ask_for_proof(space_id=space_id, mandate_id=mandate_id, at=act.at)
     _require(decision)
@@ -125,6 +127,13 @@ def _details(row: Delegation, event: Event, *, person: Side, delegate: Side, rea
 
 def _is_majority(row: Delegation, event: Event) -> bool:
     return event is Event.EXPIRE and row.kind == Kind.PARENT.value and row.status == Status.ACCEPTED.value
+
+
+def _has_parent(space_id: UUID) -> bool:
+    """Tells whether the end of another parent's mandate is still to be written: the last one brings what comes then."""
+    rows = Delegation.objects.filter(space_id=space_id, kind=Kind.PARENT.value, status=Status.ACCEPTED.value)
+    with database.entered(space_id):
+        return rows.exists()
 
 
 def _named(act: Act, row: Delegation, event: Event) -> Act:

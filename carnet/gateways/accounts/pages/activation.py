@@ -125,6 +125,7 @@ def choose(request: HttpRequest) -> HttpResponse:
                 allows_regulation="regulation" in wanted["emergency"],
                 allows_break_glass="break_glass" in wanted["emergency"],
                 allows_hidden="hidden" in wanted["emergency"],
+                hides_new=wanted["arrivals"] == forms.HIDDEN,
             ),
             at=clock.now(),
         )

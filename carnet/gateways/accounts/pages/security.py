@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
 from allauth.mfa.base import views as base_views
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as webauthn_views
@@ -57,10 +58,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]
 def password(request: HttpRequest) -> HttpResponse:
     """Changes the password; every other session ends."""
-    form = forms.NewPasswordForm(request.POST if request.method == "POST" else None)
+    account = _account(request)
+    form = forms.ChangePasswordForm(request.POST if request.method == "POST" else None, account=account)
+    if form.is_bound and not ratelimit.consume(request, action="change_password", user=account):
+        return showing.told(request, title=_("Trop d’essais"), texts=[_("Attendez une minute.")], status=429)
     if not form.is_bound or not form.is_valid():
         return render(request, "accounts/password.html", {"form": form}, status=422 if form.is_bound else 200)
-    account = _account(request)
     try:
         identity.change_password(
             account=account,
@@ -87,6 +90,7 @@ def _sessions(request: HttpRequest) -> list[UserSession]:
 
 @showing.page("GET", "POST")
 @login_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def device_list(request: HttpRequest) -> HttpResponse:
     """Lists the devices where the account is open; closes one of them, or all the others."""
     if request.method == "POST":

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carnet.design import leaving
 from carnet.domain.identity import actions as identity
 from carnet.domain.identity import queries as identity_queries
 from carnet.domain.notifications import queries as notifications
@@ -114,7 +115,7 @@ def masked(email: str) -> str:
 def leave(request: HttpRequest) -> HttpResponse:
     """Signs out."""
     sessions.citizen().sign_out(request, at=clock.now())
-    return HttpResponseRedirect("/")
+    return leaving.cleared(HttpResponseRedirect("/"))
 
 
 @showing.page("POST")

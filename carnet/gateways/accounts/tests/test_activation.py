@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from carnet.domain.access import reading as access
 from carnet.domain.identity import accounts as identity_accounts
 from carnet.domain.identity import queries as identity
 from carnet.domain.spaces import actions as spaces
@@ -22,6 +23,7 @@ CHOSEN = {
     "password": PASSWORD,
     "again": PASSWORD,
     "emergency": ["regulation"],
+    "arrivals": "visibles",
     "terms": "on",
 }
 
@@ -42,6 +44,16 @@ def test_activates_a_space_and_opens_it(client: Client) -> None:
     assert activating.standing(space_id=space_id) == (State.ACTIVE, True)
     assert "Tous vos documents" not in client.get("/").content.decode()
     assert IDENTIFIER in client.get("/compte/securite").content.decode()
+
+
+@pytest.mark.parametrize(("arrivals", "hidden"), [("visibles", False), ("masques", True)], ids=["shown", "hidden"])
+def test_asks_how_what_arrives_is_born(client: Client, arrivals: str, hidden: bool) -> None:
+    space_id = situations.opened_space()
+    _prove(client, code=situations.code_for(space_id))
+    assert client.post("/compte/activer/choix", {**CHOSEN, "arrivals": ""}).status_code == 422
+    assert client.post("/compte/activer/choix", {**CHOSEN, "arrivals": arrivals}).status_code == 302
+    chosen = access.choices(space_id=space_id, by=activating.citizen(space_id), at=clock.now())
+    assert chosen.hides_new_documents is hidden
 
 
 def test_a_code_serves_once(client: Client) -> None:

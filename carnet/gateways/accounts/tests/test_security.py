@@ -107,14 +107,31 @@ def test_changing_the_password_closes_every_other_device(alice: Client) -> None:
     other = Client()
     situations.sign_in(other)
     fresh = "Aube-du-matin9"
-    assert alice.post("/compte/securite/mot-de-passe", {"password": fresh, "again": fresh}).status_code == 302
+    assert (
+        alice.post(
+            "/compte/securite/mot-de-passe", {"present": PASSWORD, "password": fresh, "again": fresh}
+        ).status_code
+        == 302
+    )
     assert alice.get("/documents").status_code == 200
     assert other.get("/documents").status_code == 302
     assert "Vous avez changé votre mot de passe." in alice.get("/journal").content.decode()
 
 
+def test_asks_for_the_present_password_before_another(alice: Client) -> None:
+    """Whoever finds a session open, even just proved again, does not take the account away."""
+    fresh, address = "Aube-du-matin9", "/compte/securite/mot-de-passe"
+    for present in ("", "Autre-chose7"):
+        refused = alice.post(address, {"present": present, "password": fresh, "again": fresh})
+        assert refused.status_code == 422
+    assert "Ce mot de passe n’est pas le bon." in refused.content.decode()
+    situations.sign_in(Client())
+    answers = [alice.post(address, {"present": "Autre-chose7"}).status_code for _ in range(5)]
+    assert answers[-1] == 429
+
+
 def test_refuses_a_weak_password(alice: Client) -> None:
-    answer = alice.post("/compte/securite/mot-de-passe", {"password": "soleil", "again": "soleil"})
+    answer = alice.post("/compte/securite/mot-de-passe", {"present": PASSWORD, "password": "soleil", "again": "soleil"})
     assert answer.status_code == 422
     assert "Il manque une majuscule." in answer.content.decode()
 
@@ -133,6 +150,13 @@ def test_lists_devices_and_closes_one_or_all_the_others(alice: Client) -> None:
     alice.post("/compte/securite/appareils", {"device": "all"})
     assert phone.get("/documents").status_code == 302
     assert alice.get("/documents").status_code == 200
+
+
+def test_asks_for_a_proof_again_before_it_shows_or_closes_a_device(alice: Client) -> None:
+    with time_machine.travel(clock.now() + timedelta(minutes=6)):
+        for asked in (alice.get("/compte/securite/appareils"), alice.post("/compte/securite/appareils")):
+            assert asked.status_code == 302
+            assert asked.headers["Location"].startswith("/compte/confirmer?")
 
 
 def test_closes_nobody_else_s_device(alice: Client) -> None:

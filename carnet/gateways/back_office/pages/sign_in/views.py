@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carnet.design import leaving
 from carnet.domain.support import actions, queries
 from carnet.domain.support.codes import Agent
 from carnet.foundation import clock, ids
@@ -48,7 +49,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     actions.switch_off(by=visit.actor, at=at)
     visits.sign_out(request)
     memory.say(request, _("Vous êtes déconnecté."))
-    return HttpResponseRedirect(reverse("back_office:sign_in"))
+    return leaving.cleared(HttpResponseRedirect(reverse("back_office:sign_in")))
 
 
 def _account_sign_in() -> str:

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from carnet.design import leaving
 from carnet.domain.spaces import actions as spaces
 from carnet.domain.spaces.codes import State
 from carnet.foundation import clock
@@ -81,9 +82,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     sign_out: Callable[[HttpRequest, Callable[[], None]], str] = import_string(settings.SIGN_OUT)
     farewell = sign_out(request, lambda: readers.sign_out(request, at=clock.now()))
     if farewell:
-        return HttpResponseRedirect(farewell)
+        return leaving.cleared(HttpResponseRedirect(farewell))
     flashes.say(request, Flash(text=_("Vous êtes déconnecté. À bientôt.")))
-    return HttpResponseRedirect(reverse("citizen:home"))
+    return leaving.cleared(HttpResponseRedirect(reverse("citizen:home")))
 
 
 @doors.for_reader("GET", "POST", decides=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from carnet.design import dates
+from carnet.design import dates, leaving
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Organization
 from carnet.foundation import clock, nomenclatures
@@ -57,9 +57,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     sign_out: Callable[[HttpRequest, Callable[[], None]], str] = import_string(settings.SIGN_OUT)
     farewell = sign_out(request, lambda: visits.sign_out(request))
     if farewell:
-        return HttpResponseRedirect(farewell)
+        return leaving.cleared(HttpResponseRedirect(farewell))
     memory.say(request, memory.Flash(text=_("Vous êtes déconnecté.")))
-    return HttpResponseRedirect(reverse("professional:sign_in"))
+    return leaving.cleared(HttpResponseRedirect(reverse("professional:sign_in")))
 
 
 def _issuers(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ Every setting that an operator may change passes here and registers itself, so t
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 
@@ -45,6 +46,16 @@ def text(name: str, meaning: str, *, default: str, shown: str | None = None) -> 
 def integer(name: str, meaning: str, *, default: int, shown: str | None = None) -> int:
     """Reads a whole number."""
     return _read(name, meaning, default, str(default) if shown is None else shown, int)
+
+
+def hours(name: str, meaning: str, *, default: int) -> timedelta:
+    """Reads a length of time, in whole hours."""
+    return timedelta(hours=integer(name, meaning, default=default))
+
+
+def days(name: str, meaning: str, *, default: int) -> timedelta:
+    """Reads a length of time, in whole days."""
+    return timedelta(days=integer(name, meaning, default=default))
 
 
 def flag(name: str, meaning: str, *, default: bool) -> bool:

@@ -145,13 +145,11 @@ SESSION_IDLE = timedelta(
         "CARNET_SESSION_IDLE_MINUTES", "after how long without a page an account signs in again, in minutes", default=30
     )
 )
-SESSION_LONGEST = timedelta(
-    hours=environment.integer(
-        "CARNET_SESSION_LONGEST_HOURS", "after how long an account signs in again whatever it does, in hours", default=4
-    )
+SESSION_LONGEST = environment.hours(
+    "CARNET_SESSION_LONGEST_HOURS", "after how long an account signs in again whatever it does, in hours", default=4
 )
-ACTIVATION_CODE_LASTS = timedelta(
-    days=environment.integer("CARNET_ACTIVATION_CODE_DAYS", "how long an activation code serves, in days", default=42)
+ACTIVATION_CODE_LASTS = environment.days(
+    "CARNET_ACTIVATION_CODE_DAYS", "how long an activation code serves, in days", default=42
 )
 WAIT_FIRST = timedelta(
     seconds=environment.integer(
@@ -273,46 +271,34 @@ CLIENT_CERTIFICATE_HEADER = environment.text(
 VIHF = trusting.from_environment(VAR_DIR)
 VOUCHER = "carnet.gateways.issuers.vouching.IssuersVoucher"
 MTLS_URL = listening.public_url()
-CONSULTATION_CONSENT = timedelta(
-    hours=environment.integer(
-        "CARNET_CONSULTATION_CONSENT_HOURS",
-        "how long the consent given to a professional outside the care team lasts, in hours",
-        default=24,
-    )
+CONSULTATION_CONSENT = environment.hours(
+    "CARNET_CONSULTATION_CONSENT_HOURS",
+    "how long the consent given to a professional outside the care team lasts, in hours",
+    default=24,
 )
-BROKEN_GLASS = timedelta(
-    hours=environment.integer(
-        "CARNET_BREAK_GLASS_HOURS",
-        "how long a professional who gave the reason of an emergency may read without giving it again, in hours",
-        default=4,
-    )
+BROKEN_GLASS = environment.hours(
+    "CARNET_BREAK_GLASS_HOURS",
+    "how long a professional who gave the reason of an emergency may read without giving it again, in hours",
+    default=4,
 )
-ANNOUNCEMENT_TOLD = timedelta(
-    days=environment.integer(
-        "CARNET_ANNOUNCEMENT_TOLD_DAYS",
-        "after how many days a patient is told that a professional has a result to announce",
-        default=14,
-    )
+ANNOUNCEMENT_TOLD = environment.days(
+    "CARNET_ANNOUNCEMENT_TOLD_DAYS",
+    "after how many days a patient is told that a professional has a result to announce",
+    default=14,
 )
-ANNOUNCEMENT_SHOWN = timedelta(
-    days=environment.integer(
-        "CARNET_ANNOUNCEMENT_SHOWN_DAYS",
-        "after how many days a result that nobody announced becomes visible to the patient",
-        default=30,
-    )
+ANNOUNCEMENT_SHOWN = environment.days(
+    "CARNET_ANNOUNCEMENT_SHOWN_DAYS",
+    "after how many days a result that nobody announced becomes visible to the patient",
+    default=30,
 )
-INVITATION_LASTS = timedelta(
-    days=environment.integer(
-        "CARNET_INVITATION_DAYS", "how long an invitation to act for somebody waits for an answer, in days", default=30
-    )
+INVITATION_LASTS = environment.days(
+    "CARNET_INVITATION_DAYS", "how long an invitation to act for somebody waits for an answer, in days", default=30
 )
 MOST_REPRESENTATIVES = environment.integer(
     "CARNET_MOST_REPRESENTATIVES", "how many people may represent one child", default=2
 )
-MAJORITY_TOLD_BEFORE = timedelta(
-    days=environment.integer(
-        "CARNET_MAJORITY_NOTICE_DAYS", "how long before the eighteenth birthday it is announced, in days", default=30
-    )
+MAJORITY_TOLD_BEFORE = environment.days(
+    "CARNET_MAJORITY_NOTICE_DAYS", "how long before the eighteenth birthday it is announced, in days", default=30
 )
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000

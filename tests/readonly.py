@@ -1,7 +1,7 @@
 """A page that is only looked at changes nothing: every GET of Django's test client is watched.
 
 What may be written while looking: the journal and the notices that come with it (every access leaves a trace),
-the visitor's own session, and the counts of rate limits.
+the visitor's own session, the counts of rate limits, and the calls kept for the editor of a software.
 """
 
 import re
@@ -27,6 +27,7 @@ ALLOWED = frozenset(
         "notifications_notice",
         "django_session",
         "config_shared_cache",
+        "oversight_call",
     }
 )
 

@@ -253,7 +253,8 @@ TOKENS_PER_ADDRESS = environment.integer(
 CALLS_KEPT = environment.text(
     "CARNET_CALLS_KEPT",
     "which calls of software are kept a week for their editor, without health data: refused, all (a sandbox), none",
-    default="refused",
+    default="all" if DEMO else "refused",
+    shown="refused (all in demo mode)",
 )
 TRUSTED_PROXIES = frozenset(
     environment.words(

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
+
 from carnet.domain.oversight.models import Call as CallRow
 from carnet.foundation import ids
 
@@ -45,6 +47,12 @@ class Call:
     def was_refused(self) -> bool:
         """Whether the call was refused."""
         return self.code != ""
+
+
+def is_kept(*, code: str) -> bool:
+    """Tells whether a call answered so is kept, as the operator chose; `code` is empty for what was done."""
+    kept = Kept(settings.CALLS_KEPT)
+    return kept is Kept.ALL or (kept is Kept.REFUSED and code != "")
 
 
 def record(

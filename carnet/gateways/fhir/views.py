@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from carnet.foundation import certificates, clock
-from carnet.gateways.fhir import authentication, bodies, errors, media_types, routes
+from carnet.gateways.fhir import authentication, bodies, errors, keeping, media_types, routes
 from carnet.gateways.fhir.exchange import Body, Call, Preferences, Reply
 from carnet.gateways.fhir.interactions import metadata
 from carnet.gateways.fhir.mappings import operation_outcome
+from carnet.gateways.fhir.mappings.operation_outcome import Problem
 from carnet.gateways.fhir.media_types import Form
 from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.routes import Route, Sent
@@ -33,13 +34,19 @@ _PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
 def dispatch(request: HttpRequest, path: str | None = None) -> HttpResponseBase:
     """Answers one request. Callers carry a token in a header and never a cookie: nothing to forge."""
     form = Form.JSON
+    trace = keeping.Trace()
     try:
         pairs = grammar.parse(request.META.get("QUERY_STRING", ""))
         form, is_acceptable = _form(request, pairs)
-        reply = _answer(request, path or "", pairs, is_acceptable=is_acceptable)
-        return _written(reply, form)
+        reply = _answer(request, path or "", pairs, trace, is_acceptable=is_acceptable)
+        response = _written(reply, form)
     except Exception as error:  # noqa: BLE001 - the last door: what is not a refusal is logged and told as a 500
-        return _refusal(error, form)
+        problem = _problem(error)
+        response = _refusal(problem, error, form)
+        keeping.keep(trace, status=problem.status, code=problem.issue, place=problem.place)
+        return response
+    keeping.keep(trace, status=response.status_code)
+    return response
 
 
 def _form(request: HttpRequest, pairs: list[tuple[str, str]]) -> tuple[Form, bool]:
@@ -49,7 +56,9 @@ def _form(request: HttpRequest, pairs: list[tuple[str, str]]) -> tuple[Form, boo
     return chosen or Form.JSON, chosen is not None
 
 
-def _answer(request: HttpRequest, path: str, pairs: list[tuple[str, str]], *, is_acceptable: bool) -> Reply:
+def _answer(
+    request: HttpRequest, path: str, pairs: list[tuple[str, str]], trace: keeping.Trace, *, is_acceptable: bool
+) -> Reply:
     at = clock.now()
     method = request.method or ""
     base = f"{settings.PUBLIC_URL}/fhir"
@@ -67,6 +76,7 @@ def _answer(request: HttpRequest, path: str, pairs: list[tuple[str, str]], *, is
         raise Rejection(Kind.METHOD, headers={"Allow": place.allowed})
     shown = certificates.of_environ(request.META)
     caller = authentication.caller(request.headers.get("Authorization", ""), shown=shown, at=at)
+    trace.learn(client_id=caller.actor.client_id, route=route, size=request.headers.get("Content-Length", ""))
     authentication.require_scope(caller, route.resource, route.letter)
     if route.resource != "Binary":
         _require_acceptable(is_acceptable)
@@ -140,13 +150,15 @@ def _written(reply: Reply, form: Form) -> HttpResponse:
     return HttpResponse(write(reply.resource), status=reply.status, headers=headers)
 
 
-def _refusal(error: Exception, form: Form) -> HttpResponse:
-    """Tells why a request is refused. An unexpected error is logged by its kind and place, without its words."""
+def _problem(error: Exception) -> Problem:
+    """Tells what is wrong with a request. An unexpected error is logged by its kind and place, without its words."""
     problem = errors.of_exception(error)
     if problem is None or problem.status >= 500:
         frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
         _logger.error("fhir request failed", extra={"error": type(error).__qualname__, "frames": frames})
-    if problem is None:
-        problem = errors.of_rejection(Rejection(Kind.UNEXPECTED))
+    return problem or errors.of_rejection(Rejection(Kind.UNEXPECTED))
+
+
+def _refusal(problem: Problem, error: Exception, form: Form) -> HttpResponse:
     headers = error.headers if isinstance(error, Rejection) else {}
     return _written(Reply(operation_outcome.of_problem(problem), problem.status, headers), form)

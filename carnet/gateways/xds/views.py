@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.views.decorators.csrf import csrf_exempt
 
 from carnet.foundation import certificates, clock
-from carnet.gateways.xds import bodies, errors, table, vihf
+from carnet.gateways.xds import bodies, errors, keeping, table, vihf
 from carnet.gateways.xds.exchange import Call, Reply
 from carnet.gateways.xds.faults import RegistryFailure, SoapFault
 from carnet.gateways.xds.operations import Operation
+from carnet.gateways.xds.vihf.refusals import NotRecognized
 from carnet.gateways.xds.wire import mtom, multipart, names, soap
 
 _logger = logging.getLogger(__name__)
@@ -25,32 +26,43 @@ def call(request: HttpRequest, service: str) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST", **_HEADERS})
     envelope: soap.Envelope | None = None
+    length = request.headers.get("Content-Length", "")
+    size = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else 0
+    trace = keeping.Trace(certificates.of_environ(request.META), size)
     try:
         message = bodies.read(
             request.headers.get("Content-Type", ""), request.META["wsgi.input"], limit=settings.DEPOSIT_MAX_BYTES
         )
         envelope = soap.read(message.envelope)
         operation = table.find(service, envelope.body)
-        reply = _answered(request, envelope, message, operation)
+        trace.transaction = operation.transaction
+        reply = _answered(envelope, message, operation, trace)
+        response = _written(envelope, reply, operation, in_parts=message.in_parts)
     except Exception as error:  # noqa: BLE001 - the last door: what is not a refusal is logged and told as a fault
-        return _refused(envelope, error)
-    return _written(envelope, reply, operation, in_parts=message.in_parts)
+        fault = _fault(error)
+        trace.code = fault.subcode
+        trace.place = fault.check.value if isinstance(fault, NotRecognized) else ""
+        response = _refused(envelope, error, fault)
+    keeping.keep(trace, status=response.status_code)
+    return response
 
 
-def _answered(request: HttpRequest, envelope: soap.Envelope, message: bodies.Message, operation: Operation) -> Reply:
+def _answered(envelope: soap.Envelope, message: bodies.Message, operation: Operation, trace: keeping.Trace) -> Reply:
     at = clock.now()
     caller = vihf.authenticate(
         envelope,
-        shown=certificates.of_environ(request.META),
+        shown=trace.shown,
         needs_patient=operation.needs_patient,
         at=at,
     )
+    trace.client_id = caller.actor.client_id
     call = Call(body=envelope.body, parts=message.parts, caller=caller, at=at)
     try:
         return operation.answer(call)
     except RegistryFailure as failure:
         if operation.failed is None:
             raise
+        trace.code, trace.place = failure.errors[0].code, failure.errors[0].location
         return Reply(operation.failed(failure.errors))
 
 
@@ -76,13 +88,17 @@ def _content_type(envelope: soap.Envelope | None, action: str) -> str:
     )
 
 
-def _refused(envelope: soap.Envelope | None, error: Exception) -> HttpResponse:
-    """Tells why a call is refused. An unexpected error is logged by its kind and place, without its words."""
+def _fault(error: Exception) -> SoapFault:
+    """Tells what is wrong with a call. An unexpected error is logged by its kind and place, without its words."""
     fault = errors.of_exception(error)
-    if fault is None:
-        frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
-        _logger.error("xds call failed", extra={"error": type(error).__qualname__, "frames": frames})
-        fault = SoapFault("XDSRegistryError", "Le service a rencontré une erreur.", is_sender=False)
+    if fault is not None:
+        return fault
+    frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
+    _logger.error("xds call failed", extra={"error": type(error).__qualname__, "frames": frames})
+    return SoapFault("XDSRegistryError", "Le service a rencontré une erreur.", is_sender=False)
+
+
+def _refused(envelope: soap.Envelope | None, error: Exception, fault: SoapFault) -> HttpResponse:
     status = 413 if isinstance(error, multipart.TooLarge) else 400 if fault.is_sender else 500
     written = soap.fault(envelope, is_sender=fault.is_sender, subcode=fault.subcode, sentence=fault.sentence)
     return HttpResponse(written, status=status, content_type=_content_type(envelope, ""), headers=_HEADERS)

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from carnet.domain.documents.conditions import Condition
+from carnet.foundation.ebrim.values import DocumentEntry
 
 
 class Status(StrEnum):
@@ -47,8 +48,21 @@ class Coded(msgspec.Struct, frozen=True, array_like=True, gc=False):
     display: str = ""
 
 
+class AuthorTexts(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
+    """An author as a registry wrote it (XCN, XON, texts), where the fields of `Author` would not give it back."""
+
+    persons: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    telecoms: tuple[str, ...] = ()
+
+
 class Author(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
-    """One author of a document. `id` is a PS_IdNat, an INS, or a local identifier under `id_system` (an OID)."""
+    """One author of a document. `id` is a PS_IdNat, an INS, or a local identifier under `id_system` (an OID).
+
+    `as_written` is there only when these fields say less than what was submitted.
+    """
 
     kind: AuthorKind
     id: str = ""
@@ -59,10 +73,14 @@ class Author(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=Tru
     role: str = ""
     organization_id: str = ""
     organization_name: str = ""
+    as_written: AuthorTexts | None = None
 
 
 class SourcePatient(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
-    """The patient as the producer knew them at the time of the document. Never used to compute an identifier."""
+    """The patient as the producer knew them at the time of the document. Never used to compute an identifier.
+
+    `as_written` is the identifier (CX), then the lines of traits, when these fields say less than what was submitted.
+    """
 
     identifier: str = ""
     identifier_system: str = ""
@@ -73,6 +91,7 @@ class SourcePatient(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_o
     birth_date: str = ""
     sex: str = ""
     birth_place: str = ""
+    as_written: tuple[str, ...] = ()
 
 
 class ReferenceId(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
@@ -87,8 +106,9 @@ class ReferenceId(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_onl
 class NewDocument:
     """What a depositor says of one document, and its bytes. `None` means not said: the header may complete it.
 
-    `replaces` names the version that this one replaces: its row, or its uniqueId. `declared_size` is in bytes,
-    `declared_sha1` is the raw digest. `place` is where the door found it (a FHIR path), for error messages.
+    `replaces` names the version that this one replaces: its row or an entryUUID that it had, or its uniqueId.
+    `declared_size` is in bytes, `declared_sha1` is the raw digest. `place` is where the door found it (a FHIR path, an
+    entry of a registry), for error messages. `row_id` is the identifier wished by the producer, taken when it is free.
     """
 
     content: bytes
@@ -118,6 +138,16 @@ class NewDocument:
     declared_size: int | None = None
     declared_sha1: bytes | None = None
     place: str = ""
+    row_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSignature:
+    """The signature of a submission: its bytes, and the entry that describes it, kept as it was submitted."""
+
+    content: bytes
+    unique_id: str
+    entry: DocumentEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +163,8 @@ class NewSubmission:
     comments: str = ""
     author: Author | None = None
     recipients: tuple[Author, ...] = ()
+    other_authors: tuple[Author, ...] = ()
+    signature: NewSignature | None = None
 
 
 class Details(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
@@ -223,6 +255,7 @@ class SubmissionSet:
     author: Author | None
     recipients: tuple[Author, ...]
     document_ids: tuple[UUID, ...] = ()
+    other_authors: tuple[Author, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ class SubmissionDetails(msgspec.Struct, frozen=True, array_like=True, kw_only=Tr
     content_type: Coded | None = None
     author: Author | None = None
     recipients: tuple[Author, ...] = ()
+    other_authors: tuple[Author, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode

@@ -33,9 +33,9 @@ document AS (
     INSERT INTO documents_document ({_DOCUMENT_COLUMNS})
     VALUES (%s, %s, %s, %s, %s, %s, 'current', %s, %s, %s, %s, %s, %s, %s, %s, %b, %s, %s, %s, %s, %s, %s, %s, %s, %s,
         %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %b)
-    ON CONFLICT (space_id, unique_id) DO NOTHING RETURNING id
+    ON CONFLICT DO NOTHING RETURNING id
 ), content AS (
-    INSERT INTO documents_content (space_id, document_id, sealed) VALUES (%s, %s, %b)
+    INSERT INTO documents_content (space_id, document_id, sealed) VALUES (%s, %s, %b) ON CONFLICT DO NOTHING
 )
 """
 

@@ -185,4 +185,5 @@ def _submission(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher) -> Su
         author=details.author,
         recipients=details.recipients,
         document_ids=tuple(row[5]),
+        other_authors=details.other_authors,
     )

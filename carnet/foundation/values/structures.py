@@ -4,6 +4,8 @@ import re
 
 PROFESSIONALS_OID = "1.2.250.1.71.4.2.1"
 STRUCTURES_OID = "1.2.250.1.71.4.2.2"
+# Numbers of companies (SIREN) and of their places (SIRET), as ISO 6523 names their register.
+SIRENE_OID = "1.3.2"
 
 _RPPS = re.compile(r"[0-9]{11}")
 
@@ -30,3 +32,11 @@ def parse_rpps(text: str) -> str:
 def ps_idnat(rpps: str) -> str:
     """Writes an RPPS number as a PS_IdNat."""
     return "8" + rpps
+
+
+def struct_idnat(value: str, *, oid: str) -> str:
+    """Gives the Struct_IdNat of a structure: a SIREN or a SIRET gets the digit that says which, the rest is kept.
+
+    Source: french-profiles §2.2.
+    """
+    return {9: "2", 14: "3"}.get(len(value), "") + value if oid == SIRENE_OID else value

@@ -9,7 +9,7 @@ from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import announcing_results, deciding, queries, sealing, statements
+from carnet.domain.documents import announcing_results, deciding, naming, queries, sealing, statements
 from carnet.domain.documents.codes import (
     Coded,
     Deposited,
@@ -62,6 +62,8 @@ def deposit(*, space_id: UUID, submission: NewSubmission, by: Actor, at: datetim
         return _store(space_id, submission, by, at, known={})
     except _AlreadyHere:
         known = _identical(space_id, submission, by, at)
+        # What is not found stumbled on a row: the submission's, or one that its producer wished and that is taken.
+        submission = replace(submission, documents=tuple(replace(one, row_id=None) for one in submission.documents))
     if len(known) == len(submission.documents):
         first = next(iter(known.values()))
         return Deposited(
@@ -102,7 +104,7 @@ def _prepare(
     for index, document in enumerate(submission.documents):
         if index in skip:
             continue
-        document_id = ids.new_id()
+        document_id = document.row_id or ids.new_id()
         completed = _complete(document, standing, by, document_id)
         replaced = _replaced(document, completed, standing, by)
         prepared[index] = _Prepared(document_id, _as_the_citizen_wills(completed, replaced, standing), replaced)
@@ -158,16 +160,9 @@ def _place_of_care(document: NewDocument, by: Actor) -> tuple[Coded | None, Code
 
 def _replaced(document: NewDocument, completed: Completed, standing: Standing, by: Actor) -> Document | None:
     """Finds and locks the version that a document replaces; None when it replaces nothing known to who deposits."""
-    by_row = document.replaces if isinstance(document.replaces, UUID) else None
-    if by_row is None and completed.replaces is None:
+    if document.replaces is None and completed.replaces is None:
         return None
-    found = queries.one(
-        space_id=standing.space_id,
-        cipher=standing.cipher,
-        document_id=by_row,
-        unique_id=completed.replaces,
-        for_update=True,
-    )
+    found = _target(document, completed, standing)
     if found is not None and not deciding.knows(standing, found, by):
         found = None
     if found is None and document.replaces is not None:
@@ -176,6 +171,14 @@ def _replaced(document: NewDocument, completed: Completed, standing: Standing, b
         _require_resent(found, completed, standing)
         raise Invalid(Fault("already-replaced", "replaces", f"the replaced document is {found.status}", document.place))
     return found
+
+
+def _target(document: NewDocument, completed: Completed, standing: Standing) -> Document | None:
+    named, space_id, cipher = document.replaces, standing.space_id, standing.cipher
+    if not isinstance(named, UUID):
+        return queries.one(space_id=space_id, cipher=cipher, unique_id=completed.replaces, for_update=True)
+    row = naming.rows_of_entries(space_id=space_id, entry_ids=(named,)).get(named)
+    return queries.one(space_id=space_id, cipher=cipher, document_id=row, for_update=True) if row else None
 
 
 def _require_resent(replaced: Document, completed: Completed, standing: Standing) -> None:
@@ -308,6 +311,7 @@ def _submission_row(
         content_type=submission.content_type,
         author=submission.author,
         recipients=submission.recipients,
+        other_authors=submission.other_authors,
     )
     author = submission.author
     return statements.NewSubmissionRow(
@@ -342,6 +346,4 @@ def _identical(space_id: UUID, submission: NewSubmission, by: Actor, at: datetim
         if document.sha1 != completed.sha1:
             raise UniqueIdInUse
         known[index] = document
-    if not known:
-        raise UniqueIdInUse  # The submission's own uniqueId was used for other documents.
     return known

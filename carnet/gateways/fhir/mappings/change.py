@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carnet.domain.documents.codes import Change, Document, Status, Visibility
+from carnet.domain.documents.registering.labels import Labels
 from carnet.gateways.fhir.mappings import new_document
 from carnet.gateways.fhir.mappings.document_reference import FROM_STATUS, IS_ARCHIVED, security_labels
-from carnet.gateways.fhir.mappings.new_document import Labels
 from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.wire import json
 from carnet.gateways.fhir.wire.elements import Element, Json, JsonObject

@@ -7,7 +7,13 @@ from carnet.domain.documents.rules import header
 from carnet.foundation import nomenclatures
 from carnet.foundation.values import ins as ins_values
 from carnet.foundation.values.ins import Ins
-from carnet.foundation.values.structures import PROFESSIONALS_OID, STRUCTURES_OID, ps_idnat
+from carnet.foundation.values.structures import (
+    PROFESSIONALS_OID,
+    SIRENE_OID,
+    STRUCTURES_OID,
+    ps_idnat,
+    struct_idnat,
+)
 from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.wire.elements import Element, JsonObject
 
@@ -105,11 +111,11 @@ def structure_id(system: str, value: str) -> str:
     value = value.strip()[:MAX_UNIQUE_ID]
     if system == FINESS and len(value) == 9:
         return "1" + value
-    if system in {SIRENE, "urn:oid:1.3.2"}:
-        return {9: "2", 14: "3"}.get(len(value), "") + value
+    if system in {SIRENE, _OID_PREFIX + SIRENE_OID}:
+        return struct_idnat(value, oid=SIRENE_OID)
     return value
 
 
 def is_structure_system(system: str) -> bool:
     """Whether an identifier of this system names a structure of care."""
-    return system in {FINESS, SIRENE, "urn:oid:1.3.2", _OID_PREFIX + STRUCTURES_OID}
+    return system in {FINESS, SIRENE, _OID_PREFIX + SIRENE_OID, _OID_PREFIX + STRUCTURES_OID}

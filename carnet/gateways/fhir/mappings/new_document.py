@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from carnet.domain.documents.codes import Author, Coded, NewDocument, ReferenceId, SourcePatient, Visibility
+from carnet.domain.documents.codes import Author, Coded, NewDocument, ReferenceId, SourcePatient
+from carnet.domain.documents.registering import labels
+from carnet.domain.documents.registering.labels import Labels
 from carnet.foundation import nomenclatures
 from carnet.gateways.fhir.mappings import codings, contents, identifiers, patient, people, references, times
 from carnet.gateways.fhir.mappings.contents import Contents
@@ -19,21 +21,8 @@ from carnet.gateways.fhir.wire import base64
 from carnet.gateways.fhir.wire.elements import Element
 
 _MARKUP = frozenset({"text/xml", "application/xml", "application/xslt+xml", "text/xsl"})
-VISIBILITIES_BY_EFFECT = {
-    nomenclatures.Visibility.HIDDEN_FROM_PROFESSIONALS: Visibility.HIDDEN_FROM_PROFESSIONALS,
-    nomenclatures.Visibility.HIDDEN_FROM_PATIENT: Visibility.HIDDEN_FROM_PATIENT,
-    nomenclatures.Visibility.HIDDEN_FROM_REPRESENTATIVES: Visibility.HIDDEN_FROM_REPRESENTATIVES,
-}
 _TEXT_LIMIT = 10_000
 _SHA1_SIZE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The security labels of a document: the level, None when not said, and the restrictions."""
-
-    level: str | None
-    visibility: frozenset[Visibility]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +49,7 @@ def read(resource: Element, scope: Scope, found: Contents, accepted: tuple[str, 
     content = _only_content(resource)
     attachment = content.needed("attachment")
     bytes_read = contents.read_attachment(attachment, found)
-    labels = read_labels(resource.children("securityLabel"))
+    restrictions = read_labels(resource.children("securityLabel"))
     context = resource.child("context") or Element({}, resource.at("context"))
     context.check("DocumentReferenceContext")
     period = context.child("period") or Element({}, context.at("period"))
@@ -81,8 +70,8 @@ def read(resource: Element, scope: Scope, found: Contents, accepted: tuple[str, 
         facility=codings.read_first(context.child("facilityType")),
         practice_setting=codings.read_first(context.child("practiceSetting")),
         events=tuple(coded for event in context.children("event") for coded in codings.read_all(event)[:1]),
-        confidentiality=labels.level,
-        visibility=labels.visibility,
+        confidentiality=restrictions.level,
+        visibility=restrictions.visibility,
         authors=_people(resource.children("author"), inner, accepted, notices),
         legal_authenticator=_person(resource, "authenticator", inner, accepted, notices),
         custodian=_person(resource, "custodian", inner, accepted, notices),
@@ -99,18 +88,12 @@ def read(resource: Element, scope: Scope, found: Contents, accepted: tuple[str, 
 
 def read_labels(concepts: Iterable[Element]) -> Labels:
     """Reads security labels under any of their systems. An unknown one is refused: it may mean to restrict."""
-    level: str | None = None
-    visibility: set[Visibility] = set()
-    for concept in concepts:
-        for coded in codings.read_all(concept):
-            known = nomenclatures.confidentiality(coded.code)
-            if known is None:
-                raise Rejection(Kind.CODE, concept.at("coding"), "unknown security label")
-            if known.effect is nomenclatures.Visibility.DOCUMENT:
-                level = known.code if level is None or level == "N" else level
-            else:
-                visibility.add(VISIBILITIES_BY_EFFECT[known.effect])
-    return Labels(level, frozenset(visibility))
+    said = [(concept, coded.code) for concept in concepts for coded in codings.read_all(concept)]
+    try:
+        return labels.settle(code for _, code in said)
+    except labels.UnknownLabel as error:
+        concept, _ = said[error.position]
+        raise Rejection(Kind.CODE, concept.at("coding"), "unknown security label") from error
 
 
 def is_archived(extensions: Iterable[Element]) -> bool | None:

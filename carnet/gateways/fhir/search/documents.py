@@ -6,12 +6,12 @@ from uuid import UUID
 
 from carnet.domain.documents.codes import Criteria, Order, Status
 from carnet.domain.documents.conditions import Among, Comparison, Condition, Field, Instant, Part, Words
+from carnet.domain.documents.registering import labels
 from carnet.domain.documents.rules import media
 from carnet.foundation import nomenclatures
 from carnet.foundation.values.structures import ps_idnat, rpps_of
 from carnet.gateways.fhir.mappings import identifiers, references
 from carnet.gateways.fhir.mappings.document_reference import FROM_STATUS
-from carnet.gateways.fhir.mappings.new_document import VISIBILITIES_BY_EFFECT
 from carnet.gateways.fhir.mappings.operation_outcome import Notice
 from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.search import dates, paging
@@ -237,5 +237,5 @@ def _label(code: str) -> str:
     known = nomenclatures.confidentiality(code)
     if known is None:
         raise Rejection(Kind.PARAMETER, "security-label", "unknown code")
-    effect = VISIBILITIES_BY_EFFECT.get(known.effect)
+    effect = labels.BY_EFFECT.get(known.effect)
     return effect.value if effect else known.code

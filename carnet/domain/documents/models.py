@@ -88,3 +88,22 @@ class Content(models.Model):
         """Table options."""
 
         db_table = "documents_content"
+
+
+class Signature(models.Model):
+    """The signature of one submission, sealed with the entry that describes it."""
+
+    pk = models.CompositePrimaryKey("space_id", "id")
+    space_id = models.UUIDField()
+    id = models.UUIDField()
+    submission_id = models.UUIDField()
+    unique_id = models.TextField()
+    submitted_at = models.DateTimeField()
+    sealed_entry = models.BinaryField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "documents_signature"
+        constraints = (models.UniqueConstraint(fields=("space_id", "unique_id"), name="documents_signature_once"),)

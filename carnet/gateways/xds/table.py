@@ -10,9 +10,10 @@ from lxml import etree
 
 from carnet.gateways.xds.faults import SoapFault
 from carnet.gateways.xds.operations import Operation
-from carnet.gateways.xds.transactions import habilitations, patients, records, searches
+from carnet.gateways.xds.transactions import habilitations, patients, provide_and_register, records, searches
 
 OPERATIONS: tuple[Operation, ...] = (
+    *provide_and_register.OPERATIONS,
     *patients.OPERATIONS,
     *searches.OPERATIONS,
     *habilitations.OPERATIONS,

@@ -9,7 +9,7 @@ from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import announcing_results, deciding, naming, queries, sealing, statements
+from carnet.domain.documents import announcing_results, deciding, naming, queries, sealing, signatures, statements
 from carnet.domain.documents.codes import (
     Coded,
     Deposited,
@@ -229,6 +229,7 @@ def _write(
     for item in prepared.values():
         _write_one(item, row, submission_id, standing, by, at)
         row = None
+    _keep_signature(submission, submission_id, standing, at)
     every = {
         **{index: item.id for index, item in prepared.items()},
         **{i: found.id for i, found in known.items()},
@@ -243,6 +244,17 @@ def _write(
             for warning in item.completed.warnings
         ),
     )
+
+
+def _keep_signature(submission: NewSubmission, submission_id: UUID, standing: Standing, at: datetime) -> None:
+    signature = submission.signature
+    if signature is None:
+        return
+    kept = signatures.keep(
+        space_id=standing.space_id, submission_id=submission_id, signature=signature, cipher=standing.cipher, at=at
+    )
+    if not kept:
+        raise UniqueIdInUse(signature.unique_id)
 
 
 def _write_one(

@@ -1,0 +1,102 @@
+"""Depositing documents (TD2.1, and TD2.2 by staff): one submission, its documents, all or nothing.
+
+Source: IHE ITI TF-2 §3.41; protocols §1.8; PDT-INF-526.
+"""
+
+import base64
+import binascii
+from uuid import UUID
+
+from lxml import etree
+
+from carnet.domain.documents import actions
+from carnet.domain.documents.registering import patients, submitting
+from carnet.domain.identity import queries as identity
+from carnet.foundation.ebrim import reading
+from carnet.foundation.ebrim.values import Objects
+from carnet.foundation.values.ins import UnreadableIns
+from carnet.gateways.xds import registry_errors
+from carnet.gateways.xds.exchange import Call, Caller, Reply
+from carnet.gateways.xds.faults import RegistryError, RegistryFailure
+from carnet.gateways.xds.operations import Operation
+from carnet.gateways.xds.transactions import signing
+from carnet.gateways.xds.wire import names, registry
+from carnet.gateways.xds.wire.names import name
+
+_DOCUMENT = name(names.XDSB, "Document")
+
+
+def answer(call: Call) -> Reply:
+    """Deposits what a message holds and tells what was set aside. The same message again is answered alike."""
+    with registry_errors.answered():
+        objects = reading.read(call.body)
+        require_patient(objects, call.caller)
+        asked = submitting.read(objects, _contents(call))
+        if asked.removes:
+            raise registry_errors.failure("operation", "entry", "a document is deleted by an update")
+        doubts = signing.doubts(asked.submission, at=call.at)
+        space_id = space_of(call.caller)
+        deposited = actions.deposit(space_id=space_id, submission=asked.submission, by=call.caller.actor, at=call.at)
+    notices = map(registry_errors.of_notice, asked.notices)
+    warnings = map(registry_errors.of_warning, deposited.warnings)
+    return Reply(registry.response([*doubts, *notices, *warnings]))
+
+
+def require_patient(objects: Objects, caller: Caller) -> None:
+    """Refuses metadata about another patient than the assertion's, or in another domain. Raises RegistryFailure.
+
+    Source: protocols §1.5 (the same OID everywhere).
+    """
+    said = submitting.patient_ids(objects)
+    if not said:
+        raise registry_errors.failure("required", "patient", "no patient is named")
+    for place, text in said:
+        try:
+            found = patients.read_ins(text)
+        except UnreadableIns as error:
+            raise registry_errors.failure("patient", "patient", "this is not an INS", place) from error
+        if caller.patient is None or (found.matricule, found.oid) != (caller.patient.matricule, caller.patient.oid):
+            raise registry_errors.failure("patient", "patient", "not the patient of the assertion", place)
+
+
+def space_of(caller: Caller) -> UUID:
+    """Finds the space of the assertion's patient. Raises RegistryFailure."""
+    found = identity.space_of_ins(ins=caller.patient) if caller.patient else None
+    if found is None:
+        raise RegistryFailure(RegistryError("XDSUnknownPatientId", "Aucun espace n’est ouvert pour ce patient."))
+    return found
+
+
+def _contents(call: Call) -> dict[str, bytes]:
+    """Gives the documents of a message by the entries that they name: beside the envelope, or inside it in base64."""
+    found: dict[str, bytes] = {}
+    taken: set[str] = set()
+    for holder in call.body.findall(_DOCUMENT):
+        key = submitting.key(holder.get("id", ""))
+        if not key or key in found:
+            raise registry_errors.failure("structure", "content", "each document names an entry of its own", key[:100])
+        included = call.included(holder, taken)
+        found[key] = _inline(holder, key) if included is None else included
+    unused = sorted(set(call.parts) - taken)
+    if unused:
+        raise registry_errors.failure("missing-metadata", "content", "a part serves for nothing", unused[0][:100])
+    return found
+
+
+def _inline(holder: etree._Element, key: str) -> bytes:
+    try:
+        return base64.b64decode("".join((holder.text or "").split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise registry_errors.failure("value", "content", "the document is not in base64", key[:100]) from error
+
+
+OPERATIONS = (
+    Operation(
+        transaction="TD2.1",
+        service="repository",
+        body=name(names.XDSB, "ProvideAndRegisterDocumentSetRequest"),
+        action="urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-bResponse",
+        answer=answer,
+        failed=registry.response,
+    ),
+)

@@ -302,9 +302,7 @@ MAJORITY_TOLD_BEFORE = environment.days(
     "CARNET_MAJORITY_NOTICE_DAYS", "how long before the eighteenth birthday it is announced, in days", default=30
 )
 XDS_REFUSES_WRONG_SIGNATURES = environment.flag(
-    "CARNET_XDS_REFUSE_WRONG_SIGNATURES",
-    "a submission whose XAdES signature is wrong is refused; otherwise it is kept, and the answer warns",
-    default=True,
+    "CARNET_XDS_REFUSE_WRONG_SIGNATURES", "a submission whose XAdES signature is wrong is refused", default=True
 )
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000

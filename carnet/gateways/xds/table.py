@@ -10,7 +10,7 @@ from lxml import etree
 
 from carnet.gateways.xds.faults import SoapFault
 from carnet.gateways.xds.operations import Operation
-from carnet.gateways.xds.transactions import habilitations, patients, provide_and_register, records, searches
+from carnet.gateways.xds.transactions import habilitations, patients, provide_and_register, records, searches, update_document_set
 
 OPERATIONS: tuple[Operation, ...] = (
     *provide_and_register.OPERATIONS,
@@ -18,6 +18,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *searches.OPERATIONS,
     *habilitations.OPERATIONS,
     *records.OPERATIONS,
+    *update_document_set.OPERATIONS,
 )
 
 

@@ -14,6 +14,7 @@ from carnet.domain.documents.actions.change import (
 from carnet.domain.documents.actions.deposit import UniqueIdInUse, deposit
 from carnet.domain.documents.actions.filing import AlreadyFiled, Made, file_made
 from carnet.domain.documents.actions.own import NO_DIRECTIVES, add_own, edit_own
+from carnet.domain.documents.actions.update_entry import update_entry
 from carnet.domain.documents.deciding import UnknownDocument
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "show_to_patient",
     "unarchive",
     "unhide",
+    "update_entry",
 ]

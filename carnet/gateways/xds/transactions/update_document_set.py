@@ -1,0 +1,37 @@
+"""Changing the metadata of a document: hide or show (TD3.3a, b), delete (c), archive (d).
+
+Source: IHE ITI TF-2 §3.57; protocols §1.8; PDT-INF-526.
+"""
+
+from carnet.domain.documents import actions
+from carnet.domain.documents.registering import updating
+from carnet.foundation.ebrim import reading
+from carnet.gateways.xds import registry_errors
+from carnet.gateways.xds.exchange import Call, Reply
+from carnet.gateways.xds.operations import Operation
+from carnet.gateways.xds.transactions import provide_and_register
+from carnet.gateways.xds.wire import names, registry
+from carnet.gateways.xds.wire.names import name
+
+
+def answer(call: Call) -> Reply:
+    """Makes the one change that a message asks."""
+    with registry_errors.answered():
+        objects = reading.read(call.body)
+        provide_and_register.require_patient(objects, call.caller)
+        update = updating.read(objects)
+        space_id = provide_and_register.space_of(call.caller)
+        actions.update_entry(space_id=space_id, update=update, by=call.caller.actor, at=call.at)
+    return Reply(registry.response())
+
+
+OPERATIONS = (
+    Operation(
+        transaction="TD3.3",
+        service="registry",
+        body=name(names.LCM, "SubmitObjectsRequest"),
+        action="urn:ihe:iti:2010:UpdateDocumentSet-Response",
+        answer=answer,
+        failed=registry.response,
+    ),
+)

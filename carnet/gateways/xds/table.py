@@ -10,7 +10,14 @@ from lxml import etree
 
 from carnet.gateways.xds.faults import SoapFault
 from carnet.gateways.xds.operations import Operation
-from carnet.gateways.xds.transactions import habilitations, patients, provide_and_register, records, searches, update_document_set
+from carnet.gateways.xds.transactions import (
+    habilitations,
+    patients,
+    provide_and_register,
+    records,
+    searches,
+    update_document_set,
+)
 
 OPERATIONS: tuple[Operation, ...] = (
     *provide_and_register.OPERATIONS,

@@ -9,8 +9,10 @@ from carnet.domain.access.codes import AuthorizationStatus, TeamList
 from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.notifications import announcing, professionals
 from carnet.domain.notifications.codes import NoticeKind
+from carnet.domain.spaces import queries as spaces_queries
 from carnet.domain.spaces.codes import State
 from carnet.domain.spaces.codes.delegations import Reason
+from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.domain.spaces.rules import majority
 from carnet.foundation import decisions
 from carnet.foundation.actors import Actor, ActorKind
@@ -249,14 +251,31 @@ def check_access(*, space_id: UUID, by: Actor, at: datetime) -> Access:
     return found
 
 
-def is_open(*, space_id: UUID, by: Actor, at: datetime) -> bool:
-    """Tells whether a record is open, to whom its identity has just been refused. Raises Refused, NoSuchSpace.
+@dataclass(frozen=True, slots=True)
+class Existence:
+    """That a record exists: whether it is open, since when it is closed, whether the reader treats the patient."""
 
-    The refusal has been written in the journal: this adds no line.
+    is_open: bool
+    closed_at: datetime | None
+    is_treating_doctor: bool
+
+
+def existence(*, space_id: UUID, by: Actor, at: datetime) -> Existence:
+    """Tells that a record exists, to whom its identity has just been refused. Raises Refused, NoSuchSpace.
+
+    One that was never opened, or whose content was deleted, does not exist for them (TD0.2). The refusal has been
+    written in the journal: this adds no line.
     """
     with queries.entered(space_id=space_id, by=by, at=at) as standing:
         decisions.require(rules.decide(action=codes.Action.CHECK_ACCESS, reader=standing.reader, space=standing.facts))
-        return standing.facts.is_open
+        if standing.state in _NO_RECORD:
+            raise NoSuchSpace(str(space_id))
+        is_open = standing.facts.is_open
+        closed_at = None if is_open else spaces_queries.life(space_id=space_id).since
+        return Existence(is_open, closed_at, standing.facts.is_treating_doctor)
+
+
+_NO_RECORD = frozenset({State.NOTIFIED, State.OPPOSED, State.DELETED})
 
 
 def emergency_reason(*, space_id: UUID, emergency_id: UUID, note: bytes, by: Actor, at: datetime) -> str:

@@ -19,6 +19,7 @@ from carnet.gateways.fhir.interactions import (
     retrieve,
     simplified_publish,
     update,
+    validate,
 )
 
 
@@ -67,6 +68,16 @@ class Route:
 _R, _S, _C, _U = "r", "s", "c", "u"
 ROUTES = (
     Route(Level.SERVER, "POST", "Bundle", "transaction", _C, Sent.RESOURCE, provide_bundle.provide_bundle),
+    Route(Level.TYPE_OPERATION, "POST", "Bundle", "validate", _C, Sent.RESOURCE, validate.validate_bundle),
+    Route(
+        Level.TYPE_OPERATION,
+        "POST",
+        "DocumentReference",
+        "validate",
+        _C,
+        Sent.RESOURCE,
+        validate.validate_reference,
+    ),
     Route(
         Level.TYPE,
         "POST",

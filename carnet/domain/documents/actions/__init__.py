@@ -11,6 +11,7 @@ from carnet.domain.documents.actions.change import (
     unarchive,
     unhide,
 )
+from carnet.domain.documents.actions.checking import check_deposit
 from carnet.domain.documents.actions.deposit import UniqueIdInUse, deposit
 from carnet.domain.documents.actions.filing import AlreadyFiled, Made, file_made
 from carnet.domain.documents.actions.own import NO_DIRECTIVES, add_own, edit_own
@@ -28,6 +29,7 @@ __all__ = [
     "announce_overdue",
     "archive",
     "change",
+    "check_deposit",
     "delete",
     "deposit",
     "edit_own",

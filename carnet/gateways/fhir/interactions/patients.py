@@ -36,7 +36,6 @@ def known(space_id: UUID, ins: Ins | None, *, by: Actor, at: datetime) -> tuple[
     try:
         sheet = reading.patient_sheet(space_id=space_id, by=by, at=at)
     except Refused:
-        is_open = reading.is_open(space_id=space_id, by=by, at=at)
-        return patient.existence(space_id=space_id, ins=ins, is_active=is_open), None
-    written = patient.to_fhir(space_id=space_id, identity=sheet.identity, status=sheet.status, is_active=sheet.is_open)
-    return written, sheet
+        told = reading.existence(space_id=space_id, by=by, at=at)
+        return patient.existence(space_id=space_id, ins=ins, told=told), None
+    return patient.to_fhir(sheet), sheet

@@ -1,5 +1,6 @@
 """ITI-65: a submission and its documents in one transaction, all or nothing."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from carnet.domain.documents import actions
@@ -15,15 +16,35 @@ from carnet.gateways.fhir.mappings.patient import Subject
 from carnet.gateways.fhir.mappings.submission_set import ReadSubmission
 from carnet.gateways.fhir.mappings.transaction import Transaction
 from carnet.gateways.fhir.rejections import Kind, Rejection
-from carnet.gateways.fhir.wire import elements
-from carnet.gateways.fhir.wire.elements import JsonObject
+from carnet.gateways.fhir.wire import elements, multipart
+from carnet.gateways.fhir.wire.elements import Element, JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """A deposit as it was read: its entries, its documents, whose record it is for, and what is asked of the vault."""
+
+    found: Transaction
+    documents: list[ReadDocument]
+    submission: ReadSubmission
+    space_id: UUID
+    asked: NewSubmission
 
 
 def provide_bundle(call: Call) -> Reply:
     """Deposits the documents of a Bundle. Source: IHE MHD, ITI-65; PDSm, flux 01."""
     body = call.body()
-    bundle = elements.expect(body.value, "Bundle")
-    found = transaction.read(bundle, call.base, body.parts)
+    provided = read(elements.expect(body.value, "Bundle"), body.parts, call)
+    try:
+        deposited = actions.deposit(space_id=provided.space_id, submission=provided.asked, by=call.by, at=call.at)
+    except NoSuchSpace as error:
+        raise Rejection(Kind.SUBJECT, provided.documents[0].subject.place) from error
+    return Reply(_response(provided, deposited, call))
+
+
+def read(bundle: Element, parts: dict[str, multipart.Part], call: Call) -> Provided:
+    """Reads a transaction, and finds whose record it is for. Raises Rejection."""
+    found = transaction.read(bundle, call.base, parts)
     documents = [
         new_document.read(resource, found.scope, found.contents, call.accepted) for _, resource in found.documents
     ]
@@ -31,11 +52,7 @@ def provide_bundle(call: Call) -> Reply:
     _require_members(found, submission)
     _require_all_used(found)
     space_id = one_space([document.subject for document in documents], submission.subject, documents)
-    try:
-        deposited = actions.deposit(space_id=space_id, submission=_asked(submission, documents), by=call.by, at=call.at)
-    except NoSuchSpace as error:
-        raise Rejection(Kind.SUBJECT, documents[0].subject.place) from error
-    return Reply(_response(found, documents, submission, deposited, space_id, call))
+    return Provided(found, documents, submission, space_id, _asked(submission, documents))
 
 
 def one_space(subjects: list[Subject], other: Subject | None, documents: list[ReadDocument]) -> UUID:
@@ -107,16 +124,10 @@ def _asked(submission: ReadSubmission, documents: list[ReadDocument]) -> NewSubm
     )
 
 
-def _response(
-    found: Transaction,
-    documents: list[ReadDocument],
-    submission: ReadSubmission,
-    deposited: Deposited,
-    space_id: UUID,
-    call: Call,
-) -> JsonObject:
+def _response(provided: Provided, deposited: Deposited, call: Call) -> JsonObject:
     """Answers each entry of the request, in its order."""
-    addresses = Addresses(call.base, space_id)
+    found, documents, submission = provided.found, provided.documents, provided.submission
+    addresses = Addresses(call.base, provided.space_id)
     entries: dict[int, JsonObject] = {}
     warnings = warnings_of(deposited)
     identifiers: dict[str, str] = {}

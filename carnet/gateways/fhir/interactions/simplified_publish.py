@@ -1,5 +1,7 @@
 """ITI-105: one DocumentReference with its document inside."""
 
+from uuid import UUID
+
 from carnet.domain.documents import actions
 from carnet.domain.documents.codes import NewSubmission
 from carnet.domain.spaces.queries import NoSuchSpace
@@ -8,9 +10,10 @@ from carnet.gateways.fhir.interactions import provide_bundle
 from carnet.gateways.fhir.mappings import new_document, operation_outcome
 from carnet.gateways.fhir.mappings.contents import Contents
 from carnet.gateways.fhir.mappings.document_reference import Addresses
+from carnet.gateways.fhir.mappings.new_document import ReadDocument
 from carnet.gateways.fhir.mappings.references import Scope
 from carnet.gateways.fhir.rejections import Kind, Rejection
-from carnet.gateways.fhir.wire import elements, pruning
+from carnet.gateways.fhir.wire import elements, multipart, pruning
 from carnet.gateways.fhir.wire.elements import Element, JsonObject
 
 
@@ -23,8 +26,7 @@ def simplified_publish(call: Call) -> Reply:
         raise Rejection(Kind.NOT_SUPPORTED, "If-None-Exist", "conditional creation")
     body = call.body()
     resource = elements.expect(body.value, "DocumentReference")
-    found = new_document.read(resource, Scope(base=call.base), Contents(parts=body.parts), call.accepted)
-    space_id = provide_bundle.one_space([found.subject], None, [found])
+    found, space_id = read(resource, body.parts, call)
     try:
         deposited = actions.deposit(
             space_id=space_id, submission=NewSubmission(documents=(found.document,)), by=call.by, at=call.at
@@ -44,6 +46,12 @@ def simplified_publish(call: Call) -> Reply:
         case _:
             answered = _accepted(resource, identifier, call)
     return Reply(answered, status=201 if deposited.was_new else 200, headers=headers)
+
+
+def read(resource: Element, parts: dict[str, multipart.Part], call: Call) -> tuple[ReadDocument, UUID]:
+    """Reads a document that holds its bytes, and finds whose record it is for. Raises Rejection."""
+    found = new_document.read(resource, Scope(base=call.base), Contents(parts=parts), call.accepted)
+    return found, provide_bundle.one_space([found.subject], None, [found])
 
 
 def _accepted(resource: Element, identifier: str, call: Call) -> JsonObject:

@@ -48,7 +48,7 @@ def to_fhir(
             name, [one for one in interactions if one.resource == name], parameters.get(name, ()), brought.get(name)
         )
         | _operations([operation for resource, operation in operations if resource == name], base)
-        for name in dict.fromkeys(one.resource for one in interactions if one.resource)
+        for name in _types(interactions, operations)
     ]
     whole: list[Json] = [{"code": one.code} for one in interactions if not one.resource]
     return {
@@ -77,6 +77,12 @@ def to_fhir(
     }
 
 
+def _types(interactions: Sequence[Interaction], operations: Sequence[tuple[str, str]]) -> list[str]:
+    """Gives each type that something is done with, in the order of the table."""
+    held = [one.resource for one in interactions if one.resource]
+    return list(dict.fromkeys([*held, *(resource for resource, _ in operations)]))
+
+
 def _security(token_address: str) -> JsonObject:
     service: JsonObject = {"coding": [{"system": _SECURITY_SERVICES, "code": "IUA"}]}
     return {
@@ -99,7 +105,8 @@ def _resource(
     profile = _PROFILES.get(name)
     if profile:
         found["profile"] = profile
-    found["interaction"] = [{"code": code} for code in dict.fromkeys(one.code for one in interactions)]
+    if interactions:
+        found["interaction"] = [{"code": code} for code in dict.fromkeys(one.code for one in interactions)]
     if any(one.code == "vread" for one in interactions):
         found["versioning"] = "versioned"
         found["readHistory"] = False

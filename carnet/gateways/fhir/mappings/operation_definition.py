@@ -5,6 +5,7 @@ from carnet.gateways.fhir.wire.elements import Json, JsonObject
 NAMES = ("break-glass",)
 # The operations that others have defined.
 _STANDARD = {
+    "validate": "http://hl7.org/fhir/OperationDefinition/Resource-validate",
     "match": "https://profiles.ihe.net/ITI/PDQm/OperationDefinition/PDQmMatch",
     "ihe-pix": "https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix",
 }

@@ -1,11 +1,13 @@
 """The patient: who a message is about, the patient as the producer knew them, and the Patient resource."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+from carnet.domain.access.reading import Existence, PatientSheet
 from carnet.domain.documents.codes import SourcePatient
-from carnet.domain.identity.codes import IdentityStatus, PatientIdentity, Sex
+from carnet.domain.identity.codes import Sex
 from carnet.foundation import ids
 from carnet.foundation.values import ins as ins_values
 from carnet.foundation.values.ins import Ins
@@ -27,6 +29,8 @@ _INS_TYPES = {
     ins_values.NIR_TEST: "INS-NIR-TEST",
     ins_values.NIR_DEMO: "INS-NIR-DEMO",
 }
+# Named by the draft PDSm4DMP, which gives them no address of their own yet: they are put under its base.
+_DMP = "https://interop.esante.gouv.fr/ig/fhir/pdsm4dmp/StructureDefinition/"
 _TO_SEX = {"female": "F", "male": "M"}
 _FROM_SEX = {"F": "female", "M": "male", "U": "unknown", "UN": "other"}
 
@@ -184,8 +188,9 @@ def ins_identifier(value: str, oid: str, use: str = "official") -> JsonObject:
     return found
 
 
-def to_fhir(*, space_id: UUID, identity: PatientIdentity, status: IdentityStatus, is_active: bool) -> JsonObject:
-    """Writes a citizen as a Patient: the INS, the five traits, the names used every day."""
+def to_fhir(sheet: PatientSheet) -> JsonObject:
+    """Writes a citizen as a Patient: the INS, the five traits, the names used every day, and how the record stands."""
+    identity = sheet.identity
     names: list[Json] = [_official_name(identity.birth_family_name, list(identity.birth_given_names))]
     if identity.used_family_name or identity.used_given_name:
         usual: JsonObject = {"use": "usual"}
@@ -194,24 +199,24 @@ def to_fhir(*, space_id: UUID, identity: PatientIdentity, status: IdentityStatus
         if identity.used_given_name:
             usual["given"] = [identity.used_given_name]
         names.append(usual)
-    code: JsonObject = {"system": IDENTITY_STATUSES, "code": status.value}
+    code: JsonObject = {"system": IDENTITY_STATUSES, "code": sheet.status.value}
     reliability: JsonObject = {
         "url": RELIABILITY,
         "extension": [{"url": "identityStatus", "valueCoding": code}],
     }
-    extensions: list[Json] = [reliability]
+    extensions: list[Json] = [reliability, *_record(sheet.is_open, sheet.is_treating_doctor, None)]
     if identity.birth_place:
         extensions.append(birth_place(identity.birth_place))
     found: JsonObject = {
         "resourceType": "Patient",
-        "id": ids.public(space_id),
+        "id": ids.public(sheet.space_id),
         "meta": {"profile": [PROFILE]},
         "extension": extensions,
         "identifier": [
             ins_identifier(identity.ins.value, identity.ins.oid),
             *(ins_identifier(old.value, old.oid, "old") for old in identity.historic),
         ],
-        "active": is_active,
+        "active": sheet.is_open,
         "name": names,
         "gender": _FROM_SEX[identity.sex.value] if identity.sex is not Sex.UNKNOWN else "unknown",
     }
@@ -220,10 +225,23 @@ def to_fhir(*, space_id: UUID, identity: PatientIdentity, status: IdentityStatus
     return found
 
 
-def existence(*, space_id: UUID, ins: Ins | None, is_active: bool) -> JsonObject:
+def existence(*, space_id: UUID, ins: Ins | None, told: Existence) -> JsonObject:
     """Writes the little that a reader who may not see the identity is told: that the record exists (TD0.2)."""
     found: JsonObject = {"resourceType": "Patient", "id": ids.public(space_id)}
+    found["extension"] = _record(told.is_open, told.is_treating_doctor, told.closed_at)
     if ins is not None:
         found["identifier"] = [ins_identifier(ins.value, ins.oid)]
-    found["active"] = is_active
+    found["active"] = told.is_open
+    return found
+
+
+def _record(is_open: bool, is_treating_doctor: bool, closed_at: datetime | None) -> list[Json]:  # noqa: FBT001 - facts
+    """Writes how a record stands for the reader (PDSm4DMP, TD0.2): every open record is part of a space here."""
+    found: list[Json] = [
+        {"url": _DMP + "dmp-rattachement-mes", "valueBoolean": is_open},
+        {"url": _DMP + "dmp-medecin-traitant", "valueBoolean": is_treating_doctor},
+    ]
+    if closed_at is not None:
+        closed: JsonObject = {"url": "dateFermeture", "valueDateTime": closed_at}
+        found.append({"url": _DMP + "dmp-fermeture", "extension": [closed]})
     return found

@@ -1,13 +1,18 @@
 """The patient through the door: whether a record exists, and who the patient is for who may know."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
 from carnet.domain.access import actions as access
+from carnet.domain.identity import actions as identity
+from carnet.domain.identity.codes import IdentityStatus
 from carnet.domain.spaces import actions as spaces
 from carnet.foundation import database, ids
+from carnet.foundation.actors import SYSTEM
 from carnet.foundation.journal import queries as journal
+from carnet.foundation.values import ins
 from carnet.gateways.fhir.tests.conftest import Software, issue, read
 from carnet.gateways.fhir.wire.elements import JsonObject
 from tests import cast
@@ -50,10 +55,50 @@ def test_gives_the_identity_to_who_may_know_it(ins: str, people: Cast, diane: So
 def test_says_only_that_the_record_exists_when_the_identity_is_refused(people: Cast, diane: Software) -> None:
     spaces.close_space(space_id=people.alice, by=citizen(people.alice), at=NOON)
     found = _only(read(diane.get(f"/Patient?identifier={INS}")))
-    assert set(found) == {"resourceType", "id", "identifier", "active"}
+    assert set(found) == {"resourceType", "id", "extension", "identifier", "active"}
     assert found["active"] is False
-    assert set(read(diane.get(f"/Patient/{ids.public(people.alice)}"))) == {"resourceType", "id", "active"}
+    assert set(read(diane.get(f"/Patient/{ids.public(people.alice)}"))) == {
+        "resourceType",
+        "id",
+        "extension",
+        "active",
+    }
     assert _acts(people) == [("read_identity", "refused")]
+
+
+def _standing(resource: JsonObject) -> dict[str, object]:
+    """Gives the extensions of PDSm4DMP, by their last word."""
+    extensions = resource["extension"]
+    assert isinstance(extensions, list)
+    found: dict[str, object] = {}
+    for one in extensions:
+        assert isinstance(one, dict)
+        name = str(one["url"]).rpartition("/")[2]
+        if name.startswith("dmp-"):
+            inner = one.get("extension")
+            found[name] = inner[0]["valueDateTime"] if isinstance(inner, list) else one["valueBoolean"]  # type: ignore[index,call-overload]
+    return found
+
+
+def test_tells_how_the_record_stands(people: Cast, diane: Software, nora: Software) -> None:
+    path = f"/Patient?identifier={INS}"
+    standing = {"dmp-rattachement-mes": True, "dmp-medecin-traitant": True}
+    assert _standing(_only(read(diane.get(path)))) == standing
+    assert _standing(_only(read(nora.get(path)))) == standing | {"dmp-medecin-traitant": False}
+    spaces.close_space(space_id=people.alice, by=citizen(people.alice), at=NOON)
+    closed = {"dmp-rattachement-mes": False, "dmp-medecin-traitant": True, "dmp-fermeture": NOON.isoformat()}
+    assert _standing(_only(read(diane.get(path)))) == closed
+
+
+def test_a_record_that_was_never_opened_does_not_exist(people: Cast, diane: Software) -> None:
+    ins_ = ins.parse("2790351215189", oid=ins.NIR_TEST)
+    opposed = identity.register_patient(
+        identity=replace(cast.ALICE, ins=ins_), status=IdentityStatus.VALIDATED, by=SYSTEM, at=NOON
+    )
+    spaces.announce_space(space_id=opposed, by=SYSTEM, at=NOON)
+    found = read(diane.get("/Patient?identifier=" + quote("urn:oid:1.2.250.1.213.1.4.10|2790351215189")))
+    assert (found["total"], "entry" in found) == (0, False)
+    assert diane.get(f"/Patient/{ids.public(opposed)}").status_code == 404
 
 
 def test_reads_a_patient_by_the_identifier_this_server_gave(people: Cast, diane: Software) -> None:

@@ -12,6 +12,13 @@ ACTS = {
         _("Vous avez déposé %(what)s."),
         _("Un professionnel ou son logiciel range un document dans votre espace, le jour du soin si possible."),
     ),
+    "check_deposit": Told(
+        _("Essai d’un dépôt"),
+        _("%(who)s a vérifié un document sans le déposer."),
+        _("%(who)s a voulu vérifier un document : refusé."),
+        _("Vous avez vérifié un document sans le déposer."),
+        _("Un logiciel s’assure qu’un document serait accepté, avant de le ranger. Rien n’est gardé."),
+    ),
     "replace_document": Told(
         _("Remplacement d’un document"),
         _("%(who)s a remplacé un document par une nouvelle version : %(what)s."),

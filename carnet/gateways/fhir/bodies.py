@@ -6,6 +6,7 @@ from django.http.request import UnreadablePostError
 
 from carnet.gateways.fhir import media_types
 from carnet.gateways.fhir.exchange import Body
+from carnet.gateways.fhir.mappings import xml_patch
 from carnet.gateways.fhir.media_types import FORMS, Form
 from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.wire import json, multipart, xml_reading
@@ -15,6 +16,7 @@ _CHUNK = 65_536
 _RELATED = "multipart/related"
 FORM = "application/x-www-form-urlencoded"
 JSON_PATCH = "application/json-patch+json"
+XML_PATCH = "application/xml-patch+xml"
 MOST_FORM_BYTES = 1_000_000
 
 
@@ -77,12 +79,15 @@ def resource(request: HttpRequest) -> Body:
 
 
 def patch(request: HttpRequest) -> Body:
-    """Reads a patch: JSON Patch, or a FHIRPath Patch in JSON or XML. Raises Rejection."""
+    """Reads a patch: JSON Patch, XML Patch, or a FHIRPath Patch in JSON or XML. Raises Rejection."""
     media_type, parameters = media_types.parse(request.headers.get("Content-Type", ""))
-    if media_type != JSON_PATCH and media_type not in FORMS:
-        raise Rejection(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type", f"expected {JSON_PATCH} or Parameters")
+    if media_type not in {JSON_PATCH, XML_PATCH} and media_type not in FORMS:
+        expected = f"expected {JSON_PATCH}, {XML_PATCH} or Parameters"
+        raise Rejection(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type", expected)
     media_types.require_utf8(parameters)
     body = raw(request)
+    if media_type == XML_PATCH:
+        return Body(media_type, xml_patch.read(body), {})
     value = json.read(body) if media_type == JSON_PATCH else _value(body, media_type)
     return Body(media_type, value, {})
 

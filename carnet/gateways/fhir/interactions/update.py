@@ -6,6 +6,7 @@ from uuid import UUID
 from carnet.domain.documents import actions, reading
 from carnet.domain.documents.codes import Criteria, Document
 from carnet.domain.documents.conditions import Among, Field
+from carnet.gateways.fhir.bodies import XML_PATCH
 from carnet.gateways.fhir.exchange import Body, Call, Reply
 from carnet.gateways.fhir.interactions import spaces
 from carnet.gateways.fhir.mappings import change, document_reference, operation_outcome, references
@@ -16,7 +17,7 @@ from carnet.gateways.fhir.search import documents, patients
 from carnet.gateways.fhir.search import parameters as grammar
 from carnet.gateways.fhir.search.parameters import Parameters
 from carnet.gateways.fhir.wire import elements
-from carnet.gateways.fhir.wire.elements import JsonObject
+from carnet.gateways.fhir.wire.elements import Element, JsonObject
 
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
@@ -62,7 +63,9 @@ def _find(space_id: UUID, named: grammar.Tokens, call: Call) -> Document:
 def _patch(body: Body) -> Patch:
     if isinstance(body.value, list):
         return change.read_json_patch(body.value)
-    return change.read_fhirpath_patch(elements.expect(body.value, "Parameters"))
+    asked = elements.expect(body.value, "Parameters")
+    # An XML Patch comes written as Parameters: its faults are told where they were said.
+    return change.read_fhirpath_patch(Element(asked.value, "diff") if body.media_type == XML_PATCH else asked)
 
 
 def _changed(space_id: UUID, document_id: UUID, patch: Patch, current: Document | None, call: Call) -> Reply:

@@ -137,7 +137,7 @@ def test_changes_only_the_version_that_is_meant(if_match: str, status: int, iden
         (b"{", JSON_PATCH, 400),
         (b'{"resourceType": "List"}', "application/fhir+json", 400),
         (b'{"resourceType": "Parameters"}', "application/fhir+json", 400),
-        (b"<diff/>", "application/xml-patch+xml", 415),
+        (b"<diff/>", "application/xml-patch+xml", 400),
         (b"[]", "text/plain", 415),
     ],
 )

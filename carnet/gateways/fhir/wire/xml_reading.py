@@ -77,6 +77,11 @@ def narrative(text: str) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
+def element(held: etree._Element, type_name: str, place: str) -> JsonObject:
+    """Reads one object of a known type, from the tree of another message. Raises Rejection."""
+    return _complex(held, type_name, place, 0)
+
+
 def _resource(element: etree._Element, name: str, place: str, depth: int) -> JsonObject:
     found: JsonObject = {"resourceType": name}
     found.update(_complex(element, name, place, depth))

@@ -11,7 +11,7 @@ from carnet.gateways.fhir.mappings.capability_statement import Interaction
 from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.search import audit_events, directory, documents, patient_traits, submissions
 
-_PARAMETERS = {
+PARAMETERS = {
     "AuditEvent": audit_events.PARAMETERS,
     "DocumentReference": documents.PARAMETERS,
     "List": submissions.PARAMETERS,
@@ -40,7 +40,7 @@ def metadata(*, base: str, public_url: str, at: datetime) -> Reply:
     statement = capability_statement.to_fhir(
         interactions=interactions,
         operations=operations,
-        parameters=_PARAMETERS,
+        parameters=PARAMETERS,
         brought=brought,
         base=base,
         token_address=f"{public_url}/oauth/token",

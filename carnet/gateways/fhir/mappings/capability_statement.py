@@ -17,6 +17,7 @@ _PROFILES = {
     "Practitioner": directory.PRACTITIONER,
     "PractitionerRole": directory.ROLE,
 }
+_PATCHES = ("application/json-patch+json", "application/xml-patch+xml", "application/fhir+json", "application/fhir+xml")
 _SECURITY_SERVICES = "https://profiles.ihe.net/ITI/IUA/CodeSystem/iua-security-service"
 
 
@@ -61,12 +62,7 @@ def to_fhir(
         "implementation": {"description": "Carnet: espace de santé", "url": base},
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "application/fhir+xml", "json", "xml"],
-        "patchFormat": [
-            "application/json-patch+json",
-            "application/xml-patch+xml",
-            "application/fhir+json",
-            "application/fhir+xml",
-        ],
+        "patchFormat": [*_PATCHES],
         "rest": [
             {
                 "mode": "server",

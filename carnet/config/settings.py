@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.csp import CSP
 
 from carnet.config import databases, environment, folders, listening, serving, trusting
+from carnet.gateways.insi import configuration as insi
 from carnet.gateways.issuers import configuration
 
 BASE_DIR = folders.ROOT
@@ -270,6 +271,15 @@ CLIENT_CERTIFICATE_HEADER = environment.text(
     shown="certificates are read from our own listener only",
 )
 VIHF = trusting.from_environment(VAR_DIR)
+_NO_INS_SERVICE: insi.Connection | None = None
+INSI: insi.Connection | None = environment.described(
+    "CARNET_INSI",
+    "the TOML file that connects this deployment to the national identity service (docs/how-to/connect-insi.md)",
+    default=_NO_INS_SERVICE,
+    shown="not connected",
+    read=insi.read,
+)
+INS_SERVICE = "carnet.gateways.insi.service.Teleservice"
 VOUCHER = "carnet.gateways.issuers.vouching.IssuersVoucher"
 MTLS_URL = listening.public_url()
 CONSULTATION_CONSENT = environment.hours(

@@ -158,6 +158,52 @@ class ClaimedTraits:
     birth_place: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Somebody looked for by traits. `birth_on` is AAAA-MM-JJ as the birth certificate says it.
+
+    A day or a month that is not known is 00, and is no calendar date. `birth_place` is the official geographic code;
+    it may be empty. `given_names` are those of birth, in their order.
+    """
+
+    family_name: str
+    given_names: tuple[str, ...]
+    sex: Sex
+    birth_on: str
+    birth_place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a carte Vitale says of its beneficiary. `holder` is the number of whoever opened the rights.
+
+    `own` is the beneficiary's own number, where the card has it. Numbers are a matricule with its key. `rank` tells
+    twins apart.
+    """
+
+    holder: str
+    own: str = ""
+    family_name: str = ""
+    birth_on: str = ""
+    rank: str = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certified:
+    """An identity as the national service certifies it: the INS in force, the former ones, the five traits.
+
+    `birth_on` is None for a date that is no calendar day.
+    """
+
+    ins: Ins
+    historic: tuple[Ins, ...]
+    family_name: str
+    given_names: tuple[str, ...]
+    sex: Sex
+    birth_on: date | None
+    birth_place: str
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A combination of INS, card and code that was found right: whose space it opens, by which code."""

@@ -1,4 +1,4 @@
-"""What identity asks from outside: who a professional's token stands for, and somebody who prints and posts letters."""
+"""What identity asks from outside: who a professional's token stands for, who prints letters, who certifies an INS."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from carnet.domain.identity.codes import Card, Certified, Sought
 
 
 class NotVouched(Exception):
@@ -89,3 +91,52 @@ def letter_printer() -> LetterPrinter:
     """Gives the printer that this deployment configured."""
     printer: LetterPrinter = import_string(settings.LETTER_PRINTER)()
     return printer
+
+
+class NotConnected(Exception):
+    """This deployment is not connected to the national identity service."""
+
+
+class NobodyFound(Exception):
+    """The national identity service knows nobody who has these traits, or this card."""
+
+
+class SeveralFound(Exception):
+    """Several people have these traits: more must be said, the place of birth above all."""
+
+
+class Unwritable(ValueError):
+    """A name cannot be written as the service wants it; the message says which."""
+
+
+class ServiceRefused(Exception):
+    """The service refuses the call itself. `code` is its own (desir_550), `sentence` its French words."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(code)
+        self.code, self.sentence = code, sentence
+
+
+class ServiceSilent(Exception):
+    """The service did not answer as it should, or not in time."""
+
+
+class InsService(Protocol):
+    """The national identity service."""
+
+    def by_traits(self, *, sought: Sought, at: datetime) -> Certified:
+        """Finds somebody by traits: by each given name, then by all of them.
+
+        Raises NobodyFound, SeveralFound, Unwritable, ServiceRefused, ServiceSilent.
+        """
+        ...
+
+    def by_card(self, *, card: Card, at: datetime) -> Certified:
+        """Finds the beneficiary of a card. Raises the same, and Unwritable for a number that has not its form."""
+        ...
+
+
+def ins_service() -> InsService:
+    """Gives the service of this deployment. Raises NotConnected."""
+    made: InsService = import_string(settings.INS_SERVICE)()
+    return made

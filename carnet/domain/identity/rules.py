@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from carnet.domain.identity.codes import ClaimedTraits, IdentityStatus, PatientIdentity, Sex
+from carnet.domain.identity.codes import Certified, ClaimedTraits, IdentityStatus, PatientIdentity, Sex
 
 
 def normalized(name: str) -> str:
@@ -171,6 +171,24 @@ def has_traits(identity: PatientIdentity, claimed: ClaimedTraits) -> bool:
         and bool(claimed.birth_place)
         and identity.birth_place.upper() == claimed.birth_place.upper()
     )
+
+
+def differing_traits(identity: PatientIdentity, certified: Certified) -> tuple[str, ...]:
+    """Names the traits that the national service certifies otherwise than they are known; what is unknown agrees.
+
+    Case and accents do not count; the first given name known must be one of those certified.
+    """
+    named = _words(" ".join(certified.given_names))
+    first = _words(" ".join(identity.birth_given_names[:1]))
+    differs = {
+        "family_name": normalized(identity.birth_family_name) != normalized(certified.family_name),
+        "given_name": bool(first) and not any(named[at : at + len(first)] == first for at in range(len(named))),
+        "sex": identity.sex is not Sex.UNKNOWN and identity.sex is not certified.sex,
+        "birth_on": None not in {identity.birth_on, certified.birth_on} and identity.birth_on != certified.birth_on,
+        "birth_place": "" not in {identity.birth_place, certified.birth_place}
+        and identity.birth_place.upper() != certified.birth_place.upper(),
+    }
+    return tuple(trait for trait, is_other in differs.items() if is_other)
 
 
 def is_trusted(status: IdentityStatus) -> bool:

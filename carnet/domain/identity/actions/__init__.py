@@ -19,6 +19,7 @@ from carnet.domain.identity.actions.activation import (
     use_activation_code,
     write_activation_code,
 )
+from carnet.domain.identity.actions.certifying import TraitsDiffer, UnknownPatient, certify_patient
 from carnet.domain.identity.actions.issuers import (
     NotRecognized,
     end_issuer_sessions,
@@ -64,12 +65,15 @@ __all__ = [
     "IssuedToken",
     "MustWait",
     "NotRecognized",
+    "TraitsDiffer",
     "Unfit",
     "UnknownClient",
     "UnknownDomain",
+    "UnknownPatient",
     "UnreadableSerial",
     "accept_assertion",
     "accept_call",
+    "certify_patient",
     "change_password",
     "count_requests",
     "create_agent",

@@ -51,20 +51,24 @@ def register_patient(*, identity: PatientIdentity, status: IdentityStatus, by: A
                 status=status.value,
                 created_at=at,
             )
-            _index(space_id, identity)
+            index(space_id, identity)
             journal.append(Entry(space_id=space_id, at=at, actor=by, act="register_patient"))
     except IntegrityError as error:
         raise InsInUse(identity.ins.oid) from error
     return space_id
 
 
-def _index(space_id: UUID, identity: PatientIdentity) -> None:
+def index(space_id: UUID, identity: PatientIdentity) -> None:
+    """Makes a citizen of the entered space findable by every INS, and by the traits. Raises InsInUse."""
     for ins, is_current in ((identity.ins, True), *((former, False) for former in identity.historic)):
-        row, _ = models.InsIndex.objects.get_or_create(
+        row, is_new = models.InsIndex.objects.get_or_create(
             ins_hash=queries.ins_hash(ins), defaults={"space_id": space_id, "is_current": is_current}
         )
         if row.space_id != space_id:
             raise InsInUse(ins.oid)
+        if not is_new and row.is_current is not is_current:
+            row.is_current = is_current
+            row.save(update_fields=["is_current"])
     hashes = [queries.traits_hash(traits) for traits in sorted(rules.searchable_traits(identity))]
     hashes += [queries.family_hash(family) for family in sorted(rules.searchable_families(identity))]
     for traits_hash in hashes:

@@ -1,0 +1,1 @@
+"""The national identity service (INSi): asks whose INS it is."""

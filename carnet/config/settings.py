@@ -271,11 +271,10 @@ CLIENT_CERTIFICATE_HEADER = environment.text(
     shown="certificates are read from our own listener only",
 )
 VIHF = trusting.from_environment(VAR_DIR)
-_NO_INS_SERVICE: insi.Connection | None = None
 INSI: insi.Connection | None = environment.described(
     "CARNET_INSI",
     "the TOML file that connects this deployment to the national identity service (docs/how-to/connect-insi.md)",
-    default=_NO_INS_SERVICE,
+    default=None,
     shown="not connected",
     read=insi.read,
 )

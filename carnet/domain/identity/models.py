@@ -104,6 +104,33 @@ class Situation(models.Model):
         )
 
 
+class Mailbox(models.Model):
+    """An address of the secure mail (MSSanté): of a professional, of an organisation, or of one in the other.
+
+    `kind` is a code of TRE_R257 (PER, ORG, APP, CAB). One who asked not to be shown is not `is_listed`.
+    """
+
+    address = models.TextField()
+    kind = models.TextField()
+    is_listed = models.BooleanField()
+    professional = models.ForeignKey(Professional, on_delete=models.CASCADE, null=True, related_name="mailboxes")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, null=True, related_name="mailboxes")
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_mailbox"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("address", "professional", "organization"), nulls_distinct=False, name="identity_mailbox_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(professional__isnull=False) | models.Q(organization__isnull=False),
+                name="identity_mailbox_of_somebody",
+            ),
+        )
+
+
 class SoftwareClient(models.Model):
     """A software allowed to call us: a confidential client bound to one organisation, known by its public keys.
 

@@ -148,6 +148,7 @@ ACTS: dict[str, Text] = {
     "close_alerts": gettext_lazy("Alerte de vigilance classée"),
     "allow_account": gettext_lazy("Dérogation aux limites d’un compte professionnel"),
     "read_house_journal": gettext_lazy("Consultation de ce journal"),
+    "import_directory": gettext_lazy("Mise à jour de l’annuaire des professionnels"),
 }
 
 # What a line of a citizen's journal says, shortly: an agent needs the family of the act, never the document.

@@ -20,6 +20,15 @@ from carnet.domain.identity.actions.activation import (
     write_activation_code,
 )
 from carnet.domain.identity.actions.certifying import TraitsDiffer, UnknownPatient, certify_patient
+from carnet.domain.identity.actions.directory import (
+    TooManyDepartures,
+    depart,
+    note_import,
+    rehearse,
+    take_organizations,
+    take_professionals,
+    take_situations,
+)
 from carnet.domain.identity.actions.issuers import (
     NotRecognized,
     end_issuer_sessions,
@@ -65,6 +74,7 @@ __all__ = [
     "IssuedToken",
     "MustWait",
     "NotRecognized",
+    "TooManyDepartures",
     "TraitsDiffer",
     "Unfit",
     "UnknownClient",
@@ -78,6 +88,7 @@ __all__ = [
     "count_requests",
     "create_agent",
     "create_citizen",
+    "depart",
     "disable_client",
     "end_issuer_sessions",
     "forget_devices",
@@ -88,6 +99,7 @@ __all__ = [
     "issue_editor_key",
     "issue_token",
     "note",
+    "note_import",
     "open_gates",
     "recognize_citizen",
     "register_card",
@@ -95,11 +107,15 @@ __all__ = [
     "register_organization",
     "register_patient",
     "register_professional",
+    "rehearse",
     "remember_device",
     "remember_issuer_session",
     "reopen",
     "replace_client_proofs",
     "revoke_token",
+    "take_organizations",
+    "take_professionals",
+    "take_situations",
     "use_activation_code",
     "write_activation_code",
 ]

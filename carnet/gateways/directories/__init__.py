@@ -1,0 +1,1 @@
+"""Directories of professionals and organisations, read from files."""

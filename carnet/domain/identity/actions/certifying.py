@@ -57,7 +57,7 @@ def certify_patient(
         row.save(update_fields=["sealed_identity", "status"])
         models.InsIndex.objects.filter(space_id=space_id).update(is_current=False)
         try:
-            index(space_id, written)
+            index(space_id=space_id, identity=written)
         except IntegrityError as error:
             raise InsInUse(certified.ins.oid) from error
         journal.append(Entry(space_id=space_id, at=at, actor=by, act="update_identity"))

@@ -51,14 +51,14 @@ def register_patient(*, identity: PatientIdentity, status: IdentityStatus, by: A
                 status=status.value,
                 created_at=at,
             )
-            index(space_id, identity)
+            index(space_id=space_id, identity=identity)
             journal.append(Entry(space_id=space_id, at=at, actor=by, act="register_patient"))
     except IntegrityError as error:
         raise InsInUse(identity.ins.oid) from error
     return space_id
 
 
-def index(space_id: UUID, identity: PatientIdentity) -> None:
+def index(*, space_id: UUID, identity: PatientIdentity) -> None:
     """Makes a citizen of the entered space findable by every INS, and by the traits. Raises InsInUse."""
     for ins, is_current in ((identity.ins, True), *((former, False) for former in identity.historic)):
         row, is_new = models.InsIndex.objects.get_or_create(

@@ -15,15 +15,18 @@ from lxml import etree
 from xmlsec import constants
 
 from carnet.foundation.xml.xades import NAMESPACE, XADES
+from tests import pki
 
 _KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 _SHA1, _SHA256 = NAMESPACE + "sha1", "http://www.w3.org/2001/04/xmlenc#sha256"
 _C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments"
 
 
-def certificate() -> bytes:
-    """Makes the certificate of a professional, signed by itself."""
+def certificate(by: pki.Issued | None = None) -> bytes:
+    """Makes the certificate of a professional, signed by an authority or by itself."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "801234567897")])
+    if by is not None:
+        return pki.signature_certificate(by, name, key=_KEY, span=pki.ALWAYS).shown.der
     now = datetime.now(UTC)
     built = x509.CertificateBuilder(
         issuer_name=name,
@@ -64,11 +67,11 @@ def of_submission(unique_id: str) -> str:
     )
 
 
-def signed(manifest: str, *, strong: bool = True) -> bytes:
+def signed(manifest: str, *, strong: bool = True, by: pki.Issued | None = None) -> bytes:
     """Signs a manifest with SHA-256, or with SHA-1 as the official sample does."""
     method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" if strong else NAMESPACE + "rsa-sha1"
     algorithm = _SHA256 if strong else _SHA1
-    held = base64.b64encode(certificate()).decode()
+    held = base64.b64encode(certificate(by)).decode()
     text = f"""<ds:Signature xmlns:ds="{NAMESPACE}" Id="S0"><ds:SignedInfo>
 <ds:CanonicalizationMethod Algorithm="{_C14N}"/><ds:SignatureMethod Algorithm="{method}"/>
 <ds:Reference Type="{NAMESPACE}Manifest" URI="#IHEManifest"><ds:DigestMethod Algorithm="{algorithm}"/>

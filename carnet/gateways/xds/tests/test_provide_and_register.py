@@ -1,9 +1,10 @@
 """TD2.1: a submission is deposited whole, told alike when it comes again, or refused with the standard's own code."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +23,8 @@ from carnet.foundation.xml.tests import xades_making as making
 from carnet.gateways.xds import registry_errors
 from carnet.gateways.xds.tests import registering
 from carnet.gateways.xds.tests.registering import SET, Message, entry, member, message, sent
-from tests import cast
+from carnet.gateways.xds.vihf import signer
+from tests import cast, pki
 from tests.cast import ALICE, BORIS, BRUNO, DIANE, LABORATORY, NOON, PDF, Cast, acting, software
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -284,11 +286,39 @@ def _signed(content: bytes) -> Message:
     return replace(whole, objects=objects, beside={**whole.beside, "Signature01": content})
 
 
-def _right(strong: bool = True) -> bytes:
+def _right(strong: bool = True, by: pki.Issued | None = None) -> bytes:
     references = making.references({"1.2.250.1.999.1.1": PDF})
-    return making.signed(making.of_submission("1.2.250.1.999.1") + references, strong=strong)
+    return making.signed(making.of_submission("1.2.250.1.999.1") + references, strong=strong, by=by)
 
 
+@pytest.fixture
+def authority(tmp_path: Path, settings: Any) -> Iterator[pki.Issued]:
+    """An authority that this deployment believes."""
+    made = pki.authority("AC des professionnels", span=pki.ALWAYS)
+    settings.VIHF = replace(settings.VIHF, authorities=tmp_path)
+    (tmp_path / "authority.pem").write_text(made.pem + pki.revoke(made, span=pki.ALWAYS))
+    yield made
+    signer.forget_authorities()
+
+
+def test_believes_the_certificate_of_a_known_authority(scene: Cast, authority: pki.Issued) -> None:
+    assert sent(_signed(_right(by=authority)), by=DOCTOR).status == "Success"
+
+
+def test_refuses_the_certificate_of_nobody_where_authorities_are_known(scene: Cast, authority: pki.Issued) -> None:
+    assert authority.pem
+    told = sent(_signed(_right()), by=DOCTOR)
+    assert told.errors == (("LocalPolicyRestrictionError", "Signature01"),)
+
+
+@pytest.fixture
+def _no_authority(tmp_path: Path, settings: Any) -> Iterator[None]:
+    settings.VIHF = replace(settings.VIHF, authorities=tmp_path / "nobody")
+    yield
+    signer.forget_authorities()
+
+
+@pytest.mark.usefixtures("_no_authority")
 @pytest.mark.parametrize("strong", [True, False], ids=["SHA-256", "SHA-1"])
 def test_keeps_a_right_signature_apart_from_the_documents(scene: Cast, strong: bool) -> None:
     written = _signed(_right(strong))
@@ -318,6 +348,7 @@ def test_warns_of_a_wrong_signature_where_the_operator_lets_it_pass(scene: Cast,
     assert len(_documents(scene)) == 1
 
 
+@pytest.mark.usefixtures("_no_authority")
 def test_refuses_a_second_signature_of_the_same_name(scene: Cast) -> None:
     sent(_signed(_right()), by=DOCTOR)
     second = "1.2.250.1.999.2"

@@ -48,9 +48,7 @@ def verified(assertion: etree._Element, *, at: datetime) -> tuple[etree._Element
             accepted=signatures.accepted(old=settings.VIHF.allows_sha1),
             limit=MOST_BYTES,
         )
-        certificate = _known(settings.VIHF.authorities, settings.VIHF.needs_revocation_lists).trusted(
-            claim.certificate, at=at
-        )
+        certificate = trusted(claim.certificate, at=at)
         _require_made_for_signing(certificate)
         element = verifying.verified(claim)
     except Unverified as error:
@@ -58,6 +56,11 @@ def verified(assertion: etree._Element, *, at: datetime) -> tuple[etree._Element
     except Untrusted as error:
         raise NotRecognized(refusals.of_doubt(error.doubt), error.doubt.value) from error
     return element, Signer(ClientCertificate(claim.certificate), distinguished_names.of(certificate.subject))
+
+
+def trusted(certificate: bytes, *, at: datetime) -> x509.Certificate:
+    """Gives a certificate (DER) that one of the operator's authorities vouches for. Raises authorities.Untrusted."""
+    return _known(settings.VIHF.authorities, settings.VIHF.needs_revocation_lists).trusted(certificate, at=at)
 
 
 @cache

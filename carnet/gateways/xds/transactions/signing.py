@@ -1,7 +1,7 @@
 """The signature of a submission (XAdES): verified when it is there, and refused when it is wrong.
 
-An operator may let a wrong one pass: the answer then warns. Where authorities are known (those that vouch for the VIHF),
-the certificate must be of one of them.
+An operator may let a wrong one pass: the answer then warns. Where authorities are known (those of the VIHF), the
+certificate must be of one of them.
 
 Source: protocols §1.8.
 """

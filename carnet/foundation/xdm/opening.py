@@ -1,0 +1,126 @@
+"""Opens an archive (IHE_XDM.ZIP) as one opens what a stranger hands over: counted, measured, name by name.
+
+Nothing is written anywhere: each file is read in memory, at most as long as it says, and all of them within a ceiling.
+
+Source: IHE ITI TF-2 §3.32.4.1; french-profiles §2.4 (names of the official samples).
+"""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+MOST_BYTES = 100_000_000
+MOST_BYTES_OPENED = 200_000_000
+MOST_FILES = 2_000
+MOST_SETS = 50
+# A file that shrinks a thousand times is made to burst its reader; METADATA.XML full of spaces shrinks thirty times.
+MOST_RATIO = 1_000
+_SMALL = 1_000_000
+_LONGEST_NAME = 255
+_ROOT, _METADATA = "ihe_xdm", "metadata.xml"
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_ENCRYPTED = 0x1
+
+
+class NotAnArchive(Exception):
+    """The file is refused; the message says why, and names a member by its place only."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFolder:
+    """One folder of an archive: its name, its METADATA.XML, and its other files by their names in lower case."""
+
+    name: str
+    metadata: bytes
+    files: Mapping[str, bytes]
+
+    def file(self, uri: str) -> bytes | None:
+        """Gives the file that an entry names; None when it is not in the folder."""
+        return self.files.get(uri.strip().casefold())
+
+
+def folders(content: bytes) -> tuple[SubmissionFolder, ...]:
+    """Gives the submissions of an archive, in the order of their names. Raises NotAnArchive."""
+    if len(content) > MOST_BYTES:
+        raise NotAnArchive(f"larger than {MOST_BYTES} bytes")
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            members = _members(archive)
+            return _sorted_out(archive, members)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        raise NotAnArchive("the file is no readable ZIP") from error
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """Gives the files of an archive by their name in lower case, once every one of them is innocent."""
+    every = archive.infolist()
+    if len(every) > MOST_FILES:
+        raise NotAnArchive(f"more than {MOST_FILES} members")
+    found: dict[str, zipfile.ZipInfo] = {}
+    opened = 0
+    for place, member in enumerate(every, start=1):
+        _require_innocent(member, place)
+        key = member.filename.rstrip("/").casefold()
+        if key in found:
+            raise NotAnArchive(f"member {place} has the name of another one")
+        opened += member.file_size
+        if opened > MOST_BYTES_OPENED:
+            raise NotAnArchive(f"more than {MOST_BYTES_OPENED} bytes once opened")
+        found[key] = member
+    return {key: member for key, member in found.items() if not member.is_dir()}
+
+
+def _require_innocent(member: zipfile.ZipInfo, place: int) -> None:
+    name = member.filename
+    # What stands before the first NUL is all that the library keeps of a name: the whole of it is looked at.
+    parts = name.rstrip("/").split("/")
+    if len(name) > _LONGEST_NAME or member.orig_filename != name or "\\" in name or ":" in name:
+        raise NotAnArchive(f"member {place} has a name that is not accepted")
+    if not name.isprintable() or any(part in {"", ".", ".."} for part in parts):
+        raise NotAnArchive(f"member {place} has a path that is not accepted")
+    if member.flag_bits & _ENCRYPTED:
+        raise NotAnArchive(f"member {place} is encrypted")
+    if stat.S_IFMT(member.external_attr >> 16) not in {0, stat.S_IFREG, stat.S_IFDIR}:
+        raise NotAnArchive(f"member {place} is no plain file")
+    if member.compress_type not in _METHODS:
+        raise NotAnArchive(f"member {place} is compressed in a way that is not accepted")
+    if member.file_size > _SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
+        raise NotAnArchive(f"member {place} is compressed beyond reason")
+
+
+def _sorted_out(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> tuple[SubmissionFolder, ...]:
+    names = sorted(
+        key[: -len(_METADATA) - 1]
+        for key in members
+        if key.startswith(_ROOT + "/") and key.endswith("/" + _METADATA) and key.count("/") == 2
+    )
+    if not names:
+        raise NotAnArchive("no IHE_XDM/…/METADATA.XML")
+    if len(names) > MOST_SETS:
+        raise NotAnArchive(f"more than {MOST_SETS} submissions")
+    return tuple(_folder(archive, members, name) for name in names)
+
+
+def _folder(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo], name: str) -> SubmissionFolder:
+    held = {
+        key.removeprefix(name + "/"): member
+        for key, member in members.items()
+        if key.startswith(name + "/") and key != f"{name}/{_METADATA}"
+    }
+    return SubmissionFolder(
+        name=name.rpartition("/")[2].upper(),
+        metadata=_read(archive, members[f"{name}/{_METADATA}"]),
+        files={key: _read(archive, member) for key, member in held.items()},
+    )
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Reads a file to the length that it announces, and not one byte more."""
+    with archive.open(member) as stream:
+        content = stream.read(member.file_size + 1)
+    if len(content) != member.file_size:
+        raise NotAnArchive("a member has not the size that it announces")
+    return content

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.csp import CSP
 
-from carnet.config import databases, environment, folders, listening, serving, trusting
+from carnet.config import databases, environment, folders, listening, repository, serving, trusting
 from carnet.gateways.insi import configuration as insi
 from carnet.gateways.issuers import configuration
 
@@ -228,11 +228,7 @@ CHECKPOINT_INTERVAL = timedelta(
         "CARNET_CHECKPOINT_SECONDS", "how often a checkpoint over all journals is made and published", default=600
     )
 )
-INS_DOMAINS = environment.words(
-    "CARNET_INS_DOMAINS",
-    "the OIDs of the INS domains accepted here (NIR, NIA, and the test and demonstration domains)",
-    default=("1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.9", "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11"),
-)
+INS_DOMAINS = repository.ins_domains()
 TOKEN_LIFETIME = timedelta(
     seconds=environment.integer(
         "CARNET_TOKEN_LIFETIME_SECONDS", "how long a software's access token lives, in seconds", default=900
@@ -279,6 +275,7 @@ INSI: insi.Connection | None = environment.described(
     read=insi.read,
 )
 INS_SERVICE = "carnet.gateways.insi.service.Teleservice"
+REPOSITORY = repository.from_environment()
 VOUCHER = "carnet.gateways.issuers.vouching.IssuersVoucher"
 MTLS_URL = listening.public_url()
 CONSULTATION_CONSENT = environment.hours(

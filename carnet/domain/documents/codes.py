@@ -23,6 +23,15 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
+class Availability(StrEnum):
+    """Where a version stands for a registry: archived is in force, out of the usual lists."""
+
+    APPROVED = "approved"
+    ARCHIVED = "archived"
+    DEPRECATED = "deprecated"
+    DELETED = "deleted"
+
+
 class AuthorKind(StrEnum):
     """Who made the document, as the citizen reads it."""
 
@@ -263,10 +272,17 @@ class Criteria:
     """What a search asks. Empty tuples and None mean “any”. Ranges are half-open: from included, to excluded.
 
     Texts are compared without case nor accent, on the beginning of words; `title` on any part of the title.
-    `conditions` come besides: every one must hold.
+    `conditions` come besides: every one must hold. `related_to` are rows that the document is, replaces, or is replaced
+    by, and submissions that brought it. One reference of each group is asked for; without a system it is compared by
+    its value alone. `author_patterns` are compared with authors as a registry writes them (`rules.patterns`).
     """
 
     ids: tuple[UUID, ...] = ()
+    submissions: tuple[UUID, ...] = ()
+    related_to: tuple[UUID, ...] = ()
+    availabilities: tuple[Availability, ...] = ()
+    reference_groups: tuple[tuple[ReferenceId, ...], ...] = ()
+    author_patterns: tuple[str, ...] = ()
     unique_ids: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
     types: tuple[str, ...] = ()

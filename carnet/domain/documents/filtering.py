@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from carnet.domain.documents.codes import Author, Criteria, Document, Visibility
+from carnet.domain.documents.codes import Author, Availability, Criteria, Document, ReferenceId, Visibility
 from carnet.domain.documents.conditions import (
     Among,
     Care,
@@ -17,6 +17,7 @@ from carnet.domain.documents.conditions import (
     Within,
     Words,
 )
+from carnet.domain.documents.registering import people
 from carnet.domain.documents.rules import texts
 from carnet.foundation.database import SqlValue
 
@@ -68,6 +69,7 @@ def search(criteria: Criteria, add: Add) -> None:
         ("practice_code", criteria.practice_settings),
         ("media_type", criteria.media_types),
         ("replaces_id", criteria.replaces),
+        ("submission_id", criteria.submissions),
     ):
         if wanted:
             add(f"{column} = ANY(%s)", list(wanted))
@@ -75,9 +77,29 @@ def search(criteria: Criteria, add: Add) -> None:
         ("event_codes", criteria.events),
         ("reference_ids", criteria.reference_ids),
         ("author_ids", criteria.author_ids),
+        *(("reference_ids", tuple(one.value for one in group)) for group in criteria.reference_groups),
     ):
         if overlapping:
             add(f"{column} && %s", list(overlapping))
+    _search_instants(criteria, add)
+    if criteria.is_archived is not None:
+        add("is_archived = %s", criteria.is_archived)
+    if criteria.author_organization:
+        add("author_organizations && %s", [criteria.author_organization])
+    if criteria.labels:
+        add(*_labels(criteria.labels))
+    if criteria.availabilities:
+        standing = (_STANDING[one] for one in sorted(set(criteria.availabilities)))
+        add("(" + " OR ".join(standing) + ")")
+    if criteria.related_to:
+        named = list(criteria.related_to)
+        columns = ("id", "replaces_id", "replaced_by_id", "submission_id")
+        add("(" + " OR ".join(f"{column} = ANY(%s)" for column in columns) + ")", *(named for _ in columns))
+    for condition in criteria.conditions:
+        _condition(condition, add)
+
+
+def _search_instants(criteria: Criteria, add: Add) -> None:
     for column, start, end in (
         ("created_at", criteria.created_from, criteria.created_to),
         ("service_start", criteria.service_from, criteria.service_to),
@@ -88,14 +110,14 @@ def search(criteria: Criteria, add: Add) -> None:
             add(f"{column} >= %s", start)
         if end is not None:
             add(f"{column} < %s", end)
-    if criteria.is_archived is not None:
-        add("is_archived = %s", criteria.is_archived)
-    if criteria.author_organization:
-        add("author_organizations && %s", [criteria.author_organization])
-    if criteria.labels:
-        add(*_labels(criteria.labels))
-    for condition in criteria.conditions:
-        _condition(condition, add)
+
+
+_STANDING = {
+    Availability.APPROVED: "(status = 'current' AND NOT is_archived)",
+    Availability.ARCHIVED: "(status = 'current' AND is_archived)",
+    Availability.DEPRECATED: "status = 'superseded'",
+    Availability.DELETED: "status = 'deleted'",
+}
 
 
 def _condition(condition: Condition, add: Add) -> None:
@@ -183,12 +205,18 @@ def asks_text(criteria: Criteria) -> bool:
         criteria.title
         or criteria.author_family
         or criteria.author_given
+        or criteria.author_patterns
+        or criteria.reference_groups
         or any(isinstance(condition, Words) for condition in criteria.conditions)
     )
 
 
 def matches_text(document: Document, criteria: Criteria) -> bool:
     """Tells whether the words of a document are those that a search asks for."""
+    if not all(_has_reference(document, group) for group in criteria.reference_groups):
+        return False
+    if criteria.author_patterns and not people.any_is(document.details.authors, criteria.author_patterns):
+        return False
     words = [condition for condition in criteria.conditions if isinstance(condition, Words)]
     if criteria.title and not texts.contains(document.title, criteria.title):
         return False
@@ -202,6 +230,14 @@ def matches_text(document: Document, criteria: Criteria) -> bool:
         and texts.begins(author.given_name, criteria.author_given)
         and is_named(author, named)
         for author in document.details.authors
+    )
+
+
+def _has_reference(document: Document, group: tuple[ReferenceId, ...]) -> bool:
+    return any(
+        known.value == asked.value and (not asked.system or known.system == asked.system)
+        for known in document.details.reference_ids
+        for asked in group
     )
 
 

@@ -92,23 +92,33 @@ def one(
     return _document(space_id, found[0], cipher) if found else None
 
 
-_SEALED = "(SELECT sealed FROM documents_content WHERE space_id = %s AND document_id = %s)"
+_SEALED = """(
+    SELECT sealed FROM documents_content
+    WHERE documents_content.space_id = documents_document.space_id AND document_id = documents_document.id
+)"""
 
 
 def one_with_content(
-    *, space_id: UUID, cipher: SpaceCipher, document_id: UUID, withheld: access.Withheld, by: Actor
+    *, space_id: UUID, cipher: SpaceCipher, name: UUID | str, withheld: access.Withheld, by: Actor
 ) -> tuple[Document | None, bytes | None]:
-    """Reads one version and its bytes, still sealed: they are unsealed once the reader is allowed.
+    """Reads one version, by its row or its uniqueId, and its bytes, still sealed until the reader is allowed.
 
     The bytes of what the citizen withholds from the reader are not read at all: their size takes no time to tell.
     """
     spared, parameters = _spared(withheld, by)
     content = f"CASE WHEN {spared} THEN {_SEALED} END" if spared else _SEALED
+    column = "id" if isinstance(name, UUID) else "unique_id"
     found = database.rows(
-        f"SELECT {COLUMNS}, {content} FROM documents_document WHERE space_id = %s AND id = %s",
-        (*parameters, space_id, document_id, space_id, document_id),
+        f"SELECT {COLUMNS}, {content} FROM documents_document WHERE space_id = %s AND {column} = %s",
+        (*parameters, space_id, name),
     )
     return (_document(space_id, found[0], cipher), found[0][-1]) if found else (None, None)
+
+
+def rows_of(*, space_id: UUID, unique_ids: Iterable[str]) -> set[UUID]:
+    """Gives the rows of the versions that have these uniqueIds."""
+    statement = "SELECT id FROM documents_document WHERE space_id = %s AND unique_id = ANY(%s)"
+    return {row[0] for row in database.rows(statement, (space_id, list(unique_ids)))}
 
 
 def with_unique_ids(*, space_id: UUID, cipher: SpaceCipher, unique_ids: Iterable[str]) -> dict[str, Document]:
@@ -208,6 +218,34 @@ def _sorted(orders: tuple[Order, ...]) -> str:
 
 # What may be missing comes last, in both directions.
 _LAST = {"service_start": " NULLS LAST", "service_stop": " NULLS LAST"}
+
+
+def every(
+    *,
+    space_id: UUID,
+    cipher: SpaceCipher,
+    listed: access.ListFilter,
+    by: Actor,
+    criteria: Criteria,
+    most: int,
+    only_own: bool = False,
+    trace: tuple[str, tuple[SqlValue, ...]],
+) -> tuple[Document, ...]:
+    """Reads what a reader may see and asks to see, newest first, and one more than `most` when there are more.
+
+    The same statement writes the line of the journal that `trace` gives.
+    """
+    seen, parameters = condition(space_id, listed, by, criteria, only_own=only_own)
+    in_words = filtering.asks_text(criteria)
+    rows = database.rows(
+        f"WITH {trace[0]} SELECT {COLUMNS} FROM documents_document WHERE {seen} "
+        "ORDER BY created_at DESC, id DESC LIMIT %s",
+        (*trace[1], *parameters, max(TEXT_SEARCH_LIMIT, most + 1) if in_words else most + 1),
+    )
+    documents = (_document(space_id, row, cipher) for row in rows)
+    if not in_words:
+        return tuple(documents)
+    return tuple(document for document in documents if filtering.matches_text(document, criteria))[: most + 1]
 
 
 def latest_deposit(*, space_id: UUID, listed: access.ListFilter, by: Actor) -> datetime | None:

@@ -11,6 +11,7 @@ from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
 from carnet.domain.documents import deciding, queries, submissions
 from carnet.domain.documents.codes import Criteria, Document, Opened, Order, Page, SubmissionSet, Visibility
+from carnet.domain.documents.rules import header
 from carnet.domain.documents.submissions import SubmissionOrder
 from carnet.domain.notifications import announcing
 from carnet.foundation import decisions
@@ -52,11 +53,11 @@ def list_documents(
     count = min(max(count, 0), MOST_A_PAGE)
     found: queries.Found | None = None
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
-        listed, only_own = _list_filter(standing)
+        listed, only_own = list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
         entry = access_actions.decided(decision, space_id=space_id, act="list_documents", by=by, at=at)
         if decision.allowed:
-            job = _told("record_read", space_id=space_id, document=None, by=by, at=at)
+            job = told_of_reading(space_id=space_id, by=by, at=at)
             found = queries.page(
                 space_id=space_id,
                 cipher=standing.cipher,
@@ -92,7 +93,7 @@ def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> D
             standing=standing,
             document=document,
             document_id=document_id,
-            job=_told("record_read", space_id=space_id, document=None, by=by, at=at),
+            job=told_of_reading(space_id=space_id, by=by, at=at),
         )
     deciding.require(decision)
     assert document is not None
@@ -101,9 +102,19 @@ def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> D
 
 def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Opened:
     """Gives one version with its bytes. Raises UnknownDocument, decisions.Refused, NoSuchSpace."""
+    return _open(space_id, document_id, by, at)
+
+
+def open_named(*, space_id: UUID, unique_id: str, by: Actor, at: datetime) -> Opened:
+    """Gives the version that has this uniqueId, with its bytes. Raises as `open_document` does."""
+    return _open(space_id, header.unique_id(unique_id), by, at)
+
+
+def _open(space_id: UUID, name: UUID | str, by: Actor, at: datetime) -> Opened:
     opened: Opened | None = None
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
-        document, sealed = _with_content(standing, document_id, by)
+        document, sealed = _with_content(standing, name, by)
+        document_id = document.id if document else name if isinstance(name, UUID) else None
         decision = deciding.decide(
             act=deciding.Act("read_document", by, at),
             action=access.Action.READ,
@@ -119,11 +130,11 @@ def open_document(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime)
     return opened
 
 
-def _with_content(standing: Standing, document_id: UUID, by: Actor) -> tuple[Document | None, bytes | None]:
+def _with_content(standing: Standing, name: UUID | str, by: Actor) -> tuple[Document | None, bytes | None]:
     return queries.one_with_content(
         space_id=standing.space_id,
         cipher=standing.cipher,
-        document_id=document_id,
+        name=name,
         withheld=law.withheld(reader=standing.reader, space=standing.facts),
         by=by,
     )
@@ -182,7 +193,7 @@ def versions(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> t
             document_id=document_id,
         )
         if decision.allowed and start is not None:
-            listed, _ = _list_filter(standing)
+            listed, _ = list_filter(standing)
             chain = [
                 document
                 for document in queries.chain(start=start, cipher=standing.cipher)
@@ -219,7 +230,7 @@ def list_submissions(
     count = min(max(count, 0), MOST_A_PAGE)
     found: submissions.FoundSubmissions | None = None
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
-        listed, only_own = _list_filter(standing)
+        listed, only_own = list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
         _journal_list(decision, space_id=space_id, by=by, at=at)
         if decision.allowed:
@@ -240,8 +251,15 @@ def list_submissions(
     return SubmissionPage(found.submissions, found.total, offset, offset + count if more else None)
 
 
-def _list_filter(standing: Standing) -> tuple[access.ListFilter, bool]:
-    """Gives the filter of a reader's lists, and whether it keeps only what is the reader's own."""
+def list_filter(standing: Standing, *, with_deleted: bool = False) -> tuple[access.ListFilter, bool]:
+    """Gives the filter of a reader's lists, and whether it keeps only what is the reader's own.
+
+    With `with_deleted` the list holds what is deleted too, for whom may see that.
+    """
+    if with_deleted:
+        every = law.list_filter(reader=standing.reader, space=standing.facts, with_deleted=True)
+        if every.allowed:
+            return every, False
     listed = law.list_filter(reader=standing.reader, space=standing.facts)
     if listed.allowed or deciding.metadata_action(standing) is not _FIND:
         return listed, False
@@ -260,8 +278,13 @@ def _list_filter(standing: Standing) -> tuple[access.ListFilter, bool]:
 
 
 def _journal_list(decision: decisions.Decision, *, space_id: UUID, by: Actor, at: datetime) -> None:
-    job = _told("record_read", space_id=space_id, document=None, by=by, at=at)
+    job = told_of_reading(space_id=space_id, by=by, at=at)
     access_actions.write_decision(decision, space_id=space_id, act="list_documents", by=by, at=at, job=job)
+
+
+def told_of_reading(*, space_id: UUID, by: Actor, at: datetime) -> NewJob | None:
+    """Makes the job that tells the citizen that the record was read; None when nobody is to be told."""
+    return _told("record_read", space_id=space_id, document=None, by=by, at=at)
 
 
 def _told(kind: str, *, space_id: UUID, document: Document | None, by: Actor, at: datetime) -> NewJob | None:

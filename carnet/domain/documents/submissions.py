@@ -1,5 +1,6 @@
 """Reading submissions: the sets in which documents were deposited."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from carnet.domain.access import codes as access
 from carnet.domain.documents import filtering, queries, sealing
 from carnet.domain.documents.codes import Criteria, SubmissionSet
 from carnet.domain.documents.conditions import Among, OfSubmission, Part, SubmissionCondition, Within, Words
+from carnet.domain.documents.registering import people
 from carnet.domain.documents.rules import texts
 from carnet.foundation import database
 from carnet.foundation.actors import Actor
@@ -40,6 +42,7 @@ class SubmissionCriteria:
     author_organizations: tuple[str, ...] = ()
     author_family: str = ""
     author_given: str = ""
+    author_patterns: tuple[str, ...] = ()
     title: str = ""
     submitted_from: datetime | None = None
     submitted_to: datetime | None = None
@@ -149,7 +152,14 @@ def _among(condition: Among[OfSubmission]) -> tuple[str, *tuple[SqlValue, ...]]:
 
 def _asks_text(criteria: SubmissionCriteria) -> bool:
     words = any(isinstance(condition, Words) for condition in criteria.conditions)
-    return bool(criteria.title or criteria.author_family or criteria.author_given or words)
+    named = criteria.author_family or criteria.author_given or criteria.author_patterns
+    return bool(criteria.title or named or words)
+
+
+def ids_of(*, space_id: UUID, unique_ids: Iterable[str]) -> tuple[UUID, ...]:
+    """Gives the submissions that have these uniqueIds. The caller asks what of them the reader may see."""
+    statement = "SELECT id FROM documents_submission WHERE space_id = %s AND unique_id = ANY(%s) ORDER BY id"
+    return tuple(row[0] for row in database.rows(statement, (space_id, list(unique_ids))))
 
 
 def _matches_words(submission: SubmissionSet, criteria: SubmissionCriteria) -> bool:
@@ -160,9 +170,13 @@ def _matches_words(submission: SubmissionSet, criteria: SubmissionCriteria) -> b
     if not all(filtering.found(submission.title, asked) for asked in words if asked.part is Part.TITLE):
         return False
     named = [asked for asked in words if asked.part is not Part.TITLE]
+    author = submission.author
+    if criteria.author_patterns:
+        every = (*((author,) if author else ()), *submission.other_authors)
+        if not people.any_is(every, criteria.author_patterns):
+            return False
     if not (criteria.author_family or criteria.author_given or named):
         return True
-    author = submission.author
     return (
         author is not None
         and texts.begins(author.family_name, criteria.author_family)

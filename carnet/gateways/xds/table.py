@@ -15,6 +15,8 @@ from carnet.gateways.xds.transactions import (
     patients,
     provide_and_register,
     records,
+    registry_stored_query,
+    retrieve_document_set,
     searches,
     update_document_set,
 )
@@ -26,6 +28,8 @@ OPERATIONS: tuple[Operation, ...] = (
     *habilitations.OPERATIONS,
     *records.OPERATIONS,
     *update_document_set.OPERATIONS,
+    *registry_stored_query.OPERATIONS,
+    *retrieve_document_set.OPERATIONS,
 )
 
 

@@ -3,7 +3,10 @@
 Source: french-profiles §2.2.
 """
 
+from collections.abc import Collection, Iterable
+
 from carnet.domain.documents.codes import Author, AuthorKind, AuthorTexts, Coded
+from carnet.domain.documents.rules import patterns
 from carnet.foundation.ebrim import hl7, values
 from carnet.foundation.values import ins as ins_values
 from carnet.foundation.values.structures import PROFESSIONALS_OID, STRUCTURES_OID, struct_idnat
@@ -60,6 +63,12 @@ def write_recipient(author: Author) -> str:
     said = write(author)
     parts = [next(iter(part), "") for part in (said.institutions, said.persons, said.telecoms)]
     return "|".join(parts).rstrip("|")
+
+
+def any_is(authors: Iterable[Author], asked: Collection[str]) -> bool:
+    """Tells whether one of these authors, as a registry writes them, is of one of these patterns."""
+    written = (person for author in authors for person in write(author).persons)
+    return any(patterns.matches(person, pattern) for person in written for pattern in asked)
 
 
 def read_specialty(text: str) -> Coded | None:

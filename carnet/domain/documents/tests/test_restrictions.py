@@ -130,7 +130,7 @@ def test_reads_no_byte_of_what_is_withheld(people: Cast, secret: UUID) -> None:
             excluded: queries.one_with_content(
                 space_id=people.alice,
                 cipher=standing.cipher,
-                document_id=secret,
+                name=secret,
                 withheld=filtered,
                 by=PAUL,
             )[1]

@@ -1,0 +1,155 @@
+"""The questions of a registry: documents and the submissions that brought them, for one reader, in one decision.
+
+A document that the reader may not know of is answered as one that does not exist, whatever names it.
+
+Source: IHE ITI TF-2 §3.18 (stored queries); protocols §1.7.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from carnet.domain.access import actions as access_actions
+from carnet.domain.access import queries as access_queries
+from carnet.domain.access.queries import Standing
+from carnet.domain.documents import naming, queries, reading, submissions
+from carnet.domain.documents.codes import Availability, Criteria, Document, SubmissionSet
+from carnet.domain.documents.submissions import SubmissionCriteria, SubmissionOrder
+from carnet.foundation import decisions
+from carnet.foundation.actors import Actor
+from carnet.foundation.decisions import ALLOWED
+from carnet.foundation.journal import actions as journal_actions
+from carnet.foundation.journal import statements as journal
+
+# No row has this identifier: what asks for it finds nothing, and is decided and journaled all the same.
+_NOTHING = UUID(int=0)
+_ANY = Criteria()
+
+
+class TooMany(Exception):
+    """More was found than the asker can be given at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for: documents that pass the criteria, and the submissions that brought them when asked.
+
+    Documents may be named by `entries` (entryUUIDs, of now or before), `unique_ids`, or `logical_ids`. With `around`,
+    what they replaced or were replaced by is found with them, and `entries` may name submissions too, for what these
+    brought. `submission_unique_ids` name submissions whose documents are wanted.
+    """
+
+    criteria: Criteria = _ANY
+    entries: tuple[UUID, ...] = ()
+    unique_ids: tuple[str, ...] = ()
+    logical_ids: tuple[UUID, ...] = ()
+    submission_unique_ids: tuple[str, ...] = ()
+    around: bool = False
+    with_submissions: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """What was found: documents, newest first, and the submissions that brought them when they were asked for.
+
+    `named` are the rows that were asked for by name, whether they were found or not.
+    """
+
+    documents: tuple[Document, ...] = ()
+    submissions: tuple[SubmissionSet, ...] = ()
+    named: frozenset[UUID] = frozenset()
+
+
+def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetime) -> Holdings:
+    """Finds what this reader may see. Raises TooMany, decisions.Refused, spaces.queries.NoSuchSpace.
+
+    What is deleted is found when its status or its name is asked for, by whom may see that.
+    """
+    holdings: Holdings | None = None
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        listed, only_own = reading.list_filter(standing, with_deleted=_wants_deleted(wanted.criteria))
+        decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
+        entry = access_actions.decided(decision, space_id=space_id, act="list_documents", by=by, at=at)
+        if decision.allowed:
+            named = _named(space_id, wanted)
+            found = queries.every(
+                space_id=space_id,
+                cipher=standing.cipher,
+                listed=listed,
+                by=by,
+                criteria=_criteria(space_id, wanted, named),
+                most=most,
+                only_own=only_own,
+                trace=journal.trace(entry, reading.told_of_reading(space_id=space_id, by=by, at=at)),
+            )
+            sets: tuple[SubmissionSet, ...] = ()
+            if wanted.with_submissions:
+                rows = tuple(dict.fromkeys(document.submission_id for document in found))
+                sets = _submissions(standing, SubmissionCriteria(ids=rows or (_NOTHING,)), len(rows), by)
+            holdings = Holdings(documents=found, submissions=sets, named=named)
+        else:
+            journal_actions.append(entry)
+    decisions.require(decision)
+    assert holdings is not None
+    if len(holdings.documents) > most:
+        raise TooMany
+    return holdings
+
+
+def look_up_submissions(
+    *, space_id: UUID, criteria: SubmissionCriteria, most: int, by: Actor, at: datetime
+) -> tuple[SubmissionSet, ...]:
+    """Finds submissions that hold a document this reader may see. Raises as `look_up` does."""
+    found: tuple[SubmissionSet, ...] = ()
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        listed, _ = reading.list_filter(standing)
+        decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
+        job = reading.told_of_reading(space_id=space_id, by=by, at=at)
+        access_actions.write_decision(decision, space_id=space_id, act="list_documents", by=by, at=at, job=job)
+        if decision.allowed:
+            found = _submissions(standing, criteria, most + 1, by)
+    decisions.require(decision)
+    if len(found) > most:
+        raise TooMany
+    return found
+
+
+def _wants_deleted(criteria: Criteria) -> bool:
+    return not criteria.availabilities or Availability.DELETED in criteria.availabilities
+
+
+def _criteria(space_id: UUID, wanted: Wanted, named: frozenset[UUID]) -> Criteria:
+    """Completes criteria with the rows that are named; names that nothing bears find nothing."""
+    criteria = wanted.criteria
+    if wanted.submission_unique_ids:
+        found = submissions.ids_of(space_id=space_id, unique_ids=wanted.submission_unique_ids)
+        criteria = replace(criteria, submissions=found or (_NOTHING,))
+    if wanted.around:
+        return replace(criteria, related_to=tuple(sorted({*named, *wanted.entries})) or (_NOTHING,))
+    if wanted.entries or wanted.unique_ids or wanted.logical_ids:
+        return replace(criteria, ids=tuple(sorted(named)) or (_NOTHING,))
+    return criteria
+
+
+def _named(space_id: UUID, wanted: Wanted) -> frozenset[UUID]:
+    """Gives the rows of what is named, which the reader may not all see."""
+    rows = {*wanted.logical_ids, *naming.rows_of_entries(space_id=space_id, entry_ids=wanted.entries).values()}
+    if wanted.unique_ids:
+        rows |= queries.rows_of(space_id=space_id, unique_ids=wanted.unique_ids)
+    return frozenset(rows)
+
+
+def _submissions(standing: Standing, criteria: SubmissionCriteria, most: int, by: Actor) -> tuple[SubmissionSet, ...]:
+    listed, only_own = reading.list_filter(standing, with_deleted=True)
+    page = submissions.page(
+        space_id=standing.space_id,
+        cipher=standing.cipher,
+        listed=listed,
+        by=by,
+        criteria=criteria,
+        order=SubmissionOrder.NEWEST_FIRST,
+        offset=0,
+        count=most,
+        only_own=only_own,
+    )
+    return page.submissions

@@ -1,0 +1,87 @@
+"""One question and what answers it, as every stored query sees them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from carnet.domain.documents import registry
+from carnet.domain.documents.codes import Availability, Criteria, Document, SubmissionSet
+from carnet.domain.documents.registering import entries
+from carnet.domain.documents.registry import Holdings, TooMany, Wanted
+from carnet.domain.documents.submissions import SubmissionCriteria
+from carnet.foundation.actors import Actor
+from carnet.foundation.ebrim import values
+from carnet.foundation.ebrim.values import Association
+from carnet.gateways.xds.faults import RegistryFailure
+from carnet.gateways.xds.stored_queries import parameters
+from carnet.gateways.xds.stored_queries.parameters import Parameters
+
+# No row has this identifier: what asks for it finds nothing, and is decided and journaled all the same.
+NOTHING = Criteria(ids=(UUID(int=0),))
+
+AVAILABILITIES = {
+    values.APPROVED: Availability.APPROVED,
+    values.ARCHIVED: Availability.ARCHIVED,
+    values.DEPRECATED: Availability.DEPRECATED,
+    values.DELETED: Availability.DELETED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A stored query being asked: in which space, with what, by whom, and how many objects its answer may hold."""
+
+    space_id: UUID
+    parameters: Parameters
+    by: Actor
+    at: datetime
+    most: int
+
+    def look_up(self, wanted: Wanted) -> Holdings:
+        """Finds what the caller may see. Raises RegistryFailure, and refusals of the domain."""
+        try:
+            return registry.look_up(space_id=self.space_id, wanted=wanted, most=self.most, by=self.by, at=self.at)
+        except TooMany as error:
+            raise self._too_many() from error
+
+    def look_up_submissions(self, criteria: SubmissionCriteria) -> tuple[SubmissionSet, ...]:
+        """Finds submissions that hold something the caller may see. Raises as `look_up` does."""
+        try:
+            return registry.look_up_submissions(
+                space_id=self.space_id, criteria=criteria, most=self.most, by=self.by, at=self.at
+            )
+        except TooMany as error:
+            raise self._too_many() from error
+
+    def _too_many(self) -> RegistryFailure:
+        return parameters.failure("XDSTooManyResults", f"more than {self.most} objects: ask for ObjectRef, or for less")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a query found, in the order in which it is written. Folders are not kept here: none is ever found."""
+
+    submissions: tuple[SubmissionSet, ...] = ()
+    documents: tuple[Document, ...] = ()
+    associations: tuple[Association, ...] = ()
+
+
+def ties(documents: tuple[Document, ...]) -> tuple[Association, ...]:
+    """Gives what ties documents to the submissions that brought them, and those of them that replace another."""
+    rows = {document.id: document for document in documents}
+    members = tuple(map(entries.membership, documents))
+    replacing = tuple(
+        entries.replacement(newer, rows[newer.replaces_id]) for newer in documents if newer.replaces_id in rows
+    )
+    return members + replacing
+
+
+def about(associations: tuple[Association, ...], names: frozenset[str]) -> tuple[Association, ...]:
+    """Keeps the associations of which one end is named."""
+    return tuple(one for one in associations if one.source in names or one.target in names)
+
+
+def availabilities(question: Question, name: str) -> tuple[Availability, ...] | None:
+    """Reads statuses; None when those asked for are none that a document may have."""
+    asked = question.parameters.several(name)
+    return tuple(AVAILABILITIES[urn] for urn in asked if urn in AVAILABILITIES) or None

@@ -1,0 +1,94 @@
+"""Stored queries whose answer is documents."""
+
+import re
+from dataclasses import replace
+
+from carnet.domain.documents.codes import Criteria, ReferenceId
+from carnet.domain.documents.conditions import Among, Field
+from carnet.domain.documents.registering import entries
+from carnet.domain.documents.registry import Wanted
+from carnet.domain.documents.rules import header
+from carnet.foundation.ebrim import hl7, names, values
+from carnet.gateways.xds.stored_queries import asking
+from carnet.gateways.xds.stored_queries.asking import NOTHING, Found, Question
+
+_ENTRY = "$XDSDocumentEntry"
+# A pattern that begins by a whole number of a person: only the documents of that person can match.
+_NUMBERED = re.compile(r"([^%_^]+)\^")
+
+
+def find_documents(question: Question) -> Found:
+    """Finds documents by their metadata."""
+    return Found(documents=question.look_up(Wanted(criteria=criteria(question))).documents)
+
+
+def find_documents_by_reference_id(question: Question) -> Found:
+    """Finds documents by their business identifiers and their metadata."""
+    groups = tuple(tuple(map(_reference, group)) for group in question.parameters.groups(f"{_ENTRY}ReferenceIdList"))
+    wanted = replace(criteria(question), reference_groups=groups)
+    return Found(documents=question.look_up(Wanted(criteria=wanted)).documents)
+
+
+def get_documents(question: Question) -> Found:
+    """Gives documents by what names them."""
+    return Found(documents=question.look_up(named(question)).documents)
+
+
+def get_all(question: Question) -> Found:
+    """Gives everything: submissions and documents of the statuses asked for, and what ties them."""
+    given = question.parameters
+    shows_submissions = values.APPROVED in given.several("$XDSSubmissionSetStatus")
+    found = question.look_up(Wanted(criteria=criteria(question), with_submissions=shows_submissions))
+    associations = asking.ties(found.documents)
+    shown = frozenset(submission.id for submission in found.submissions)
+    hidden = frozenset(document.submission_id for document in found.documents) - shown
+    sources = frozenset(entries.urn(row) for row in hidden)
+    kept = tuple(one for one in associations if one.source not in sources)
+    return Found(submissions=found.submissions, documents=found.documents, associations=kept)
+
+
+def named(question: Question, *, around: bool = False) -> Wanted:
+    """Reads which documents are named: by entryUUID, by uniqueId, or by the identifier that lasts (lid)."""
+    given = question.parameters
+    return Wanted(
+        entries=given.entries(f"{_ENTRY}EntryUUID"),
+        unique_ids=tuple(map(header.unique_id, given.several(f"{_ENTRY}UniqueId"))),
+        logical_ids=given.entries(f"{_ENTRY}LogicalID"),
+        around=around,
+    )
+
+
+def criteria(question: Question) -> Criteria:
+    """Reads the metadata asked for."""
+    given = question.parameters
+    statuses = asking.availabilities(question, f"{_ENTRY}Status")
+    kinds = given.several(f"{_ENTRY}Type")
+    if statuses is None or (kinds and names.STABLE_DOCUMENT not in kinds):
+        return NOTHING
+    patterns = given.several(f"{_ENTRY}AuthorPerson")
+    numbers = tuple(found[1] for pattern in patterns if (found := _NUMBERED.match(pattern)))
+    return Criteria(
+        availabilities=statuses,
+        classes=given.codes(f"{_ENTRY}ClassCode"),
+        types=given.codes(f"{_ENTRY}TypeCode"),
+        formats=given.codes(f"{_ENTRY}FormatCode"),
+        facilities=given.codes(f"{_ENTRY}HealthcareFacilityTypeCode"),
+        practice_settings=given.codes(f"{_ENTRY}PracticeSettingCode"),
+        conditions=(
+            *(Among(Field.EVENT, codes) for codes in given.code_groups(f"{_ENTRY}EventCodeList")),
+            *(Among(Field.LABEL, codes) for codes in given.code_groups(f"{_ENTRY}ConfidentialityCode")),
+        ),
+        author_patterns=patterns,
+        author_ids=numbers if len(numbers) == len(patterns) else (),
+        created_from=given.time(f"{_ENTRY}CreationTimeFrom"),
+        created_to=given.time(f"{_ENTRY}CreationTimeTo"),
+        service_from=given.time(f"{_ENTRY}ServiceStartTimeFrom"),
+        service_to=given.time(f"{_ENTRY}ServiceStartTimeTo"),
+        stop_from=given.time(f"{_ENTRY}ServiceStopTimeFrom"),
+        stop_to=given.time(f"{_ENTRY}ServiceStopTimeTo"),
+    )
+
+
+def _reference(text: str) -> ReferenceId:
+    found = hl7.identifier(text)
+    return ReferenceId(value=found.value, system=found.authority)

@@ -112,6 +112,7 @@ CITIZEN_PAGES: dict[str, Callable[[Page], None]] = {
     "report": laboratory_report,
     "journal": to("/journal"),
     "add": to("/documents/ajouter"),
+    "sharing": to("/partage"),
 }
 PROFESSIONAL_PAGES: dict[str, Callable[[Page], None]] = {
     "pro-search": to("/pro/"),

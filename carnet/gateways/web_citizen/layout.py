@@ -1,6 +1,7 @@
 """The frame of every page of a citizen: navigation, whose space it is, what was just done."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from carnet.design.shapes import AccountLink, NavigationEntry, Person
 from carnet.domain.notifications import queries as notifications
 from carnet.domain.spaces.queries import delegations
 from carnet.foundation import clock
-from carnet.gateways.web_citizen import flashes, readers, relatives
+from carnet.gateways.web_citizen import flashes, readers, relatives, whose
 from carnet.gateways.web_citizen.readers import Reader
 
 type Place = Literal["home", "documents", "notices", "journal", "sharing", "relatives"]
@@ -28,17 +29,18 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Shows a page in its frame."""
+    person = whose.person(reader)
     framed = {
         "navigation": _navigation(reader, place),
         "people": _people(reader),
         "decides": readers.may_come(reader, decides=True, needs_all=False),
-        "acting_for": readers.name_of(reader) if reader.acts_for_another else "",
+        "acting_for": person,
         "account_links": [
             AccountLink(label=_("Mes proches"), icon="aidant", url=reverse("citizen:relatives")),
             *_own_account(request),
             AccountLink(label=_("Me déconnecter"), icon="quitter", url=reverse("citizen:sign_out"), posts=True),
         ],
-        "flashes": flashes.take(request),
+        "flashes": [replace(flash, text=whose.said(flash.text, person)) for flash in flashes.take(request)],
         **context,
     }
     return render(request, template, framed, status=status)

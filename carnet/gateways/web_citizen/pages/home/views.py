@@ -8,7 +8,7 @@ from carnet.domain.documents.codes import Criteria, Order, Status
 from carnet.domain.notifications import queries as notifications
 from carnet.domain.notifications.codes import NoticeKind
 from carnet.foundation import clock
-from carnet.gateways.web_citizen import doors, flashes, layout, presenting, readers
+from carnet.gateways.web_citizen import doors, flashes, layout, presenting, readers, whose
 from carnet.gateways.web_citizen.pages.notices import views as notices
 from carnet.gateways.web_citizen.readers import Reader
 
@@ -41,8 +41,11 @@ def _news(request: HttpRequest, reader: Reader) -> HttpResponse:
     )
     new = [document for document in page.documents if presenting.is_new(document, reader=reader)]
     recent = sorted(page.documents, key=lambda document: document.created_at, reverse=True)
-    told = notifications.notices(space_id=reader.space_id, count=30)
+    # A mandate limited to documents opens neither the notices nor the journal: not their newest lines either.
+    sees_events = readers.may_come(reader, decides=False, needs_all=True)
+    told = notifications.notices(space_id=reader.space_id, count=30) if sees_events else ()
     # A document that is new stands above as a document: its notice would say it twice.
+    person = whose.person(reader)
     shown_ids = {document.id for document in new}
     events = [
         notice for notice in told if notice.kind is not NoticeKind.DOCUMENT_ADDED or notice.object_id not in shown_ids
@@ -57,7 +60,8 @@ def _news(request: HttpRequest, reader: Reader) -> HttpResponse:
             "new_count": len(new),
             "recent": presenting.cards(recent[:RECENT_SHOWN], reader=reader),
             "total": page.total,
-            "events": [notices.shown(notice, reader=reader) for notice in events[:NOTICES_SHOWN]],
+            "sees_events": sees_events,
+            "events": [notices.shown(notice, reader=reader, person=person) for notice in events[:NOTICES_SHOWN]],
         },
         place="home",
     )

@@ -15,7 +15,7 @@ from carnet.domain.support import tables as support
 from carnet.foundation import ids, nomenclatures
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.journal.codes import Entry, Outcome
-from carnet.gateways.web_citizen import readers, sentences
+from carnet.gateways.web_citizen import readers, sentences, whose
 from carnet.gateways.web_citizen.readers import Reader
 
 _PROFESSIONS: dict[str, Role] = {"10": "medecin", "21": "pharmacien", "60": "infirmier", "69": "infirmier"}
@@ -91,10 +91,13 @@ def groups(
     items: Iterable[JournalItem], *, reader: Reader, names: Names = NOBODY, links_persons: bool = True
 ) -> list[Group]:
     """Gathers lines by who acted, in their order; each leads to the page of its person unless that page shows it."""
+    person = whose.person(reader)
     return [
         Group(
             is_mine=mine,
-            lines=tuple(line(item, reader=reader, names=names, links_person=links_persons) for item in run),
+            lines=tuple(
+                line(item, reader=reader, names=names, links_person=links_persons, person=person) for item in run
+            ),
         )
         for mine, run in groupby(items, key=lambda item: _is_mine(item.line.entry.actor, reader))
     ]
@@ -107,8 +110,10 @@ def meanings(items: Sequence[JournalItem]) -> list[Meaning]:
     return sorted({Meaning(str(one.name), str(one.means)) for one in told}, key=lambda meaning: meaning.name)
 
 
-def line(item: JournalItem, *, reader: Reader, names: Names = NOBODY, links_person: bool = True) -> JournalLine:
-    """Tells one line of the journal."""
+def line(
+    item: JournalItem, *, reader: Reader, names: Names = NOBODY, links_person: bool = True, person: str = ""
+) -> JournalLine:
+    """Tells one line of the journal; `person` is whose journal it is, when somebody else reads it."""
     entry = item.line.entry
     is_document = entry.object_kind == DOCUMENT and entry.object_id is not None and item.title is not None
     is_mine = _is_mine(entry.actor, reader)
@@ -117,7 +122,7 @@ def line(item: JournalItem, *, reader: Reader, names: Names = NOBODY, links_pers
         url = reverse("citizen:document", args=[ids.public_row(reader.space_id, entry.object_id)])
     return JournalLine(
         role=role_of(entry.actor),
-        sentence=_sentence(entry, item.title, names, is_mine=is_mine),
+        sentence=_sentence(entry, item.title, names, is_mine=is_mine, person=person),
         at=entry.at,
         place=entry.actor.organization_name if entry.actor.name else "",
         said=item.said,
@@ -152,15 +157,15 @@ def _is_mine(actor: Actor, reader: Reader) -> bool:
     return (actor.kind, actor.id) == (reader.actor.kind, reader.actor.id)
 
 
-def _sentence(entry: Entry, title: str | None, names: Names, *, is_mine: bool) -> str:
+def _sentence(entry: Entry, title: str | None, names: Names, *, is_mine: bool, person: str) -> str:
     told = sentences.ACTS.get(entry.act, sentences.UNKNOWN_ACT)
     words = {"who": _who(entry.actor, names), "what": _what(entry, title, names)}
     if entry.outcome is Outcome.ALLOWED:
-        return str(told.mine if is_mine else told.allowed) % words
+        return whose.said(str(told.mine if is_mine else told.allowed), person) % words
     if is_mine:
         return _("Vous avez demandé ceci, qui n’était pas possible : %(name)s.") % {"name": str(told.name).lower()}
-    why = str(sentences.REASONS.get(entry.reason, ""))
-    return f"{str(told.refused) % words} {why}".strip()
+    why = whose.said(str(sentences.REASONS.get(entry.reason, "")), person)
+    return f"{whose.said(str(told.refused), person) % words} {why}".strip()
 
 
 def _who(actor: Actor, names: Names) -> str:

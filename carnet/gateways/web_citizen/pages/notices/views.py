@@ -11,7 +11,7 @@ from carnet.design.shapes import JournalLine, Role
 from carnet.domain.notifications import actions, queries
 from carnet.domain.notifications.codes import EMERGENCIES, NoticeKind, NoticeView
 from carnet.foundation import clock, ids
-from carnet.gateways.web_citizen import doors, flashes, layout
+from carnet.gateways.web_citizen import doors, flashes, layout, whose
 from carnet.gateways.web_citizen.flashes import Flash
 from carnet.gateways.web_citizen.readers import Reader
 
@@ -38,15 +38,15 @@ class Shown:
     is_read: bool
 
 
-def shown(notice: NoticeView, *, reader: Reader) -> Shown:
-    """Shows a notice; a document that it names is one tap away."""
+def shown(notice: NoticeView, *, reader: Reader, person: str) -> Shown:
+    """Shows a notice; a document that it names is one tap away. `person` is whose it is, when somebody else reads."""
     role: Role = "professionnel" if notice.actor_name != notice.organization_name else "hopital"
     url = ""
     if notice.object_id is not None and notice.kind in _DOCUMENT_KINDS:
         url = reverse("citizen:document", args=[ids.public_row(reader.space_id, notice.object_id)])
     line = JournalLine(
         role=role,
-        sentence=notice.sentence,
+        sentence=whose.said(notice.sentence, person),
         at=notice.at,
         url=url,
         url_label=_("Voir le document"),
@@ -59,12 +59,13 @@ def shown(notice: NoticeView, *, reader: Reader) -> Shown:
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Lists the newest notices."""
     told = queries.notices(space_id=reader.space_id, count=SHOWN)
+    person = whose.person(reader)
     return layout.page(
         request,
         reader,
         "citizen/notices.html",
         {
-            "notices": [shown(notice, reader=reader) for notice in told],
+            "notices": [shown(notice, reader=reader, person=person) for notice in told],
             "unread": sum(not notice.is_read for notice in told),
         },
         place="notices",

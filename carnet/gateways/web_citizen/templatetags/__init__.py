@@ -1,0 +1,1 @@
+"""What the citizen’s templates may use besides the components."""

@@ -69,10 +69,11 @@ def read(root: etree._Element) -> Objects:
         raise UnreadableObjects("RegistryObjectList", "expected one")
     if len(holders[0]) > MOST_OBJECTS:
         raise UnreadableObjects("RegistryObjectList", f"more than {MOST_OBJECTS} objects")
-    return _objects(holders[0])
+    return read_list(holders[0])
 
 
-def _objects(holder: etree._Element) -> Objects:
+def read_list(holder: etree._Element) -> Objects:
+    """Reads the objects that an element holds, such as the list of an answer. Raises UnreadableObjects."""
     found = _Found()
     # A package is a submission set or a folder by a classification inside it, or by one beside it that names it.
     beside = {

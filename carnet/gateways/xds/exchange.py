@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from carnet.foundation.actors import Actor
+from carnet.foundation.certificates import ClientCertificate
 from carnet.foundation.values.ins import Ins
 from carnet.gateways.xds.wire import multipart, names
 from carnet.gateways.xds.wire.names import name
@@ -22,11 +23,13 @@ class MissingPart(Exception):
 class Caller:
     """Who calls, as the verified VIHF says: the actor, and the patient named by the assertion (None when none is).
 
-    The domain of the INS is as the assertion wrote it: queries and metadata must carry the same one.
+    The domain of the INS is as the assertion wrote it: queries and metadata must carry the same one. `signer` is the
+    certificate that signed the assertion.
     """
 
     actor: Actor
     patient: Ins | None
+    signer: ClientCertificate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,13 @@ _logger = logging.getLogger(__name__)
 class Trace:
     """What is learnt of a call while it is answered: the software, what it asked, the first thing that was refused.
 
-    `shown` is the certificate of the connection; `client_id` the software for which the signing certificate is known.
+    `shown` is the certificate of the connection, `signer` the one of the assertion once it was believed: the software
+    is known by either.
     """
 
     shown: ClientCertificate | None
     size: int
-    client_id: str = ""
+    signer: ClientCertificate | None = None
     transaction: str = ""
     code: str = ""
     place: str = ""
@@ -36,7 +37,7 @@ def keep(trace: Trace, *, status: int) -> None:
     if not calls.is_kept(code=trace.code):
         return
     try:
-        client_id = trace.client_id or _shown(trace.shown)
+        client_id = _known_by(trace.shown) or _known_by(trace.signer)
         if not client_id:
             return
         calls.record(
@@ -55,6 +56,6 @@ def keep(trace: Trace, *, status: int) -> None:
         _logger.exception("a call could not be kept")
 
 
-def _shown(certificate: ClientCertificate | None) -> str:
+def _known_by(certificate: ClientCertificate | None) -> str:
     software = identity.software_showing(certificate=certificate) if certificate is not None else None
     return software.id if software is not None else ""

@@ -55,7 +55,7 @@ def _answered(envelope: soap.Envelope, message: bodies.Message, operation: Opera
         needs_patient=operation.needs_patient,
         at=at,
     )
-    trace.client_id = caller.actor.client_id
+    trace.signer = caller.signer
     call = Call(body=envelope.body, parts=message.parts, caller=caller, at=at)
     try:
         return operation.answer(call)

@@ -90,6 +90,27 @@ def _inline(holder: etree._Element, key: str) -> bytes:
         raise registry_errors.failure("value", "content", "the document is not in base64", key[:100]) from error
 
 
+# What this transaction may answer besides success, for the reference pages.
+ERRORS = {
+    "XDSMissingDocument": "an entry announces a document that the message does not hold",
+    "XDSMissingDocumentMetadata": "the message holds a document that no entry describes",
+    "XDSNonIdenticalHash": "the announced SHA-1 is not that of the bytes",
+    "XDSNonIdenticalSize": "the announced size is not that of the bytes",
+    "XDSRepositoryDuplicateUniqueIdInMessage": "two documents of the message have the same uniqueId",
+    "XDSDuplicateUniqueIdInRegistry": "this uniqueId is that of another document, or submission, of the patient",
+    "XDSPatientIdDoesNotMatch": "the assertion, the submission, its entries and the document name several patients",
+    "XDSReplaceFailed": "the document to replace is not there, as far as the caller may know",
+    "XDSRegistryDeprecatedDocumentError": "the document to replace is no longer in force",
+    "XDSRepositoryMetadataError": "metadata are missing, unreadable, of an unknown code, or contradict the document",
+    "InvalidDocumentContent": "the document is empty, not of its announced type, of a type not taken, or no CDA",
+    "LocalPolicyRestrictionError": "the signature of the submission is wrong",
+    "XDSExtraMetadataNotSaved": "warning: a slot has no place here",
+    "PartialFolderContentNotProcessed": "warning: a folder was left out",
+    "PartialAppendContentNotProcessed": "warning: an addendum was left out",
+    "PartialTransformNotProcessed": "warning: a transformation was left out",
+    "PartialRelationshipContentNotProcessed": "warning: another relation was left out",
+}
+
 OPERATIONS = (
     Operation(
         transaction="TD2.1",

@@ -25,6 +25,18 @@ def answer(call: Call) -> Reply:
     return Reply(registry.response())
 
 
+# What this transaction may answer besides success, for the reference pages.
+ERRORS = {
+    "UnmodifiableMetadataError": "something else than restrictions, archive or deletion changes, or may not change so",
+    "XDSMetadataVersionError": "the previous version is not the one in force",
+    "XDSMetadataUpdateError": "the update cannot be understood",
+    "XDSMetadataUpdateOperationError": "this operation is not offered, or several come in one message",
+    "UnresolvedReferenceException": "no entry has this identifier, as far as the caller may know",
+    "XDSMetadataIdentifierError": "the identifiers of the entry do not agree",
+    "XDSPatientIdDoesNotMatch": "the assertion and the message name several patients",
+    "XDSRepositoryMetadataError": "metadata are missing, or unreadable",
+}
+
 OPERATIONS = (
     Operation(
         transaction="TD3.3",

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext_lazy as _
 
 from carnet.domain.access import matrices
+from carnet.domain.spaces.codes import Event, State
 from carnet.domain.spaces.codes.delegations import Reason
 from carnet.gateways.web_citizen.sentences.told import Text
 
@@ -32,6 +33,12 @@ OTHERS: Mapping[str, Text] = MappingProxyType(
         Reason.NOT_THE_STATUS: _("Cela a déjà été fait, ou la délégation a pris fin."),
         "minor_has_no_directives": _("Les directives anticipées s’écrivent à partir de 18 ans."),
         Reason.NO_REASON_GIVEN: _("Indiquez la décision ou le formulaire."),
+        **{
+            f"cannot_{Event.ACTIVATE}_when_{state}": _("Votre espace est déjà activé.")
+            if state is State.ACTIVE
+            else _("Votre espace ne peut pas être activé pour le moment : adressez-vous à l’assistance.")
+            for state in State
+        },
     }
 )
 

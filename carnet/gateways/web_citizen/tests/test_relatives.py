@@ -86,6 +86,13 @@ def test_a_carer_does_not_open_what_decides_for_the_person(carer: Client, addres
     assert address not in text(carer.get("/"))
 
 
+def test_a_carer_reads_what_a_professional_did_and_blocks_nobody(carer: Client, home: Family) -> None:
+    deposited(home.alice, pdf("Bilan"), by=acting(DIANE))
+    page = carer.get(f"/journal/par/{DIANE.rpps}")
+    assert (page.status_code, "MOREAU" in text(page), "Bloquer" in text(page)) == (200, True, False)
+    assert carer.post(f"/journal/par/{DIANE.rpps}/bloquer").status_code == 404
+
+
 def test_a_carer_does_not_see_the_other_carers(carer: Client, home: Family) -> None:
     other = family.with_carer(home.alice, home.hugo, HUGO)
     assert "Hugo" not in text(carer.get("/proches"))

@@ -117,6 +117,11 @@ def test_offers_to_activate_a_space_that_is_only_open(demo: None, client: Client
         assert spaces_queries.life(space_id=people.boris).state == "active"
 
 
+def test_says_that_a_space_is_already_activated(alice: Client) -> None:
+    again = alice.post("/activation")
+    assert (again.status_code, "Votre espace est déjà activé." in text(again)) == (403, True)
+
+
 def test_shows_that_a_space_is_closed(alice: Client, people: Cast) -> None:
     spaces.close_space(space_id=people.alice, by=citizen(people.alice), at=NOON)
     for address in ("/", "/documents", "/journal"):

@@ -17,7 +17,7 @@ from carnet.domain.spaces.queries.delegations import Names
 from carnet.foundation import clock, nomenclatures
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.journal.searching import Criteria, Passage
-from carnet.gateways.web_citizen import doors, flashes, layout
+from carnet.gateways.web_citizen import doors, flashes, layout, readers
 from carnet.gateways.web_citizen.flashes import Flash
 from carnet.gateways.web_citizen.pages.journal import telling
 from carnet.gateways.web_citizen.pages.journal.views import A_PAGE, asked_before
@@ -62,7 +62,7 @@ def show(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse:
         "citizen/journal_person.html",
         {
             "person": _shown(passage, reader, names, at),
-            "can_be_blocked": _can_be_blocked(passage.newest.entry.actor),
+            "can_be_blocked": _can_be_blocked(passage.newest.entry.actor, reader),
             "actor_id": actor_id,
             "groups": telling.groups(page.items, reader=reader, names=names, links_persons=False),
             "meanings": telling.meanings(page.items),
@@ -97,7 +97,7 @@ def unblock(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse
 def _shown(passage: Passage, reader: Reader, names: Names, at: datetime) -> Shown:
     actor = passage.newest.entry.actor
     standing = None
-    if _can_be_blocked(actor):
+    if _can_be_blocked(actor, reader):
         team = access_reading.care_team(space_id=reader.space_id, by=reader.actor, at=at)
         standing = next((one for one in team if one.rpps == actor.id), None)
     profession = nomenclatures.profession(actor.profession) if actor.profession else None
@@ -112,8 +112,9 @@ def _shown(passage: Passage, reader: Reader, names: Names, at: datetime) -> Show
     )
 
 
-def _can_be_blocked(actor: Actor) -> bool:
-    return actor.kind is ActorKind.PROFESSIONAL
+def _can_be_blocked(actor: Actor, reader: Reader) -> bool:
+    """Tells whether to show where a professional stands, and the button: to who decides, not to a carer."""
+    return actor.kind is ActorKind.PROFESSIONAL and readers.may_come(reader, decides=True, needs_all=False)
 
 
 def _require_number(actor_id: str) -> None:

@@ -41,6 +41,20 @@ def possible_actions(*, space_id: UUID, document_id: UUID, by: Actor, at: dateti
     return Possible(actions=actions, undoable=undoable)
 
 
+def may_describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> bool:
+    """Says whether this reader may see a version's metadata: an author may change more than an author may look at.
+
+    False when there is no such version. Raises NoSuchSpace.
+    """
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id)
+    if document is None:
+        return False
+    facts = queries.facts(document, by)
+    # What was just deleted is out of the lists, and still read by those who may read it.
+    return any(_allows(standing, action, facts) for action in (law.finding(standing.reader), Action.READ))
+
+
 # What takes an action back. A deletion, a replacement and an announcement to the patient are for good.
 _BACK = {
     Action.HIDE: Action.UNHIDE,

@@ -22,7 +22,7 @@ class RevisionConflict(Exception):
 def change(*, space_id: UUID, document_id: UUID, change: Change, by: Actor, at: datetime) -> Document:
     """Changes the status, the visibility or the archive flag, and gives the document as it now is.
 
-    A change that changes nothing is decided and answered like the others and writes no new revision. Raises
+    A change that changes nothing is decided as a look at the metadata and writes no new revision. Raises
     decisions.Refused, UnknownDocument, RevisionConflict, rules.faults.Invalid.
 
     Source: functional-rules §2.4 and §2.6 (TD3.3a hide, TD3.3b show to the patient, TD3.3c delete, TD3.3d archive).
@@ -31,7 +31,8 @@ def change(*, space_id: UUID, document_id: UUID, change: Change, by: Actor, at: 
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True)
         known = document is not None and deciding.knows(standing, document, by)
-        actions = _actions(document, change) if document is not None and known else (access.Action.LIST,)
+        needed = _actions(document, change) if document is not None and known else ()
+        actions = needed or (deciding.metadata_action(standing),)
         for action in actions:
             act = deciding.Act(_NAMES.get(action, "read_metadata"), by, at)
             decision = deciding.decide(
@@ -98,7 +99,7 @@ _NAMES = {
 
 
 def _actions(document: Document, change: Change) -> tuple[access.Action, ...]:
-    """Says which rights a change needs; seeing the metadata when it changes nothing. Raises Invalid."""
+    """Says which rights a change needs; none when it changes nothing. Raises Invalid."""
     needed = []
     if change.status is not None and change.status is not document.status:
         if change.status is not Status.DELETED:
@@ -109,7 +110,7 @@ def _actions(document: Document, change: Change) -> tuple[access.Action, ...]:
     needed += _visibility_actions(document.visibility, _visibility(document, change))
     if change.is_archived is not None and change.is_archived != document.is_archived:
         needed.append(access.Action.ARCHIVE if change.is_archived else access.Action.UNARCHIVE)
-    return tuple(needed) or (access.Action.LIST,)
+    return tuple(needed)
 
 
 def _visibility(document: Document, change: Change) -> frozenset[Visibility]:

@@ -109,3 +109,22 @@ def test_leaves_no_line_in_the_journal(people: Cast) -> None:
 def _lines(people: Cast) -> int:
     with database.entered(people.alice):
         return journal.newest(space_id=people.alice, count=1)[0].seq
+
+
+def test_a_structure_finds_what_would_change_nothing(people: Cast) -> None:
+    by = cast.software(cast.LABORATORY)
+    row = deposited(people.alice, pdf("Bilan"), by=by).document_ids[0]
+    actions.hide(space_id=people.alice, document_id=row, by=citizen(people.alice), at=NOON)
+    for _ in range(2):
+        with pytest.raises(Refused):  # what is not its right stays so
+            actions.unhide(space_id=people.alice, document_id=row, by=by, at=NOON)
+        same = Change(adds=HIDDEN)
+        assert actions.change(space_id=people.alice, document_id=row, change=same, by=by, at=NOON).revision == 2
+
+
+def test_an_author_kept_out_changes_without_looking(people: Cast) -> None:
+    row = deposited(people.alice, pdf("Bilan"), by=acting(cast.BRUNO)).document_ids[0]
+    asked = {"space_id": people.alice, "document_id": row, "at": NOON}
+    assert Action.ARCHIVE in _possible(people, row, acting(cast.BRUNO)).actions
+    assert not possible.may_describe(by=acting(cast.BRUNO), **asked)  # type: ignore[arg-type]  # three named values
+    assert possible.may_describe(by=acting(cast.DIANE), **asked)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from carnet.domain.documents import actions, reading
+from carnet.domain.documents import actions, possible, reading
 from carnet.domain.documents.codes import Criteria, Document
 from carnet.domain.documents.conditions import Among, Field
 from carnet.gateways.fhir.bodies import XML_PATCH
@@ -73,7 +73,13 @@ def _changed(space_id: UUID, document_id: UUID, patch: Patch, current: Document 
     document = actions.change(space_id=space_id, document_id=document_id, change=asked, by=call.by, at=call.at)
     headers = {"ETag": document_reference.etag(document)}
     answered: JsonObject | None
-    match call.prefer.answer:
+    wanted = call.prefer.answer
+    # Authors may correct what they wrote where they may no longer look: done, and nothing of the record is shown.
+    if wanted not in {"minimal", "OperationOutcome"} and not possible.may_describe(
+        space_id=space_id, document_id=document_id, by=call.by, at=call.at
+    ):
+        wanted = "OperationOutcome"
+    match wanted:
         case "minimal":
             answered = None
         case "OperationOutcome":

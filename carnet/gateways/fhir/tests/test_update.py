@@ -5,7 +5,7 @@ import pytest
 
 from carnet.foundation import ids
 from carnet.gateways.fhir.mappings.document_reference import IS_ARCHIVED
-from carnet.gateways.fhir.tests.conftest import Software, issue, read
+from carnet.gateways.fhir.tests.conftest import Software, issue, read, token
 from carnet.gateways.fhir.tests.messages import VISIBILITY, concept
 from carnet.gateways.fhir.wire import xml_writing
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
@@ -152,6 +152,15 @@ def test_refuses_who_is_not_the_author(people: Cast, identifier: str, nora: Soft
         "PATCH", f"/DocumentReference/{identifier}", raw=_patch("/isArchived", value=True), Content_Type=JSON_PATCH
     )
     assert issue(answer)[:2] == (403, "forbidden")
+
+
+def test_shows_nothing_to_an_author_whom_the_patient_keeps_out(people: Cast) -> None:
+    done = deposited(people.alice, pdf("Bilan de Bruno"), by=acting(cast.BRUNO))
+    bruno = Software(token(cast.PRACTICE, cast.BRUNO.rpps))
+    path = f"/DocumentReference/{ids.public_row(people.alice, done.document_ids[0])}"
+    answer = bruno.send("PATCH", path, raw=_patch("/isArchived", value=True), Content_Type=JSON_PATCH)
+    assert (answer.status_code, read(answer)["resourceType"]) == (200, "OperationOutcome")
+    assert "Bilan de Bruno" not in answer.content.decode()
 
 
 def test_finds_nothing_to_change_under_another_identifier(people: Cast, diane: Software) -> None:

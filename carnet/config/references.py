@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from carnet.config import asvs, derived_pages, environment, folders, listening, serving, xds_pages
+from carnet.config import asvs, derived_pages, environment, folders, listening, privileges, serving, xds_pages
 
 REFERENCE = Path("docs") / "reference"
 
@@ -46,6 +46,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "asvs.md": asvs.page,
     "environment.md": environment_page,
     "errors.md": derived_pages.fhir_errors_page,
+    "privileges.md": privileges.page,
     "space-states.md": derived_pages.space_states_page,
     **xds_pages.pages(),
 }

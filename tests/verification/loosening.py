@@ -10,7 +10,7 @@ from carnet.foundation.journal import merkle
 
 type Answers = tuple[bool, ...]
 
-COMBINATIONS = 8_000
+COMBINATIONS = 30_000
 _DRAWN = 20261122
 _FLAGS = (
     "is_open",
@@ -29,7 +29,7 @@ _DOCUMENTS = (*test_rules.ALL_DOCUMENTS, *cast.DOCUMENTS.values(), *test_rules.R
 
 
 def law() -> Answers:
-    """Gives what the law answers: every action, whether a refusal is told, whether a list shows."""
+    """Gives what the law answers: every action, whether a refusal is told for what it is, whether a list shows."""
     drawn = random.Random(_DRAWN)
     answers: list[bool] = []
     needs_one = {action for action in Action if matrices_about(action)}
@@ -38,8 +38,10 @@ def law() -> Answers:
         action = drawn.choice(tuple(Action))
         asked = document if action in needs_one or drawn.random() < 0.7 else None
         listed = rules.list_filter(reader=reader, space=space, with_deleted=drawn.random() < 0.3)
+        decision = rules.decide(action=action, reader=reader, space=space, document=asked)
         answers += (
-            rules.decide(action=action, reader=reader, space=space, document=asked).allowed,
+            decision.allowed,
+            decision.reason not in rules.SILENT,
             rules.knows_of(reader=reader, space=space, document=document),
             rules.passes(listed, document),
         )

@@ -5,6 +5,8 @@ set, a number off by one. In tables: a cell that closes made to open, a need for
 """
 
 import ast
+import itertools
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,17 +58,18 @@ class Mutant:
 
 def of_code(path: Path) -> Iterator[Mutant]:
     """Gives every mutant of a Python file, in the order of its text."""
-    source = path.read_text(encoding="utf-8")
-    count = len(list(_nodes(ast.parse(source))))
-    for rank in range(count):
-        for which in range(len(_faults(list(_nodes(ast.parse(source)))[rank]))):
-            tree = ast.parse(source)
-            node = list(_nodes(tree))[rank]
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    spoilable = [(rank, len(_faults(node))) for rank, node in enumerate(_nodes(tree))]
+    whole = pickle.dumps(tree)
+    for rank, count in spoilable:
+        for which in range(count):
+            copy = pickle.loads(whole)
+            node = next(itertools.islice(_nodes(copy), rank, None))
             before, line = ast.unparse(node), getattr(node, "lineno", 0)
             name, spoil = _faults(node)[which]
             spoil()
-            ast.fix_missing_locations(tree)
-            yield Mutant(path, line, f"{name}: {' '.join(before.split())[:90]}", ast.unparse(tree))
+            ast.fix_missing_locations(copy)
+            yield Mutant(path, line, f"{name}: {' '.join(before.split())[:90]}", ast.unparse(copy))
 
 
 def of_table(path: Path) -> Iterator[Mutant]:

@@ -17,7 +17,8 @@ _HOUSES = {
     "back_office": "back_office",
     "fhir": "software",
     "oidc": "software",
-    "xds": "software",
+    "direct_access": "professional",
+    "web_editors": "editor",
 }
 
 
@@ -32,6 +33,8 @@ class Row:
     @property
     def house(self) -> str:
         """By which door one enters for this route: that of accounts where it belongs to no other."""
+        if self.route.startswith("xds_"):
+            return "software"
         return _HOUSES.get(self.route.partition(":")[0], "account")
 
 
@@ -99,6 +102,7 @@ _TITLES = {
     "citizen": "Citizens and those who act for them",
     "professional": "Professionals",
     "software": "Software",
+    "editor": "Editors of software",
     "back_office": "Agents",
     "account": "Accounts",
 }

@@ -29,7 +29,12 @@ from tests.verification.staging import COLLEAGUE
 
 # Where each house sends whoever is not of it.
 DOORS = {"citizen": "/connexion", "professional": "/pro/connexion", "back_office": "/gestion/connexion"}
-DOORS["account"] = "/compte/connexion"
+DOORS |= {"account": "/compte/connexion", "editor": "/editeurs/"}
+OF_DIRECTORY = {
+    "Practitioner": cast.DIANE.rpps,
+    "PractitionerRole": f"{cast.DIANE.rpps}-{cast.PRACTICE.id}",
+    "Organization": cast.PRACTICE.id,
+}
 _WORDS = "Une explication assez longue."
 
 
@@ -71,6 +76,8 @@ class Asking:
             "restriction": subject.public_id,
             "position": 1,
             "seq": 1,
+            "account": "x",
+            "rest": "x",
             "file_id": self.scene.attachment or ids.public(UUID(int=1)),
             "notice_id": UUID(int=1),
             "mandate_id": subject.mandate.id if subject.mandate else UUID(int=1),
@@ -89,7 +96,7 @@ class Asking:
         """Asks, then undoes whatever was written."""
         address = self.address(row, subject)
         with _undone(person.browser):
-            if person.token or row.route.startswith("fhir:"):
+            if person.token or row.route.startswith(("fhir:", "xds_")):
                 return self._as_software(row, method, address, person, subject)
             if method == "GET":
                 return person.browser.get(address)
@@ -104,10 +111,16 @@ class Asking:
         headers = {"Authorization": f"Bearer {person.token}"} if person.token else {}
         content, kind = b"", "application/fhir+json"
         query = ""
-        searches = row.about == "space" and row.route.partition("/")[2] in {"", "_search"}
+        searches = row.about == "space" and row.route.partition("/")[2] in {"", "_search", "$ihe-pix"}
         if method == "POST" and address.endswith("/_search"):
             content, kind = _search(self.scene, row, subject).encode(), "application/x-www-form-urlencoded"
-        elif method == "POST" and not address.startswith("/oauth"):
+        elif method == "POST" and address.endswith("$break-glass"):
+            said: JsonObject = {"name": "reason", "valueString": "Inconscient."}
+            content = orjson.dumps({"resourceType": "Parameters", "parameter": [said]})
+        elif method == "POST" and address.endswith("$match"):
+            nobody: JsonObject = {"system": "urn:oid:1.2.250.1.213.1.4.10", "value": "1000000000000"}
+            content = orjson.dumps({"resourceType": "Patient", "identifier": [nobody]})
+        elif method == "POST" and row.route.startswith("fhir:"):
             patient: JsonObject = {"reference": f"Patient/{subject.public_id}"}
             sent = messages.provide(patient) if row.route == "fhir:server" else messages.inline(patient)
             content = orjson.dumps(sent)
@@ -126,7 +139,7 @@ def _fhir(row: Row, subject: Subject) -> str:
     path = row.route.removeprefix("fhir:")
     if path == "server":
         return "/fhir"
-    identifier = subject.public_id
+    identifier = subject.public_id or OF_DIRECTORY.get(path.partition("/")[0], "x")
     version = subject.document.version if subject.document else 1
     if path.startswith("List/") and subject.document is not None:
         identifier = subject.document.list_id
@@ -138,7 +151,8 @@ def _fhir(row: Row, subject: Subject) -> str:
 def _search(scene: Scene, row: Row, subject: Subject) -> str:
     if "Patient" in row.route:
         matricule = scene.secrets[subject.space][0] if subject.space else "1000000000000"
-        return f"identifier=urn:oid:1.2.250.1.213.1.4.10|{matricule}"
+        name = "sourceIdentifier" if row.route.endswith("$ihe-pix") else "identifier"
+        return f"{name}=urn:oid:1.2.250.1.213.1.4.10|{matricule}"
     dates = "&date=ge2026-01-01" if "AuditEvent" in row.route else ""
     return f"patient={subject.public_id}{dates}"
 
@@ -166,6 +180,8 @@ def found(answer: HttpResponseBase, row: Row) -> Outcome:
         leads = str(answer["Location"]).partition("?")[0]
         leads_out = leads == DOORS.get(row.house) and not row.route.endswith("sign_out")
         return Outcome.TO_SIGN_IN if leads_out else Outcome.GIVEN
+    if row.route.startswith("xds_") and "Fault" in content(answer):
+        return Outcome.TO_SIGN_IN
     outcomes = {403: Outcome.REFUSED, 404: Outcome.UNKNOWN, 405: Outcome.NO_METHOD}
     assert status < 500, answer
     return outcomes.get(status, Outcome.GIVEN)

@@ -21,7 +21,6 @@ from carnet.domain.identity import actions as identity
 from carnet.domain.identity.codes import Organization, Professional
 from carnet.domain.spaces.queries import delegations
 from carnet.domain.support import actions as support
-from carnet.domain.support import reading
 from carnet.domain.support.codes import Agent, Privilege, PrivilegeReason
 from carnet.domain.support.tests import factories
 from carnet.foundation import clock, ids
@@ -167,11 +166,8 @@ def agents_of(scene: Scene) -> tuple[Scene, tuple[Person, ...]]:
     pending, approved = (_asked(scene, desk.vera.actor) for _ in range(2))
     said = "La lettre est vérifiée."
     support.decide_request(request_id=approved, approves=True, words=said, by=desk.denise.actor, at=at)
-    read = reading.case_file(space_id=space_id, case_id=case_id, by=desk.rachid.actor, at=at)
-    (attached,) = read.conversation.messages[0].attachments
     return replace(
         scene,
-        attachment=ids.public(attached.id),
         assigned_to=desk.rachid.id,
         operations={"pending": pending, "approved": approved},
     ), people

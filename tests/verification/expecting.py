@@ -73,6 +73,8 @@ def outcome(row: Row, method: str, person: Person, subject: Subject, *, at: date
         found = _of_word(word, row, person, subject, at)
         if found is not Outcome.GIVEN:
             return found
+    if row.about == "alert":
+        return Outcome.UNKNOWN  # no account of the scene read too much
     # A thing of somebody else's space is not there, for who may look.
     return Outcome.UNKNOWN if subject.of and subject.of != person.shows and row.house == "citizen" else Outcome.GIVEN
 
@@ -88,7 +90,7 @@ def _of_word(word: str, row: Row, person: Person, subject: Subject, at: datetime
     if word in {"signed_in", "decides", "beyond_documents", "scope", "everybody"}:
         return Outcome.GIVEN
     space = person.shows or subject.space
-    if word == "check_access" and not space and not row.route.endswith("/id"):
+    if word == "check_access" and not space and not row.route.endswith(("/id", "$ihe-pix")):
         return Outcome.GIVEN  # a search that finds nobody
     if row.about == "document" and subject.space != space:
         return Outcome.UNKNOWN
@@ -172,7 +174,8 @@ def is_out_of_sight(person: Person, subject: Subject) -> bool:
 
 def may_name(person: Person, space: str) -> bool:
     """Tells whether the law lets this person know who the citizen of a space is."""
-    if person.privilege is not None and space == "alice":
+    # The administrative state of Alice's space names those who act for her, Hugo among them.
+    if person.privilege is not None and space in {"alice", "hugo"}:
         return True
     if space not in person.standing:
         return False

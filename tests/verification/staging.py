@@ -19,6 +19,7 @@ from carnet.domain.spaces import actions as spaces
 from carnet.domain.spaces.actions import Terms
 from carnet.domain.spaces.codes.delegations import Kind, Scope
 from carnet.domain.support import actions as support
+from carnet.domain.support import own_cases
 from carnet.domain.support.codes import File
 from carnet.foundation import clock, ids
 from carnet.foundation.actors import SYSTEM, Actor
@@ -136,13 +137,18 @@ class Stage:
         )
         spaces.close_space(space_id=self.spaces["boris"], by=SYSTEM, at=at)
         secrets = {name: (who.ins.value, NAMES[name]) for name, who in CITIZENS.items()}
+        case = self._case()
+        case_id = ids.parse_public_row(case)[1]
+        said = own_cases.own_conversation(space_id=self.family.alice, case_id=case_id, by=alice, at=at)
+        (attached,) = said.messages[0].attachments
         consent = access_reading.consents(space_id=self.family.alice, by=alice, at=at)[0]
         return Scene(
             spaces=self.spaces,
             secrets=secrets,
             held=held,
             mandates=self.mandates(),
-            cases={"alice": self._case()},
+            cases={"alice": case},
+            attachment=ids.public(attached.id),
             consents={"alice": ids.public(consent.id)},
             restrictions={"alice": ids.public(restriction)},
         )

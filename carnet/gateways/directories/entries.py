@@ -11,7 +11,8 @@ import orjson
 
 LARGEST_RESOURCE = 2_000_000
 _CHUNK = 1_048_576
-_STRUCTURE = re.compile(rb'[{}\[\]"\\]')
+# The next bracket, whatever whole texts stand before it; nothing when a text is not whole yet.
+_NEXT = re.compile(rb'(?:[^{}\[\]"]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])', re.DOTALL)
 _ENTRY_DEPTH = 2  # the Bundle, its array of entries
 _DEEPEST = 60
 
@@ -57,54 +58,41 @@ class _Piece:
 
 def _objects(stream: BinaryIO) -> Iterator[_Piece]:
     """Gives each object that stands in an array of the root; then the root itself, when it is small."""
-    depth, in_text, escaped_at = 0, False, -1
-    kept: bytearray | None = None  # the object that is being read
+    buffer, position, depth = b"", 0, 0
+    begun: int | None = None  # where the object that is being read begins in the buffer
     head = bytearray()
-    position = 0
     while chunk := stream.read(_CHUNK):
         if len(head) <= LARGEST_RESOURCE:
             head += chunk
-        start = 0
-        for mark in _STRUCTURE.finditer(chunk):
-            at, sign = mark.start(), mark.group()
-            if position + at == escaped_at:
-                continue
-            if in_text:
-                if sign == b"\\":
-                    escaped_at = position + at + 1
-                elif sign == b'"':
-                    in_text = False
-                continue
-            if sign == b'"':
-                in_text = True
-            elif sign in b"{[":
-                if sign == b"{" and depth == _ENTRY_DEPTH:
-                    kept, start = bytearray(), at
+        kept = position if begun is None else begun
+        buffer, position, begun = buffer[kept:] + chunk, position - kept, None if begun is None else 0
+        if len(buffer) > LARGEST_RESOURCE + _CHUNK:
+            raise Unreadable("one resource is too large")
+        while mark := _NEXT.match(buffer, position):
+            position = mark.end()
+            if mark.group(1) in b"{[":
+                if depth == _ENTRY_DEPTH and mark.group(1) == b"{":
+                    begun = position - 1
                 depth += 1
                 if depth > _DEEPEST:
                     raise Unreadable("nested too deep")
-            elif sign in b"}]":
-                depth -= 1
-                if depth < 0:
-                    raise Unreadable("a bracket closes nothing")
-                if kept is not None and depth == _ENTRY_DEPTH:
-                    kept += chunk[start : at + 1]
-                    yield _Piece(_bounded(kept), is_whole=False)
-                    kept = None
-        if kept is not None:
-            kept += chunk[start:]
-            _bounded(kept)
-        position += len(chunk)
-    if depth or in_text:
+                continue
+            depth -= 1
+            if depth < 0:
+                raise Unreadable("a bracket closes nothing")
+            if begun is not None and depth == _ENTRY_DEPTH:
+                yield _Piece(_bounded(buffer[begun:position]), is_whole=False)
+                begun = None
+    if depth or b'"' in buffer[position:]:
         raise Unreadable("the file is cut")
     if len(head) <= LARGEST_RESOURCE:
         yield _Piece(bytes(head), is_whole=True)
 
 
-def _bounded(content: bytearray) -> bytes:
+def _bounded(content: bytes) -> bytes:
     if len(content) > LARGEST_RESOURCE:
         raise Unreadable("one resource is too large")
-    return bytes(content)
+    return content
 
 
 def _resource(content: bytes, place: str) -> Resource:

@@ -1,4 +1,4 @@
-"""`carnet xdm deposit`: an archive is deposited in a name of the directory, and refusals are one sentence."""
+"""`carnet xdm`: archives come in and go out in a name of the directory, and refusals are one sentence."""
 
 from io import StringIO
 from pathlib import Path
@@ -9,10 +9,11 @@ from django.core.management.base import CommandError
 
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria
-from carnet.foundation import clock
+from carnet.foundation import clock, ids
+from carnet.foundation.xdm import opening
 from carnet.journeys.archives.tests.archives import archive, entry, objects
 from tests import cast
-from tests.cast import BRUNO, DIANE, LABORATORY, PRACTICE, Cast, acting
+from tests.cast import BRUNO, DIANE, LABORATORY, PRACTICE, Cast, acting, deposited, pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,7 +71,7 @@ BAD = {
     "a bad entry": (archive(objects(entry(hash="aa" * 20))), "SHA-1"),
     "an unknown patient": (
         archive(objects(entry(patient_id=""), patient="2850175111111^^^&1.2.250.1.213.1.4.10&ISO^NH")),
-        "Nobody here",
+        "Nobody here is",
     ),
     "a document that is not there": (
         archive(objects(entry(slots={"urn:action:extraMetadataSlot": ("D",)}))),
@@ -90,3 +91,26 @@ def test_tells_a_refusal_in_one_sentence(scene: Cast, tmp_path: Path, content: b
 def test_tells_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         _deposit(tmp_path / "absent.zip", "--by", DIANE.rpps)
+
+
+def _export(file: Path, *words: str) -> str:
+    out = StringIO()
+    call_command("xdm", "export", str(file), *words, stdout=out)
+    return out.getvalue()
+
+
+def test_exports_what_somebody_may_read(scene: Cast, tmp_path: Path) -> None:
+    row = deposited(scene.alice, pdf("Lettre"), by=acting(DIANE)).document_ids[0]
+    public, target = ids.public_row(scene.alice, row), tmp_path / "IHE_XDM.ZIP"
+    assert _export(target, public, "--by", DIANE.rpps).endswith("1 documents\n")
+    (folder,) = opening.folders(target.read_bytes())
+    assert folder.file("DOC0001.PDF")
+    for words, sentence in (
+        ((public, "--by", DIANE.rpps), "cannot be written"),
+        ((public, "--by", BRUNO.rpps), "The law refuses"),
+        (("nothing", "--by", DIANE.rpps), "no identifier"),
+        ((ids.public_row(scene.alice, scene.alice), "--by", DIANE.rpps), "not here"),
+        ((public, ids.public_row(scene.boris, row), "--by", DIANE.rpps), "one patient"),
+    ):
+        with pytest.raises(CommandError, match=sentence):
+            _export(target, *words)

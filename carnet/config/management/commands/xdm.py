@@ -1,9 +1,10 @@
-"""What an operator does with archives of documents (IHE XDM): deposit one in the name of whom it comes from."""
+"""What an operator does with archives of documents (IHE XDM): deposit one, make one, in the name of somebody."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -17,14 +18,14 @@ from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim.reading import UnreadableObjects
 from carnet.foundation.values import structures
 from carnet.foundation.xdm.opening import MOST_BYTES, NotAnArchive
-from carnet.journeys.archives import taking
+from carnet.journeys.archives import making, taking
 from carnet.journeys.archives.taking import Taken
 
 
 class Command(BaseCommand):
-    """`carnet xdm deposit`."""
+    """`carnet xdm deposit`, `carnet xdm export`."""
 
-    help = "Deposits the documents of an archive (IHE_XDM.ZIP)."
+    help = "Deposits the documents of an archive (IHE_XDM.ZIP); makes an archive of documents."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,15 +33,49 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         deposit = verbs.add_parser("deposit", help="deposit the documents of an archive for the patient it names")
         deposit.add_argument("file", type=Path, help="the archive, IHE_XDM.ZIP")
-        deposit.add_argument(
-            "--by", required=True, help="who deposits: the RPPS of a professional, or the identifier of a structure"
-        )
-        deposit.add_argument(
-            "--at", default="", help="the structure where the professional works, if there are several"
-        )
+        export = verbs.add_parser("export", help="make an archive of documents of one space, as somebody may read them")
+        export.add_argument("file", type=Path, help="the archive to write; it must not be there")
+        export.add_argument("documents", nargs="+", help="the public identifiers of the documents")
+        for one in (deposit, export):
+            one.add_argument(
+                "--by", required=True, help="who acts: the RPPS of a professional, or the identifier of a structure"
+            )
+            one.add_argument("--at", default="", help="the structure where the professional works, among several")
 
-    def handle(self, *_args: Any, file: Path, by: str, at: str, **_options: Any) -> None:
+    def handle(self, *_args: Any, verb: str, file: Path, by: str, at: str, **options: Any) -> None:
         """Does the verb."""
+        if verb == "deposit":
+            self._deposit(file, by, at)
+        else:
+            self._export(file, options["documents"], by, at)
+
+    def _export(self, file: Path, documents: list[str], by: str, at: str) -> None:
+        try:
+            rows = [ids.parse_public_row(document) for document in documents]
+        except ids.UnreadableId as error:
+            raise CommandError(f"{error} is no identifier of a document.") from error
+        spaces = {space_id for space_id, _ in rows}
+        if len(spaces) != 1:
+            raise CommandError("An archive is about one patient.")
+        try:
+            made = making.export_archive(
+                space_id=spaces.pop(),
+                document_ids=[document_id for _, document_id in rows],
+                repository=settings.REPOSITORY.oid,
+                by=_actor(by, at),
+                at=clock.now(),
+            )
+            with file.open("xb") as written:
+                written.write(made)
+        except making.TooMuch as error:
+            raise CommandError(f"The selection is too large: {error}.") from error
+        except _REFUSED as error:
+            raise CommandError(_told(error)) from error
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror or type(error).__name__}") from error
+        self.stdout.write(f"{file}: {len(rows)} documents")
+
+    def _deposit(self, file: Path, by: str, at: str) -> None:
         try:
             with file.open("rb") as opened:
                 content = opened.read(MOST_BYTES + 1)
@@ -124,10 +159,10 @@ def _told(error: Exception) -> str:
             place = f" ({error.fault.place})" if error.fault.place else ""
             return f"A document is refused: {error.fault.message}{place}."
         case taking.NoSuchPatient() | NoSuchSpace():
-            return "Nobody here has the INS of the archive."
+            return "Nobody here is that patient."
         case actions.UniqueIdInUse():
             return "A uniqueId of the archive is already that of another document."
         case Refused():
             return f"The law refuses: {error.decision.reason}."
         case _:
-            return "The document to delete is not here."
+            return "A document that is named is not here."

@@ -1,6 +1,7 @@
 """A public key infrastructure for tests: an authority, and the certificates it signs, as strict checkers want them."""
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,11 +74,16 @@ def authority(name: str = "AC de test", *, by: Issued | None = None, span: Span 
 
 
 def signature_certificate(
-    by: Issued, name: x509.Name, *, key: Key | None = None, span: Span | None = None, **uses: bool
+    by: Issued,
+    name: x509.Name,
+    *,
+    key: Key | None = None,
+    span: Span | None = None,
+    uses: Mapping[str, bool] | None = None,
 ) -> Issued:
     """Signs the certificate with which a professional or a structure signs; `uses` changes what the key may do."""
     key = key or ec.generate_private_key(ec.SECP256R1())
-    usage = x509.KeyUsage(**{**_USES, "content_commitment": True, **uses})
+    usage = x509.KeyUsage(**{**_USES, "content_commitment": True, **(uses or {})})
     built = (
         _begun(name, by.certificate.subject, key, span=span or _span(30))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)

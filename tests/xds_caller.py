@@ -187,9 +187,13 @@ def subject(common: str, unit: str) -> x509.Name:
 def assertion(said: Vihf, *, by: pki.Issued | None = None) -> etree._Element:
     """Writes a VIHF and signs it: with the card of the person, or with the certificate of the structure."""
     by = by or signature_of(said.person if said.way == "DIRECTE" else "", said.structure)
-    written = unsigned(said, by)
-    signing.sign(written, id_attribute="ID", key=by.key, certificate=by.certificate, after=1)
-    return written
+    return signed(unsigned(said, by), by)
+
+
+def signed(said: etree._Element, by: pki.Issued) -> etree._Element:
+    """Signs a VIHF, whose issuer comes first."""
+    signing.sign(said, id_attribute="ID", key=by.key, certificate=by.certificate, after=1)
+    return said
 
 
 def unsigned(said: Vihf, by: pki.Issued) -> etree._Element:

@@ -7,6 +7,7 @@ Source: RFC 4514 (and RFC 2253, which old software still writes), RFC 5280 §7.1
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -64,6 +65,7 @@ def of(name: x509.Name) -> Name:
     )
 
 
+@lru_cache(maxsize=4096)
 def read(text: str) -> Name:
     """Reads a name as software writes it, most particular first; gives it from the country down. Raises NotAName."""
     if not text.strip() or len(text) > _LONGEST:

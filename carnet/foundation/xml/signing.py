@@ -1,21 +1,25 @@
 """Signs an element inside itself, in the one shape that `verifying` accepts."""
 
 import base64
+from hashlib import sha256
 
-import xmlsec
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
-from xmlsec import constants
 
 from carnet.foundation.xml import signatures
 from carnet.foundation.xml.signatures import name
 
 
 def sign(
-    element: etree._Element, *, id_attribute: str, key: PrivateKeyTypes, certificate: x509.Certificate, after: int = 0
+    element: etree._Element,
+    *,
+    id_attribute: str,
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+    certificate: x509.Certificate,
+    after: int = 0,
 ) -> None:
     """Signs an element with a key, whose certificate is carried along; the signature is the child number `after`.
 
@@ -31,17 +35,25 @@ def sign(
     _algorithm(transforms, "Transform", signatures.ENVELOPED)
     _algorithm(transforms, "Transform", signatures.EXCLUSIVE)
     _algorithm(reference, "DigestMethod", signatures.SHA256)
-    etree.SubElement(reference, name("DigestValue"))
-    etree.SubElement(signature, name("SignatureValue"))
+    digest_value = etree.SubElement(reference, name("DigestValue"))
+    value = etree.SubElement(signature, name("SignatureValue"))
     data = etree.SubElement(etree.SubElement(signature, name("KeyInfo")), name("X509Data"))
-    carried = base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()
-    etree.SubElement(data, name("X509Certificate")).text = carried
+    etree.SubElement(data, name("X509Certificate")).text = _base64(certificate.public_bytes(Encoding.DER))
+    digest_value.text = _base64(sha256(signatures.canonical(element)).digest())
     element.insert(after, signature)
-    context = xmlsec.SignatureContext()
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    context.key = xmlsec.Key.from_memory(secret, constants.KeyDataFormatPem)
-    context.register_id(element, id_attribute)
-    context.sign(signature)
+    value.text = _base64(_signed(key, signatures.canonical(info)))
+
+
+def _signed(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, content: bytes) -> bytes:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(content, padding.PKCS1v15(), hashes.SHA256())
+    first, second = utils.decode_dss_signature(key.sign(content, ec.ECDSA(hashes.SHA256())))
+    length = (key.key_size + 7) // 8
+    return first.to_bytes(length) + second.to_bytes(length)
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _algorithm(parent: etree._Element, local: str, algorithm: str) -> None:

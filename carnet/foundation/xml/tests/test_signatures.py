@@ -1,13 +1,13 @@
-"""What signs is verified by what verifies, and by a second path that shares nothing with it."""
+"""What signs is verified by what verifies, and by a library that shares nothing with them but the reading of XML."""
 
 import base64
-import hashlib
 
 import pytest
 import xmlsec
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from lxml import etree
+from xmlsec import constants
 
 from carnet.foundation.xml import signatures, signing, verifying
 from carnet.foundation.xml.signatures import Unverified, name
@@ -18,9 +18,18 @@ KEYS: dict[str, pki.Key] = {
     "rsa": rsa.generate_private_key(65537, 2048),
     "p256": ec.generate_private_key(ec.SECP256R1()),
     "p384": ec.generate_private_key(ec.SECP384R1()),
+    "p521": ec.generate_private_key(ec.SECP521R1()),
 }
 PRESENT = signatures.accepted(old=False)
 TEXT = '<a:thing xmlns:a="urn:a" xmlns:x="urn:x" ID="_1"><a:one  b="2" a="1">é&#13;</a:one> <x:two/></a:thing>'
+METHODS = {
+    "rsa": constants.TransformRsaSha256,
+    "rsa384": constants.TransformRsaSha384,
+    "rsa512": constants.TransformRsaSha512,
+    "p256": constants.TransformEcdsaSha256,
+    "p384": constants.TransformEcdsaSha384,
+    "p521": constants.TransformEcdsaSha512,
+}
 
 
 def signed(key: pki.Key) -> etree._Element:
@@ -55,23 +64,64 @@ def test_verifies_wherever_the_element_stands() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(KEYS))
-def test_another_hand_verifies_what_it_signed(kind: str) -> None:
-    element = signed(KEYS[kind])
+def test_another_library_verifies_what_it_signed(kind: str) -> None:
+    element = etree.fromstring(etree.tostring(signed(KEYS[kind])))
     signature = element.find(name("Signature"))
     assert signature is not None
-    info = signature[0]
-    value = base64.b64decode(signature.findtext(name("SignatureValue")) or "")
-    written = etree.tostring(info, method="c14n", exclusive=True)
-    digest = base64.b64decode(info.findtext(f".//{name('DigestValue')}") or "")
-    public = KEYS[kind].public_key()
-    if isinstance(public, rsa.RSAPublicKey):
-        public.verify(value, written, padding.PKCS1v15(), hashes.SHA256())
-    else:
-        size = len(value) // 2
-        both = utils.encode_dss_signature(int.from_bytes(value[:size]), int.from_bytes(value[size:]))
-        public.verify(both, written, ec.ECDSA(hashes.SHA256()))
-    element.remove(signature)
-    assert digest == hashlib.sha256(etree.tostring(element, method="c14n", exclusive=True)).digest()
+    context = xmlsec.SignatureContext()
+    carried = base64.b64decode(signature.findtext(f".//{name('X509Certificate')}") or "")
+    context.key = xmlsec.Key.from_memory(carried, constants.KeyDataFormatCertDer)
+    context.register_id(element, "ID")
+
+    context.verify(signature)
+
+    element[0].text = "e"
+    with pytest.raises(xmlsec.Error):
+        context.verify(signature)
+
+
+def _by_another_library(kind: str, prefixes: str, *, to_everything: bool) -> etree._Element:
+    """Signs by libxmlsec1 as other software does: default namespace, values on several lines, prefixes counted in."""
+    key = KEYS[kind.removesuffix("384").removesuffix("512") if kind.startswith("rsa") else kind]
+    by = pki.signature_certificate(AUTHORITY, xds_caller.subject("one", "two"), key=key)
+    around = etree.fromstring(f'<e xmlns="urn:e" xmlns:near="urn:near">\n{TEXT}\n</e>')
+    element = around[0]
+    signature = xmlsec.template.create(element, constants.TransformExclC14N, METHODS[kind])
+    element.append(signature)
+    reference = xmlsec.template.add_reference(signature, constants.TransformSha256, uri="#_1")
+    xmlsec.template.add_transform(reference, constants.TransformEnveloped)
+    exclusive = xmlsec.template.add_transform(reference, constants.TransformExclC14N)
+    if prefixes:
+        xmlsec.template.transform_add_c14n_inclusive_namespaces(exclusive, prefixes)
+    data = xmlsec.template.add_x509_data(xmlsec.template.ensure_key_info(signature))
+    xmlsec.template.x509_data_add_certificate(data)
+    around = etree.fromstring(etree.tostring(around))
+    element = around[0]
+    signature = element[-1]
+    if to_everything:
+        listed = etree.SubElement(signature[0][0], f"{{{signatures.EXCLUSIVE}}}InclusiveNamespaces")
+        listed.set("PrefixList", prefixes)
+    context = xmlsec.SignatureContext()
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    context.key = xmlsec.Key.from_memory(secret, constants.KeyDataFormatPem)
+    context.key.load_cert_from_memory(by.pem.encode(), constants.KeyDataFormatPem)
+    context.register_id(element, "ID")
+    context.sign(signature)
+    return element
+
+
+@pytest.mark.parametrize("prefixes", ["", "near", "x near"], ids=["none", "one", "all"])
+@pytest.mark.parametrize("kind", sorted(METHODS))
+def test_verifies_what_another_library_signed(kind: str, prefixes: str) -> None:
+    element = _by_another_library(kind, prefixes, to_everything=False)
+
+    assert verified(element).get("ID") == "_1"
+
+
+def test_counts_prefixes_in_for_what_is_signed_too() -> None:
+    element = _by_another_library("rsa", "near x", to_everything=True)
+
+    assert verified(element).get("ID") == "_1"
 
 
 @pytest.mark.parametrize("change", ["text", "attribute", "space", "element", "digest", "value"])

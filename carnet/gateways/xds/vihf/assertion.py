@@ -81,7 +81,7 @@ def read(element: etree._Element) -> Assertion:
     statement = _one(element, "AuthnStatement")
     attributes = _Attributes(_one(element, "AttributeStatement"))
     conditions = _at_most_one(element, "Conditions")
-    bounded = [*element.findall(_name("Conditions")), *subject.iter(_name("SubjectConfirmationData"))]
+    bounded = [*element.iterchildren(_name("Conditions")), *subject.iter(_name("SubjectConfirmationData"))]
     try:
         way = Way(attributes.text("Authentification_Mode"))
     except ValueError as error:
@@ -166,7 +166,7 @@ def _name(local: str) -> str:
 
 
 def _at_most_one(parent: etree._Element, local: str) -> etree._Element | None:
-    found = parent.findall(_name(local))
+    found = list(parent.iterchildren(_name(local)))
     if len(found) > 1:
         raise NotRecognized(Check.CONTENT, f"{local} comes twice")
     return found[0] if found else None

@@ -5,7 +5,7 @@ Source: protocols §1.2, §1.3.
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -48,14 +48,13 @@ def verified(assertion: etree._Element, *, at: datetime) -> tuple[etree._Element
             accepted=signatures.accepted(old=settings.VIHF.allows_sha1),
             limit=MOST_BYTES,
         )
-        certificate = trusted(claim.certificate, at=at)
-        _require_made_for_signing(certificate)
-        element = verifying.verified(claim)
+        trusted(claim.certificate, at=at)
+        signer = _signer(claim.certificate)
+        return verifying.verified(claim), signer
     except Unverified as error:
         raise NotRecognized(refusals.of_fault(error.fault), str(error)) from error
     except Untrusted as error:
         raise NotRecognized(refusals.of_doubt(error.doubt), error.doubt.value) from error
-    return element, Signer(ClientCertificate(claim.certificate), distinguished_names.of(certificate.subject))
 
 
 def trusted(certificate: bytes, *, at: datetime) -> x509.Certificate:
@@ -71,6 +70,14 @@ def _known(folder: Path, needs_lists: bool) -> Authorities:  # noqa: FBT001 - th
 def forget_authorities() -> None:
     """Reads the folder of authorities again at the next call, without waiting for the moment to look."""
     _known.cache_clear()
+
+
+@lru_cache(maxsize=4096)
+def _signer(der: bytes) -> Signer:
+    """Reads whom a certificate names, if it is made for signing. Raises NotRecognized."""
+    certificate = x509.load_der_x509_certificate(der)
+    _require_made_for_signing(certificate)
+    return Signer(ClientCertificate(der), distinguished_names.of(certificate.subject))
 
 
 def _require_made_for_signing(certificate: x509.Certificate) -> None:

@@ -44,13 +44,14 @@ class Place:
         return httpx.Client(verify=context, timeout=10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Finds a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _settled(folder: Path, port: int, **more: str) -> tuple[dict[str, str], pki.Issued]:
+def settled(folder: Path, port: int, **more: str) -> tuple[dict[str, str], pki.Issued]:
     servers, clients = pki.authority("AC serveurs"), pki.authority("AC clients")
     servers.write(folder, "server-authority")
     certificate, key = pki.issue(servers, "localhost", use=pki.SERVER).write(folder, "server")
@@ -67,8 +68,8 @@ def _settled(folder: Path, port: int, **more: str) -> tuple[dict[str, str], pki.
 
 @contextlib.contextmanager
 def _listening(folder: Path, **more: str) -> Iterator[Place]:
-    port = _free_port()
-    said, clients = _settled(folder, port, **more)
+    port = free_port()
+    said, clients = settled(folder, port, **more)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CARNET_")}
     process = subprocess.Popen(
         [
@@ -80,14 +81,14 @@ def _listening(folder: Path, **more: str) -> Iterator[Place]:
         start_new_session=True,
     )
     try:
-        _wait(port, process)
+        wait(port, process)
         yield Place(port, folder, clients)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait(port: int, process: subprocess.Popen[bytes]) -> None:
     limit = time.monotonic() + 30
     while time.monotonic() < limit:
         assert process.poll() is None
@@ -177,7 +178,7 @@ def test_refuses_who_shows_nothing_when_a_certificate_is_required(tmp_path: Path
 
 
 def test_refuses_a_revoked_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said, clients = _settled(tmp_path, _free_port())
+    said, clients = settled(tmp_path, free_port())
     kept, revoked = pki.issue(clients, "kept.example"), pki.issue(clients, "revoked.example")
     (tmp_path / "revoked.crl").write_text(pki.revoke(clients, revoked))
     for name, value in {**said, "CARNET_MTLS_REVOKED": str(tmp_path / "revoked.crl")}.items():
@@ -221,7 +222,7 @@ def _shaken(server: ssl.SSLContext, shown: pki.Issued, folder: Path) -> ssl.SSLE
 def test_says_what_cannot_be_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
 ) -> None:
-    said, _ = _settled(tmp_path, _free_port())
+    said, _ = settled(tmp_path, free_port())
     for variable, given in {**said, name: value}.items():
         monkeypatch.setenv(variable, given)
     with pytest.raises(environment.Misconfigured, match=told):

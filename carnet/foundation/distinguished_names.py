@@ -18,6 +18,8 @@ type Name = tuple[Relative, ...]
 
 ORGANIZATION, UNIT = NameOID.ORGANIZATION_NAME.dotted_string, NameOID.ORGANIZATIONAL_UNIT_NAME.dotted_string
 COMMON = NameOID.COMMON_NAME.dotted_string
+# Surname and given name: a certificate that holds one is a person's.
+OF_PERSONS = (NameOID.SURNAME.dotted_string, NameOID.GIVEN_NAME.dotted_string)
 
 _WORDS = {
     "CN": COMMON,

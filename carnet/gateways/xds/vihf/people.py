@@ -61,12 +61,15 @@ def _mode(said: Assertion) -> Mode:
 def _require_holder(said: Assertion, signer: Signer) -> str:
     """Refuses a certificate that is not of whom the assertion speaks; gives the registered software it is of, if any.
 
-    A card names its holder, and for staff the structure too. On a structure's word the certificate is the structure's:
-    its unit names it, or the operator registered the certificate for a software of that structure.
+    A card names its holder, and for staff the structure too. On a structure's word the certificate is the structure's,
+    never somebody's card, or one would speak for one's colleagues: its unit names it, or the operator registered the
+    certificate for a software of that structure.
     """
     is_staff = structures.rpps_of(said.person) is None
     if said.way is Way.DIRECT and not signers.names_person(signer, said.person):
         raise NotRecognized(Check.HOLDER, "person")
+    if said.way is not Way.DIRECT and signers.is_card(signer):
+        raise NotRecognized(Check.HOLDER, "a card")
     if (said.way is Way.DIRECT and not is_staff) or signers.names_structure(signer, said.structure):
         return ""
     software = identity.software_showing(certificate=signer.certificate)

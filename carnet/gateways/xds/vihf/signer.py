@@ -3,6 +3,7 @@
 Source: protocols §1.2, §1.3.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -25,6 +26,7 @@ from carnet.gateways.xds.vihf.refusals import Check, NotRecognized
 # A VIHF is about 5 KB with its certificate.
 MOST_BYTES = 100_000
 
+_PERSON = re.compile(r"8[0-9]{11}|0[0-9a-z]{8,9}|[0-9a-z]+/.+", re.ASCII)
 _TLS = frozenset({ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH})
 
 
@@ -130,6 +132,16 @@ def require_connection(signer: Signer, shown: ClientCertificate | None) -> None:
 def names_person(signer: Signer, person: str) -> bool:
     """Tells whether a certificate is that of a person: its common name is the identifier."""
     return distinguished_names.prepared(person) in distinguished_names.values(signer.name, distinguished_names.COMMON)
+
+
+def is_card(signer: Signer) -> bool:
+    """Tells whether a certificate is on somebody's card: it names a person, or its common name is a person's number.
+
+    Those numbers: RPPS and ADELI with their prefixes, or the structure's, a slash and a number for its staff.
+    """
+    if any(distinguished_names.values(signer.name, attribute) for attribute in distinguished_names.OF_PERSONS):
+        return True
+    return any(map(_PERSON.fullmatch, distinguished_names.values(signer.name, distinguished_names.COMMON)))
 
 
 def names_structure(signer: Signer, structure: str) -> bool:

@@ -8,6 +8,8 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 from lxml import etree
 
 from carnet.domain.identity import actions as identity
@@ -182,6 +184,18 @@ def test_a_professional_cannot_speak_for_another() -> None:
     others = xds_caller.signature_of("8" + cast.BRUNO.rpps, cast.PRACTICE.id)
 
     assert knocking.knock(FALSE, by=others) is Check.HOLDER
+
+
+@pytest.mark.parametrize("way", ["INDIRECTE", "INDIRECTE_RENFORCEE"])
+@pytest.mark.parametrize("number", ["8" + cast.BRUNO.rpps, f"{cast.PRACTICE.id}/0012", "", "012345678"])
+def test_a_card_does_not_speak_for_the_colleagues(way: str, number: str) -> None:
+    """Somebody's card may name the structure too: its holder would be whoever works there."""
+    holder = xds_caller.subject(number or "Bruno Blanc", cast.PRACTICE.id)
+    if not number:
+        holder = x509.Name([*holder, x509.NameAttribute(NameOID.SURNAME, "Blanc")])
+    card = pki.signature_certificate(xds_caller.authority(), holder, span=pki.ALWAYS)
+
+    assert knocking.knock(replace(FALSE, way=way), by=card) is Check.HOLDER
 
 
 def test_a_structure_does_not_hold_a_professionals_card() -> None:

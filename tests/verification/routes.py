@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
 _PART = re.compile(r"<(?:(\w+):)?\w+>")
-_VALUES = {"int": "1", "uuid": str(UUID(int=1)), "str": "x-y", "slug": "x-y"}
+_VALUES = {"int": "1", "uuid": str(UUID(int=1)), "str": "x-y", "slug": "x-y", "path": "x-y/z"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from carnet.domain.access import reading as access
 from carnet.domain.spaces import actions as spaces_actions
@@ -19,6 +20,8 @@ from carnet.foundation import database, ids
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.keyring import actions as keyring
 from carnet.foundation.sealing import SpaceCipher
+from carnet.gateways.web_citizen import flashes
+from carnet.gateways.web_citizen.flashes import Flash
 
 SESSION_KEY = "citizen"
 LASTS = timedelta(hours=4)
@@ -91,11 +94,12 @@ def sign_in(request: HttpRequest, *, space_id: UUID, at: datetime) -> State:
 
 
 def sign_out(request: HttpRequest, *, at: datetime) -> None:
-    """Ends the session; what was there to see is no longer new."""
+    """Ends the session and says so on the next page; what was there to see is no longer new."""
     reader = current(request)
     if reader is not None:
         spaces_actions.mark_seen(space_id=reader.own_id, at=at)
     request.session.flush()
+    flashes.say(request, Flash(text=_("Vous êtes déconnecté. À bientôt.")))
 
 
 def current(request: HttpRequest) -> Reader | None:

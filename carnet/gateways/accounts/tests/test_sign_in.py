@@ -78,7 +78,8 @@ def test_says_the_same_of_an_unknown_identifier_and_of_a_wrong_password() -> Non
 def test_waits_after_three_wrong_passwords_but_not_on_a_known_device(client: Client) -> None:
     situations.activated()
     situations.sign_in(client)
-    client.post("/compte/deconnexion")
+    assert client.post("/compte/deconnexion").headers["Location"] == "/"
+    assert "Vous êtes déconnecté." in client.get("/").content.decode()
     thief = Client(REMOTE_ADDR="192.0.2.66")
     answers = [thief.post("/compte/connexion", {**RIGHT, "password": "Autre-chose7"}).status_code for _ in range(5)]
     assert answers == [422, 422, 422, 422, 429]

@@ -83,7 +83,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     farewell = sign_out(request, lambda: readers.sign_out(request, at=clock.now()))
     if farewell:
         return leaving.cleared(HttpResponseRedirect(farewell))
-    flashes.say(request, Flash(text=_("Vous êtes déconnecté. À bientôt.")))
     return leaving.cleared(HttpResponseRedirect(reverse("citizen:home")))
 
 

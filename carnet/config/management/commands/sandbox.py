@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from django.conf import settings
@@ -103,13 +104,17 @@ class Command(BaseCommand):
         patient = _patient(options["patient"])
         content = options["file"].read_bytes() if options["file"] else b""
         wanted = options["replaces"] or options["document"]
+        fresh = "" if options["file"] else f"2.25.{uuid4().int}"
+        if transaction.name == "TD2.1" and not options["document"]:
+            wanted = options["replaces"] or fresh
+            self.stdout.write(f"uniqueId: {fresh or 'as the file says'}")
         if transaction.needs and not wanted:
             raise CommandError("Say which document: --document UNIQUEID (carnet sandbox call TD3.1 shows them).")
         asked = Asked(patient=patient, document=wanted, content=content, repository=settings.REPOSITORY.oid)
         if transaction.needs == "entry" or options["replaces"]:
             entry = _entry(sandbox, base, calling.finding(sandbox, asked, at=at))
-            fresh = "" if options["replaces"] else wanted
-            asked = Asked(patient=patient, document=fresh, entry=entry, content=content)
+            document = options["document"] or fresh if options["replaces"] else wanted
+            asked = Asked(patient=patient, document=document, entry=entry, content=content)
         return asked
 
     def _write(self, sandbox: Sandbox, name: str, message: Message, base: str) -> None:

@@ -4,6 +4,7 @@ speed   deposits, lists of the 20 newest and openings at 1, 8 and 32 clients on 
         beside the floor measured in the same run
 growth  the same with documents of 2 KB, at 10,000 then at 1,000,000 documents
 notices how long after an act its e-mail is handed to the sender, at a steady rate of acts
+xds     TD2.1, TD3.1 and TD3.2 in the same way: a signed VIHF at each call, documents beside the envelope
 others  the load generator that other document servers were measured with (../shared/bench), against this server
 """
 
@@ -54,10 +55,10 @@ def floor(base: bases.Base, operation: str, clients: int, plan: Plan) -> float:
     return float(json.loads(base.python(*words, given=spaces))["rate"])
 
 
-def fill(base: bases.Base, documents: int) -> float:
+def fill(base: bases.Base, documents: int, *, by: str = "fill") -> float:
     """Deposits documents over HTTP, and gives how many a second."""
     begin = time.perf_counter()
-    base.python("bench.load", str(base.state), str(base.port), "fill", "8", str(documents))
+    base.python("bench.load", str(base.state), str(base.port), by, "8", str(documents))
     return documents / (time.perf_counter() - begin)
 
 
@@ -104,6 +105,27 @@ def speed(base: bases.Base, plan: Plan) -> None:
     print()
     print(table.whole(rows))
     print(f"\nbytes on disk per document: {per_document:.0f} (a document has {plan.size})")
+    for name, size in base.memory().items():
+        print(f"memory of a {name} process: {size / 1e6:.0f} MB")
+
+
+def xds(base: bases.Base, plan: Plan) -> None:
+    """Measures the three operations of XDS at each number of clients, and the floor beside."""
+    prepare(base, plan)
+    base.python("bench.vouching", str(base.state))
+    base.start_web()
+    base.start_worker()
+    rate = fill(base, plan.documents, by="xds-fill")
+    print(f"filled {plan.documents} documents of {plan.size} bytes at {rate:.0f}/s", flush=True)
+    rows = []
+    for operation, lowest in (("xds-deposit", "deposit"), ("xds-find", "list"), ("xds-retrieve", "open")):
+        settle(base)
+        for clients in plan.clients:
+            row = measure(base, operation, clients, plan)
+            rows.append((row, floor(base, lowest, clients, plan)))
+            print(table.line(*rows[-1]), flush=True)
+    print()
+    print(table.whole(rows))
     for name, size in base.memory().items():
         print(f"memory of a {name} process: {size / 1e6:.0f} MB")
 
@@ -170,7 +192,7 @@ def disk(base: bases.Base) -> int:
 def main() -> None:
     """Reads what is asked and does it on a base of its own, removed at the end."""
     parser = argparse.ArgumentParser(prog="just bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("speed", "growth", "notices", "others"), default="speed")
+    parser.add_argument("what", nargs="?", choices=("speed", "growth", "notices", "xds", "others"), default="speed")
     parser.add_argument("--documents", type=int, help="how many documents the base holds")
     parser.add_argument("--size", type=int, help="bytes in a document")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each measure lasts")
@@ -182,7 +204,8 @@ def main() -> None:
     plan = Plan(asked.documents or usual[0], asked.size or usual[1], asked.seconds, clients)
     folder = asked.var or Path(tempfile.mkdtemp(prefix="carnet-bench-"))
     with bases.running(folder, keep=asked.var is not None) as base:
-        {"speed": speed, "growth": growth, "notices": notices, "others": others}[asked.what](base, plan)
+        runs = {"speed": speed, "growth": growth, "notices": notices, "xds": xds, "others": others}
+        runs[asked.what](base, plan)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 python -m bench.load STATE PORT OPERATION CLIENTS SECONDS — prints one JSON line.
 python -m bench.load STATE PORT fill CLIENTS DOCUMENTS    — deposits, and keeps what may be opened in STATE.
+Operations of XDS begin by `xds-`; `xds-fill` deposits by TD2.1.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import operations
+from bench import operations, xds
 from bench.http import Connection, Failed
 from bench.operations import Operation, State
 
@@ -54,14 +55,20 @@ async def measure(operation: Operation, connections: list[Connection], seconds: 
     }
 
 
-async def fill(state: State, connections: list[Connection], *, begin: int, count: int) -> None:
+async def fill(state: State, connections: list[Connection], *, begin: int, count: int, by_xds: bool) -> None:
     """Deposits `count` documents after the `begin` first ones, patient after patient."""
     left = iter(range(begin, begin + count))
 
+    def one(number: int) -> Operation:
+        place, keep = number // A_SPACE, number % 10 == 0
+        if by_xds:
+            start = xds.RECENT if keep else xds.OLD
+            return xds.deposit(state, numbers=range(place, place + 1), service_start=start, keep=keep)
+        return operations.deposit(state, patients=[state.patients[place]], raw=True, keep=keep)
+
     async def client(connection: Connection) -> None:
         for number in left:
-            patient = state.patients[number // A_SPACE]
-            await operations.deposit(state, patients=[patient], raw=True, keep=number % 10 == 0)(connection)
+            await one(number)(connection)
 
     await asyncio.gather(*(client(connection) for connection in connections))
 
@@ -73,11 +80,19 @@ def main(arguments: list[str]) -> None:
     template = Path(raw["template"]).read_bytes()
     filled = raw.get("filled", 0)
     # Lists are asked of spaces that are full; deposits go to the last spaces, so that those keep their size.
-    state = State(raw["token"], raw["patients"], raw["documents"], template, readers=max(1, filled // A_SPACE))
+    state = State(
+        raw["token"],
+        raw["patients"],
+        raw["documents"],
+        template,
+        readers=max(1, filled // A_SPACE),
+        assertions=raw.get("assertions", []),
+        metadata=raw.get("metadata", ""),
+    )
     connections = [Connection(port, state.token) for _ in range(int(clients))]
     writers = state.patients[-WRITERS:]
-    if name == "fill":
-        asyncio.run(fill(state, connections, begin=filled, count=int(amount)))
+    if name in {"fill", "xds-fill"}:
+        asyncio.run(fill(state, connections, begin=filled, count=int(amount), by_xds=name == "xds-fill"))
         path.write_text(json.dumps({**raw, "documents": state.documents, "filled": filled + int(amount)}))
         return
     operation = {
@@ -85,6 +100,9 @@ def main(arguments: list[str]) -> None:
         "deposit64": lambda: operations.deposit(state, patients=writers, raw=False),
         "list": lambda: operations.newest(state),
         "open": lambda: operations.opening(state, len(template)),
+        "xds-deposit": lambda: xds.deposit(state, numbers=range(len(state.patients))[-WRITERS:]),
+        "xds-find": lambda: xds.find(state),
+        "xds-retrieve": lambda: xds.retrieve(state, len(template)),
     }[name]()
     print(json.dumps(asyncio.run(measure(operation, connections, float(amount)))))
 

@@ -7,7 +7,7 @@ import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bench.http import Connection, Failed, require_success
 
@@ -20,13 +20,18 @@ type Operation = Callable[[Connection], Awaitable[None]]
 
 @dataclass(slots=True)
 class State:
-    """What the bench knows of its base: the first `readers` patients are listed, `documents` may be opened."""
+    """What the bench knows of its base: the first `readers` patients are listed, `documents` may be opened.
+
+    For XDS, a signed assertion for each patient, and the metadata of a deposit with the places of what changes.
+    """
 
     token: str
     patients: list[list[str]]
     documents: list[str]
     template: bytes
     readers: int
+    assertions: list[str] = field(default_factory=list)
+    metadata: str = ""
 
 
 def clinical_document(template: bytes, matricule: str, unique_id: str) -> bytes:

@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 
-TARGETS = {"deposit": (800.0, 40.0), "list": (2000.0, 20.0), "open": (1200.0, 30.0)}
+TARGETS = {
+    "deposit": (800.0, 40.0),
+    "list": (2000.0, 20.0),
+    "open": (1200.0, 30.0),
+    "xds-deposit": (450.0, 50.0),
+    "xds-find": (800.0, 50.0),
+    "xds-retrieve": (700.0, 50.0),
+}
 NAMES = {
     "deposit": "deposit (raw)",
     "deposit64": "deposit (base64)",
     "list": "20 newest of 200",
     "open": "open one",
+    "xds-deposit": "TD2.1 (MTOM)",
+    "xds-find": "TD3.1 20 of 200",
+    "xds-retrieve": "TD3.2 one",
 }
 
 

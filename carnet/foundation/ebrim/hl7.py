@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 _CHARACTERS = {"F": "|", "S": "^", "T": "&", "R": "~", "E": "\\"}
 _ESCAPED = re.compile(r"\\([FSTRE])\\")
+_PARTING = frozenset(_CHARACTERS.values())
 _ESCAPES = str.maketrans({character: f"\\{letter}\\" for letter, character in _CHARACTERS.items()})
 
 
@@ -56,7 +57,7 @@ def _plain(text: str) -> str:
 
 def written(text: str) -> str:
     """Writes a text inside a component."""
-    return text.translate(_ESCAPES)
+    return text if _PARTING.isdisjoint(text) else text.translate(_ESCAPES)
 
 
 def _at(parts: list[str], number: int) -> str:

@@ -3,12 +3,21 @@
 Source: french-profiles §2.1 to §2.3; IHE ITI TF-3 §4.2.3.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID, uuid5
 
 from carnet.domain.documents import naming
-from carnet.domain.documents.codes import Coded, Document, ReferenceId, Status, SubmissionSet, Visibility
+from carnet.domain.documents.codes import (
+    Author,
+    Coded,
+    Document,
+    ReferenceId,
+    SourcePatient,
+    Status,
+    SubmissionSet,
+    Visibility,
+)
 from carnet.domain.documents.registering import moments, patients, people
 from carnet.foundation import nomenclatures
 from carnet.foundation.ebrim import hl7, values
@@ -22,10 +31,31 @@ _STATUSES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What every object of one answer shares: the patient as the asker's domain writes them, the repository's OID."""
+    """What every object of one answer shares: the patient as the asker's domain writes them, the repository's OID.
+
+    Authors and patients that documents share are written once; what is remembered of them ends with the answer.
+    """
 
     patient_id: str
     repository: str
+    _people: dict[Author, values.Author] = field(default_factory=dict, repr=False, compare=False)
+    _sources: dict[SourcePatient, tuple[str, tuple[str, ...]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def author(self, known: Author) -> values.Author:
+        """Writes an author."""
+        written = self._people.get(known)
+        if written is None:
+            written = self._people[known] = people.write(known)
+        return written
+
+    def source(self, known: SourcePatient | None) -> tuple[str, tuple[str, ...]]:
+        """Writes the patient as the producer knew them: the identifier, then the lines of traits."""
+        if known is None:
+            return "", ()
+        written = self._sources.get(known)
+        if written is None:
+            written = self._sources[known] = patients.write_source(known)
+        return written
 
 
 def urn(identifier: UUID) -> str:
@@ -41,7 +71,8 @@ def entry_uuid(known: Document) -> str:
 def document(known: Document, frame: Frame) -> values.DocumentEntry:
     """Writes one version of a document."""
     details = known.details
-    source_id, source_info = patients.write_source(details.source_patient) if details.source_patient else ("", ())
+    source_id, source_info = frame.source(details.source_patient)
+    signatories = frame.author(details.legal_authenticator).persons if details.legal_authenticator else ()
     return values.DocumentEntry(
         entry_uuid=entry_uuid(known),
         logical_id=urn(known.id),
@@ -59,12 +90,12 @@ def document(known: Document, frame: Frame) -> values.DocumentEntry:
         practice_setting=_code(details.practice_setting) if details.practice_setting else None,
         confidentiality=confidentiality(known.confidentiality, known.visibility),
         events=tuple(map(_code, details.events)),
-        authors=tuple(map(people.write, details.authors)),
+        authors=tuple(map(frame.author, details.authors)),
         creation_time=moments.write(known.created_at),
         service_start=moments.write(known.service_start) if known.service_start else "",
         service_stop=moments.write(known.service_stop) if known.service_stop else "",
         language=known.language,
-        legal_authenticator=people.write_person(details.legal_authenticator) if details.legal_authenticator else "",
+        legal_authenticator=signatories[0] if signatories else "",
         source_patient_id=source_id or frame.patient_id,
         source_patient_info=source_info,
         reference_ids=tuple(map(_reference, details.reference_ids)),
@@ -87,7 +118,7 @@ def submission(known: SubmissionSet, frame: Frame) -> values.SubmissionSet:
         title=known.title,
         comments=known.comments,
         content_type=_code(known.content_type) if known.content_type and known.content_type.code else None,
-        authors=tuple(map(people.write, authors)),
+        authors=tuple(map(frame.author, authors)),
         intended_recipients=tuple(filter(None, map(people.write_recipient, known.recipients))),
     )
 

@@ -122,7 +122,8 @@ class Asking:
             content = orjson.dumps({"resourceType": "Patient", "identifier": [nobody]})
         elif method == "POST" and row.route.startswith("fhir:"):
             patient: JsonObject = {"reference": f"Patient/{subject.public_id}"}
-            sent = messages.provide(patient) if row.route == "fhir:server" else messages.inline(patient)
+            is_bundle = row.route in {"fhir:server", "fhir:Bundle/$validate"}
+            sent = messages.provide(patient) if is_bundle else messages.inline(patient)
             content = orjson.dumps(sent)
         elif method == "PATCH":
             label = messages.concept(messages.VISIBILITY, "MASQUE_PS")

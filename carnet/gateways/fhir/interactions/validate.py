@@ -12,7 +12,8 @@ from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.wire import elements
 from carnet.gateways.fhir.wire.elements import Element
 
-# What is wrong with the content is the answer; who may not deposit, or a busy server, is told as such.
+# What is wrong with the content is the answer; who may not deposit, a patient without a space here, or a busy server
+# are told as such.
 _FAULTS_OF_CONTENT = frozenset({400, 409, 412, 413, 422})
 _IGNORED = frozenset({"profile", "usageContext"})
 
@@ -56,7 +57,8 @@ def _told(call: Call, resource: Element, body: Body) -> Reply:
         notices = _tried(call, resource, body)
     except Exception as error:
         problem = errors.of_exception(error)
-        if problem is None or problem.status not in _FAULTS_OF_CONTENT:
+        is_about_nobody = isinstance(error, Rejection) and error.kind is Kind.SUBJECT
+        if problem is None or problem.status not in _FAULTS_OF_CONTENT or is_about_nobody:
             raise
         return Reply(operation_outcome.of_problem(problem))
     return Reply(operation_outcome.of_notices(notices))

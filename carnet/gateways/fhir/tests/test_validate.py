@@ -96,11 +96,10 @@ def _set_attachment(name: str, value: Json) -> Change:
         _set("type", {"coding": [{"system": "http://loinc.org", "code": "zebra"}]}),
         _set("status", "zebra"),
         _set("zebra", "1"),
-        _set("subject", {"reference": "Patient/zebra"}),
         _set("relatesTo", [{"code": "replaces", "target": {"reference": "DocumentReference/zebra"}}]),
         _set("masterIdentifier", {"system": "urn:ietf:rfc:3986", "value": "urn:oid:1.2.3.9"}),
     ],
-    ids=["hash", "size", "media-type", "type", "status", "element", "subject", "replaces", "used-identifier"],
+    ids=["hash", "size", "media-type", "type", "status", "element", "replaces", "used-identifier"],
 )
 def test_gives_the_very_fault_that_a_deposit_would_get(change: Change, people: Cast, diane: Software) -> None:
     deposited(people.alice, pdf("Autre", unique_id="1.2.3.9"), by=acting(cast.EMMA))
@@ -180,6 +179,15 @@ def test_refuses_what_is_not_a_deposit(
     path: str, body: JsonObject, expected: tuple[int, str, str], people: Cast, diane: Software
 ) -> None:
     assert issue(diane.post(path, body)) == expected
+
+
+def test_tells_that_nobody_here_is_the_patient(people: Cast, diane: Software) -> None:
+    message = messages.inline({"reference": f"Patient/{ids.public(ids.new_id())}"})
+    assert issue(diane.post("/DocumentReference/$validate", message)) == (
+        422,
+        "not-found",
+        "DocumentReference.subject.reference",
+    )
 
 
 def test_refuses_what_cannot_be_read(people: Cast, diane: Software) -> None:

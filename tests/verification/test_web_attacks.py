@@ -39,6 +39,10 @@ EXEMPT = {
     "/oauth/introspect": "software's assertion or certificate; no cookie is read",
     "/oauth/revoke": "software's assertion or certificate; no cookie is read",
     "/identite/x-y/fin-de-session": "a logout token signed by the issuer; no cookie is read",
+    **{
+        f"/si-dmp-server/v2/services/{service}": "an assertion that the caller signed; no cookie is read"
+        for service in ("habilitations", "patients", "registry", "repository")
+    },
     "/documents/ajouter": "checked by the view, once the handler of files is chosen",
     "/pro/patients/x-y/deposer": "checked by the view, once the handler of files is chosen",
 }

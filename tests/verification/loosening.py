@@ -3,10 +3,12 @@
 import random
 from dataclasses import replace
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from carnet.domain.access import matrices, rules
 from carnet.domain.access.codes import About, Action, Authentication, Mode, Reader, SpaceFacts
 from carnet.domain.access.tests import cast, test_rules
-from carnet.foundation.journal import merkle
+from carnet.foundation.journal import merkle, signing
 
 type Answers = tuple[bool, ...]
 
@@ -90,7 +92,15 @@ def proofs() -> Answers:
                 path=_spoilt(grown, drawn),
             )
             answers.append(taken)
-    return tuple(answers)
+    return (*answers, *_signatures())
+
+
+def _signatures() -> Answers:
+    """Gives whether each of some false signatures is taken for true."""
+    key, other = (Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2))
+    public = key.public_key().public_bytes_raw()
+    false = ((b"a", public, key.sign(b"b")), (b"a", public, other.sign(b"a")), (b"a", b"", key.sign(b"a")))
+    return tuple(signing.is_signed(message, public=by, signature=said) for message, by, said in false)
 
 
 def _spoilt(path: list[bytes], drawn: random.Random) -> list[bytes]:

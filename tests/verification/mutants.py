@@ -40,6 +40,7 @@ TESTS = (
     LAW / "tests/test_every_cell.py",
     JOURNAL / "tests/test_codes.py",
     JOURNAL / "tests/test_merkle.py",
+    JOURNAL / "tests/test_signing.py",
 )
 # Comparing list and decision on every combination takes a minute: the same law is asked by the other tests.
 LONG = "not every_combination"

@@ -109,6 +109,7 @@ SPACES: dict[str, SpaceFacts] = {
     "ce document restreint": _withholding(RestrictedWhat.DOCUMENT, target="lot 1"),
     "cet épisode restreint": _withholding(RestrictedWhat.EPISODE, target="séjour 42"),
     "soins de mars restreints": _withholding(RestrictedWhat.PERIOD, since=MARCH, until=APRIL),
+    "soins d'avant avril restreints": _withholding(RestrictedWhat.PERIOD, until=APRIL),
     "arrivées tenues depuis avril": _withholding(RestrictedWhat.ARRIVALS, since=APRIL),
     "arrivées tenues depuis avril, médecin traitant": _withholding(
         RestrictedWhat.ARRIVALS, since=APRIL, is_treating_doctor=True

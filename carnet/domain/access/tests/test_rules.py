@@ -62,6 +62,37 @@ def test_refuses_to_decide_about_a_document_it_was_not_given() -> None:
         rules.decide(action=Action.READ, reader=CITIZEN, space=OPEN)
 
 
+READING_ROWS = [
+    action
+    for action in Action
+    if action.value.startswith("read_")
+    and action in matrices.rights(Authentication.DIRECT)
+    and matrices.requirements()[action].about is About.REQUIRED
+]
+
+
+@pytest.mark.parametrize("action", READING_ROWS)
+def test_a_row_of_reading_asked_by_name_is_a_reading(action: Action) -> None:
+    for reader, space, document in product(cast.READERS.values(), cast.SPACES.values(), cast.DOCUMENTS.values()):
+        by_name = rules.decide(action=action, reader=reader, space=space, document=document)
+        assert by_name == rules.decide(action=Action.READ, reader=reader, space=space, document=document)
+
+
+@pytest.mark.parametrize("with_deleted", [False, True])
+def test_lists_the_cast_what_it_decides(with_deleted: bool) -> None:
+    action = Action.LIST_DELETED if with_deleted else Action.LIST
+    for reader, space in product(cast.READERS.values(), cast.SPACES.values()):
+        listed = rules.list_filter(reader=reader, space=space, with_deleted=with_deleted)
+        for name, document in cast.DOCUMENTS.items():
+            decided = rules.decide(action=action, reader=reader, space=space, document=document)
+            assert rules.passes(listed, document) is decided.allowed, (reader, space, name)
+
+
+def test_software_and_staff_find_by_reference_and_the_others_list() -> None:
+    by_reference = {reader.kind for reader in cast.READERS.values() if rules.finding(reader) is Action.FIND_REFERENCE}
+    assert by_reference == {ReaderKind.STAFF, ReaderKind.STRUCTURE}
+
+
 def test_gives_every_reason_a_case() -> None:
     told = {Reason(case["answer"].replace("oui", "allowed")) for case in CASES}
     assert told == set(Reason)
@@ -73,14 +104,32 @@ def test_uses_the_whole_cast() -> None:
     assert {case["document"] for case in CASES if case["document"]} == set(cast.DOCUMENTS)
 
 
-def test_obeys_a_matrix_that_closes_a_state_of_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+STATES_OF_DOCUMENTS = (
+    (Action.READ_HIDDEN, "le sien, masqué"),
+    (Action.READ_INVISIBLE, "caché au patient"),
+    (Action.READ_INVISIBLE, "caché aux représentants"),
+    (Action.READ_ARCHIVED, "archivé"),
+    (Action.READ_SUPERSEDED, "remplacé"),
+    (Action.READ_DELETED, "supprimé"),
+)
+
+
+@pytest.mark.parametrize(("row", "name"), STATES_OF_DOCUMENTS, ids=[name for _, name in STATES_OF_DOCUMENTS])
+def test_obeys_a_matrix_that_closes_a_state_of_documents(
+    monkeypatch: pytest.MonkeyPatch, row: Action, name: str
+) -> None:
     table = matrices.rights(Authentication.DIRECT)
-    closed = {Column.DOCTOR_NORMAL: Condition.NO}
-    monkeypatch.setitem(table, Action.READ_ARCHIVED, table[Action.READ_ARCHIVED] | closed)
-    refused = rules.decide(action=Action.READ, reader=DOCTOR, space=AUTHORISED, document=cast.DOCUMENTS["archivé"])
-    allowed = rules.decide(action=Action.READ, reader=DOCTOR, space=AUTHORISED, document=cast.DOCUMENTS["synthèse"])
-    assert refused.reason == Reason.ROLE_NOT_ENTITLED
-    assert allowed.allowed
+    monkeypatch.setitem(table, row, table[row] | {Column.DOCTOR_NORMAL: Condition.NO})
+    concerned = {title for state, title in STATES_OF_DOCUMENTS if state is row}
+    for _, title in (*STATES_OF_DOCUMENTS, (None, "synthèse")):
+        decided = rules.decide(action=Action.READ, reader=DOCTOR, space=AUTHORISED, document=cast.DOCUMENTS[title])
+        assert (decided.reason == Reason.ROLE_NOT_ENTITLED) is (title in concerned), (name, title)
+
+
+def test_withholds_nothing_from_the_citizen() -> None:
+    restricted = cast.SPACES["tout restreint à tous"]
+    assert rules.withheld(reader=DOCTOR, space=restricted).restrictions
+    assert not rules.withheld(reader=CITIZEN, space=restricted).restrictions
 
 
 @pytest.mark.parametrize(
@@ -312,5 +361,6 @@ def test_tells_nothing_of_what_is_not_there() -> None:
     assert not rules.knows_of(reader=NURSE, space=AUTHORISED, document=masked)
     assert rules.knows_of(reader=NURSE, space=AUTHORISED, document=replace(masked, hidden_from_professionals=False))
     assert rules.knows_of(reader=NURSE, space=OPEN, document=replace(masked, is_own=True))
+    assert rules.knows_of(reader=DOCTOR, space=AUTHORISED, document=MARCH_ANALYSIS)
     assert not rules.knows_of(reader=NURSE, space=OPEN, document=MARCH_ANALYSIS)
     assert not rules.knows_of(reader=HOSPITAL, space=OPEN, document=MARCH_ANALYSIS)

@@ -50,7 +50,7 @@ def folders(content: bytes) -> tuple[SubmissionFolder, ...]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = _members(archive)
             return _sorted_out(archive, members)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise NotAnArchive("the file is no readable ZIP") from error
 
 

@@ -160,6 +160,18 @@ class NewSignature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The signature of one submission: its entry as it was submitted, and its bytes. `id` is its entryUUID."""
+
+    id: UUID
+    submission_id: UUID
+    unique_id: str
+    submitted_at: datetime
+    entry: DocumentEntry
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubmission:
     """A deposit: its documents and what the depositor says of the whole."""
 

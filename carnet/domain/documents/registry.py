@@ -12,8 +12,8 @@ from uuid import UUID
 from carnet.domain.access import actions as access_actions
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import naming, queries, reading, submissions
-from carnet.domain.documents.codes import Availability, Criteria, Document, SubmissionSet
+from carnet.domain.documents import naming, queries, reading, signatures, submissions
+from carnet.domain.documents.codes import Availability, Criteria, Document, Signature, SubmissionSet
 from carnet.domain.documents.submissions import SubmissionCriteria, SubmissionOrder
 from carnet.foundation import decisions
 from carnet.foundation.actors import Actor
@@ -24,6 +24,7 @@ from carnet.foundation.journal import statements as journal
 # No row has this identifier: what asks for it finds nothing, and is decided and journaled all the same.
 _NOTHING = UUID(int=0)
 _ANY = Criteria()
+_MOST_OF_ONE = 100_000
 
 
 class TooMany(Exception):
@@ -46,18 +47,21 @@ class Wanted:
     submission_unique_ids: tuple[str, ...] = ()
     around: bool = False
     with_submissions: bool = False
+    with_signatures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
     """What was found: documents, newest first, and the submissions that brought them when they were asked for.
 
-    `named` are the rows that were asked for by name, whether they were found or not.
+    `named` are the rows that were asked for by name, whether they were found or not; `signatures` sign the submissions
+    that brought what was found.
     """
 
     documents: tuple[Document, ...] = ()
     submissions: tuple[SubmissionSet, ...] = ()
     named: frozenset[UUID] = frozenset()
+    signatures: tuple[Signature, ...] = ()
 
 
 def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetime) -> Holdings:
@@ -86,7 +90,8 @@ def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetim
             if wanted.with_submissions:
                 rows = tuple(dict.fromkeys(document.submission_id for document in found))
                 sets = _submissions(standing, SubmissionCriteria(ids=rows or (_NOTHING,)), len(rows), by)
-            holdings = Holdings(documents=found, submissions=sets, named=named)
+            signed = _signatures(standing, found) if wanted.with_signatures else ()
+            holdings = Holdings(documents=found, submissions=sets, named=named, signatures=signed)
         else:
             journal_actions.append(entry)
     decisions.require(decision)
@@ -94,6 +99,20 @@ def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetim
     if len(holdings.documents) > most:
         raise TooMany
     return holdings
+
+
+def signature_named(*, space_id: UUID, unique_id: str, by: Actor, at: datetime) -> Signature | None:
+    """Gives the signature that has this uniqueId, to whom may see a document that it signs; None to anybody else.
+
+    Raises as `look_up` does.
+    """
+    with access_queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
+        found = signatures.with_unique_ids(space_id=space_id, unique_ids=(unique_id,), cipher=standing.cipher)
+    if not found:
+        return None
+    wanted = Wanted(criteria=Criteria(submissions=(found[0].submission_id,)), with_signatures=True)
+    seen = look_up(space_id=space_id, wanted=wanted, most=_MOST_OF_ONE, by=by, at=at)
+    return next((one for one in seen.signatures if one.id == found[0].id), None)
 
 
 def look_up_submissions(
@@ -137,6 +156,11 @@ def _named(space_id: UUID, wanted: Wanted) -> frozenset[UUID]:
     if wanted.unique_ids:
         rows |= queries.rows_of(space_id=space_id, unique_ids=wanted.unique_ids)
     return frozenset(rows)
+
+
+def _signatures(standing: Standing, found: tuple[Document, ...]) -> tuple[Signature, ...]:
+    rows = dict.fromkeys(document.submission_id for document in found)
+    return signatures.of_submissions(space_id=standing.space_id, submission_ids=rows, cipher=standing.cipher)
 
 
 def _submissions(standing: Standing, criteria: SubmissionCriteria, most: int, by: Actor) -> tuple[SubmissionSet, ...]:

@@ -1,14 +1,13 @@
 """The signatures of submissions: kept apart from the documents, for they are nobody's record, and given back whole."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from carnet.domain.documents.codes import NewSignature
+from carnet.domain.documents.codes import NewSignature, Signature
 from carnet.domain.documents.rules import header as headers
 from carnet.foundation import database, ids
 from carnet.foundation.ebrim.values import DocumentEntry
@@ -20,18 +19,6 @@ VALUES (%s, %s, %s, %s, %s, %b, %b) ON CONFLICT DO NOTHING RETURNING id
 """
 _COLUMNS = "SELECT id, submission_id, unique_id, submitted_at, sealed_entry, sealed FROM documents_signature"
 _decoder = msgspec.json.Decoder(DocumentEntry)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """The signature of one submission: its entry as it was submitted, and its bytes. `id` is its entryUUID."""
-
-    id: UUID
-    submission_id: UUID
-    unique_id: str
-    submitted_at: datetime
-    entry: DocumentEntry
-    content: bytes
 
 
 def keep(*, space_id: UUID, submission_id: UUID, signature: NewSignature, cipher: SpaceCipher, at: datetime) -> bool:

@@ -3,7 +3,8 @@
 Source: french-profiles §2.1 to §2.3; IHE ITI TF-3 §4.2.3.
 """
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from uuid import UUID, uuid5
 
@@ -13,6 +14,7 @@ from carnet.domain.documents.codes import (
     Coded,
     Document,
     ReferenceId,
+    Signature,
     SourcePatient,
     Status,
     SubmissionSet,
@@ -120,6 +122,42 @@ def submission(known: SubmissionSet, frame: Frame) -> values.SubmissionSet:
         content_type=_code(known.content_type) if known.content_type and known.content_type.code else None,
         authors=tuple(map(frame.author, authors)),
         intended_recipients=tuple(filter(None, map(people.write_recipient, known.recipients))),
+    )
+
+
+def signature(known: Signature, frame: Frame) -> values.DocumentEntry:
+    """Writes the signature of a submission: its entry as it came, under the names that it has here."""
+    return replace(
+        known.entry,
+        entry_uuid=urn(known.id),
+        logical_id=urn(known.id),
+        version="1",
+        status=values.APPROVED,
+        patient_id=frame.patient_id,
+        repository_unique_id=frame.repository,
+        hash=hashlib.sha1(known.content, usedforsecurity=False).hexdigest(),
+        size=len(known.content),
+    )
+
+
+def signing(known: Signature) -> tuple[values.Association, ...]:
+    """Ties a signature to the submission that it came with, and that it signs."""
+    ends = {"source": urn(known.submission_id), "target": urn(known.id)}
+    return (
+        values.Association(
+            entry_uuid=urn(uuid5(known.id, "HasMember")),
+            kind=values.HAS_MEMBER,
+            status=values.APPROVED,
+            slots={"SubmissionSetStatus": ("Original",)},
+            **ends,
+        ),
+        values.Association(
+            entry_uuid=urn(uuid5(known.id, "signs")),
+            kind=values.SIGNS,
+            source=ends["target"],
+            target=ends["source"],
+            status=values.APPROVED,
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from carnet.domain.documents import registry
-from carnet.domain.documents.codes import Availability, Criteria, Document, SubmissionSet
+from carnet.domain.documents.codes import Availability, Criteria, Document, Signature, SubmissionSet
 from carnet.domain.documents.registering import entries
 from carnet.domain.documents.registry import Holdings, TooMany, Wanted
 from carnet.domain.documents.submissions import SubmissionCriteria
@@ -64,6 +64,7 @@ class Found:
     submissions: tuple[SubmissionSet, ...] = ()
     documents: tuple[Document, ...] = ()
     associations: tuple[Association, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
 
 def ties(documents: tuple[Document, ...]) -> tuple[Association, ...]:

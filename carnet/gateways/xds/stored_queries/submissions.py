@@ -34,17 +34,19 @@ def get_submission_sets(question: Question) -> Found:
 
 
 def get_submission_set_and_contents(question: Question) -> Found:
-    """Gives one submission, the documents that it brought, and what ties them."""
+    """Gives one submission, the documents that it brought, its signature, and what ties them."""
     given = question.parameters
     unique_ids = tuple(map(header.unique_id, given.several(f"{_SET}UniqueId")))
     wanted = Wanted(
         criteria=Criteria(submissions=given.entries(f"{_SET}EntryUUID")),
         submission_unique_ids=unique_ids,
         with_submissions=True,
+        with_signatures=not given.codes("$XDSDocumentEntryFormatCode"),
     )
     found = question.look_up(wanted)
     kept = tuple(document for document in found.documents if _is_asked(document, question))
-    return Found(submissions=found.submissions, documents=kept, associations=tuple(map(entries.membership, kept)))
+    ties = (*map(entries.membership, kept), *(tie for one in found.signatures for tie in entries.signing(one)))
+    return Found(submissions=found.submissions, documents=kept, associations=ties, signatures=found.signatures)
 
 
 def nothing(question: Question) -> Found:

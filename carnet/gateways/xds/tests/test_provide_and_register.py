@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings as django_settings
 
 from carnet.domain.documents import naming, reading, signatures
 from carnet.domain.documents.codes import Criteria, Document, Status, Visibility
@@ -21,9 +22,10 @@ from carnet.foundation.keyring import actions as keyring
 from carnet.foundation.values.ins import Ins
 from carnet.foundation.xml.tests import xades_making as making
 from carnet.gateways.xds import registry_errors
-from carnet.gateways.xds.tests import registering
+from carnet.gateways.xds.tests import asking, registering
 from carnet.gateways.xds.tests.registering import SET, Message, entry, member, message, sent
 from carnet.gateways.xds.vihf import signer
+from carnet.gateways.xds.wire import names
 from tests import cast, pki
 from tests.cast import ALICE, BORIS, BRUNO, DIANE, LABORATORY, NOON, PDF, Cast, acting, software
 
@@ -332,6 +334,27 @@ def test_keeps_a_right_signature_apart_from_the_documents(scene: Cast, strong: b
     assert kept.content == written.beside["Signature01"]
     assert kept.entry == written.objects.documents[1]
     assert named == (kept,)
+
+
+@pytest.mark.usefixtures("_no_authority")
+def test_gives_a_signature_back_to_whom_may_see_what_it_signs(scene: Cast) -> None:
+    content = _right()
+    sent(_signed(content), by=DOCTOR)
+    answer = asking.asked("GetSubmissionSetAndContents", {"$XDSSubmissionSetUniqueId": "'1.2.250.1.999.1'"}, by=DOCTOR)
+    ties, found = asking.ties(answer), asking.objects(answer)
+    (signature,) = [one for one in found.documents if one.unique_id == "1.2.250.1.999.1.9"]
+    assert (signature.size, signature.type_code) == (len(content), Code("E1762", "ASTM", "Full Document"))
+    (submission,) = found.submission_sets
+    assert ("signs", signature.entry_uuid, submission.entry_uuid) in ties
+    body = (
+        f'<x:RetrieveDocumentSetRequest xmlns:x="{names.XDSB}"><x:DocumentRequest>'
+        f"<x:RepositoryUniqueId>{django_settings.REPOSITORY.oid}</x:RepositoryUniqueId>"
+        "<x:DocumentUniqueId>1.2.250.1.999.1.9</x:DocumentUniqueId></x:DocumentRequest></x:RetrieveDocumentSetRequest>"
+    )
+    reply = asking.replied("repository", body, by=DOCTOR)
+    assert [part.content for part in reply.attachments] == [content]
+    with pytest.raises(Refused):
+        asking.replied("repository", body, by=acting(BRUNO))
 
 
 def test_refuses_a_wrong_signature(scene: Cast) -> None:

@@ -79,6 +79,7 @@ def _objects(found: Found, call: Call) -> str:
     writer = writing.Writer()
     written = [writer.submission_set(entries.submission(one, frame)) for one in found.submissions]
     written += [writer.document(entries.document(one, frame)) for one in found.documents]
+    written += [writer.document(entries.signature(one, frame)) for one in found.signatures]
     written += [writer.association(one) for one in found.associations]
     return "".join(written)
 
@@ -86,6 +87,7 @@ def _objects(found: Found, call: Call) -> str:
 def _references(found: Found) -> str:
     written = [writing.object_ref(entries.urn(one.id)) for one in found.submissions]
     written += [writing.object_ref(entries.entry_uuid(one)) for one in found.documents]
+    written += [writing.object_ref(entries.urn(one.id)) for one in found.signatures]
     written += [writing.object_ref(one.entry_uuid) for one in found.associations]
     return "".join(written)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from lxml import etree
 
 from carnet.domain.documents import reading
-from carnet.domain.documents.codes import Opened
+from carnet.domain.documents import registry as vault
 from carnet.domain.documents.deciding import UnknownDocument
 from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim.writing import escaped
@@ -42,6 +42,12 @@ class _Asked:
     unique_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    media_type: str
+    content: bytes
+
+
 def answer(call: Call) -> Reply:
     """Gives the documents that the caller may open, and says which others were not given.
 
@@ -50,7 +56,7 @@ def answer(call: Call) -> Reply:
     wanted = _wanted(call.body)
     space_id = spaces.of_caller(call)
     errors: list[RegistryError] = []
-    given: list[tuple[_Asked, Opened]] = []
+    given: list[tuple[_Asked, _Given]] = []
     refusals: list[Refused] = []
     for asked in wanted:
         if asked.repository != settings.REPOSITORY.oid:
@@ -89,16 +95,25 @@ def _failure(context: str) -> RegistryFailure:
     return RegistryFailure(RegistryError("XDSRepositoryError", context))
 
 
-def _opened(call: Call, space_id: UUID, asked: _Asked) -> Opened:
-    return reading.open_named(space_id=space_id, unique_id=asked.unique_id, by=call.caller.actor, at=call.at)
+def _opened(call: Call, space_id: UUID, asked: _Asked) -> _Given:
+    by, at = call.caller.actor, call.at
+    try:
+        opened = reading.open_named(space_id=space_id, unique_id=asked.unique_id, by=by, at=at)
+    except UnknownDocument:
+        # The signature of a submission is no document of the vault, and is given to whom may see what it signs.
+        signature = vault.signature_named(space_id=space_id, unique_id=asked.unique_id, by=by, at=at)
+        if signature is None:
+            raise
+        return _Given(signature.entry.mime_type, signature.content)
+    return _Given(opened.document.media_type, opened.content)
 
 
-def _reply(given: list[tuple[_Asked, Opened]], errors: list[RegistryError]) -> Reply:
+def _reply(given: list[tuple[_Asked, _Given]], errors: list[RegistryError]) -> Reply:
     message = uuid4()
     written, attachments = [], []
     for number, (asked, opened) in enumerate(given, start=2):
         content_id = f"{message}-{number}@urn:ihe:iti:xds-b:2007"
-        media_type = opened.document.media_type
+        media_type = opened.media_type
         attachments.append(Attachment(content_id, media_type, opened.content))
         written.append(
             f"<xdsb:DocumentResponse><xdsb:RepositoryUniqueId>{escaped(asked.repository)}</xdsb:RepositoryUniqueId>"

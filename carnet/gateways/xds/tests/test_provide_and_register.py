@@ -24,6 +24,7 @@ from carnet.foundation.xml.tests import xades_making as making
 from carnet.gateways.xds import registry_errors
 from carnet.gateways.xds.tests import asking, registering
 from carnet.gateways.xds.tests.registering import SET, Message, entry, member, message, sent
+from carnet.gateways.xds.transactions import provide_and_register, update_document_set
 from carnet.gateways.xds.vihf import signer
 from carnet.gateways.xds.wire import names
 from tests import cast, pki
@@ -265,6 +266,13 @@ def test_every_code_has_a_french_sentence() -> None:
     for code, sentence in registry_errors.FAULTS.values():
         assert code
         assert sentence.endswith(".")
+
+
+def test_the_page_of_reference_can_tell_every_error() -> None:
+    told = {*provide_and_register.ERRORS, *update_document_set.ERRORS}
+    assert {code for code, _ in registry_errors.FAULTS.values()} <= told
+    assert {registry_errors.DUPLICATE, *registry_errors.ASIDE.values()} <= told
+    assert {code for _, code, _ in BAD.values()} <= set(provide_and_register.ERRORS)
 
 
 def _signed(content: bytes) -> Message:

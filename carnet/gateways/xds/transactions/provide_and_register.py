@@ -25,6 +25,29 @@ from carnet.gateways.xds.wire.names import name
 
 _DOCUMENT = name(names.XDSB, "Document")
 
+# The errors that this transaction answers, for its page of reference; then the warnings.
+ERRORS = {
+    "XDSPatientIdDoesNotMatch": "the submission, an entry or a clinical document is about another patient",
+    "XDSUnknownPatientId": "no record is open for this patient",
+    "XDSMissingDocument": "an entry has no document, or a reference leads to a part that is absent or taken",
+    "XDSMissingDocumentMetadata": "a document or a part is described by no entry",
+    "XDSNonIdenticalHash": "the SHA-1 of the document is another one",
+    "XDSNonIdenticalSize": "the document has another size",
+    "XDSRepositoryDuplicateUniqueIdInMessage": "two documents of the message have one uniqueId",
+    "XDSDuplicateUniqueIdInRegistry": "a uniqueId is that of another content already here",
+    "XDSReplaceFailed": "the document to replace is not here, as far as the caller may know",
+    "XDSRegistryDeprecatedDocumentError": "the document to replace is no longer in force",
+    "InvalidDocumentContent": "the bytes are not of the announced format, or the format is not taken",
+    "LocalPolicyRestrictionError": "the signature of the submission is wrong (a warning where the operator says so)",
+    "XDSMetadataUpdateOperationError": "the message deletes a document: that is TD3.3",
+    "XDSRepositoryMetadataError": "the metadata are not readable, not complete, or contradict the clinical document",
+    "XDSExtraMetadataNotSaved": "warning: a slot of one's own, or a class that is not that of the type",
+    "PartialFolderContentNotProcessed": "warning: folders are not kept",
+    "PartialAppendContentNotProcessed": "warning: the document is kept, not what it completes",
+    "PartialTransformNotProcessed": "warning: the document is kept, not what it transforms",
+    "PartialRelationshipContentNotProcessed": "warning: a relation is not kept",
+}
+
 
 def answer(call: Call) -> Reply:
     """Deposits what a message holds and tells what was set aside. The same message again is answered alike."""
@@ -89,27 +112,6 @@ def _inline(holder: etree._Element, key: str) -> bytes:
     except (binascii.Error, ValueError) as error:
         raise registry_errors.failure("value", "content", "the document is not in base64", key[:100]) from error
 
-
-# What this transaction may answer besides success, for the reference pages.
-ERRORS = {
-    "XDSMissingDocument": "an entry announces a document that the message does not hold",
-    "XDSMissingDocumentMetadata": "the message holds a document that no entry describes",
-    "XDSNonIdenticalHash": "the announced SHA-1 is not that of the bytes",
-    "XDSNonIdenticalSize": "the announced size is not that of the bytes",
-    "XDSRepositoryDuplicateUniqueIdInMessage": "two documents of the message have the same uniqueId",
-    "XDSDuplicateUniqueIdInRegistry": "this uniqueId is that of another document, or submission, of the patient",
-    "XDSPatientIdDoesNotMatch": "the assertion, the submission, its entries and the document name several patients",
-    "XDSReplaceFailed": "the document to replace is not there, as far as the caller may know",
-    "XDSRegistryDeprecatedDocumentError": "the document to replace is no longer in force",
-    "XDSRepositoryMetadataError": "metadata are missing, unreadable, of an unknown code, or contradict the document",
-    "InvalidDocumentContent": "the document is empty, not of its announced type, of a type not taken, or no CDA",
-    "LocalPolicyRestrictionError": "the signature of the submission is wrong",
-    "XDSExtraMetadataNotSaved": "warning: a slot has no place here",
-    "PartialFolderContentNotProcessed": "warning: a folder was left out",
-    "PartialAppendContentNotProcessed": "warning: an addendum was left out",
-    "PartialTransformNotProcessed": "warning: a transformation was left out",
-    "PartialRelationshipContentNotProcessed": "warning: another relation was left out",
-}
 
 OPERATIONS = (
     Operation(

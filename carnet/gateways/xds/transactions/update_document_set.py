@@ -13,6 +13,19 @@ from carnet.gateways.xds.transactions import provide_and_register
 from carnet.gateways.xds.wire import names, registry
 from carnet.gateways.xds.wire.names import name
 
+# The errors that this transaction answers, for its page of reference.
+ERRORS = {
+    "XDSPatientIdDoesNotMatch": "the message is about another patient than the assertion",
+    "XDSUnknownPatientId": "no record is open for this patient",
+    "UnresolvedReferenceException": "no entry has this identifier, as far as the caller may know",
+    "XDSMetadataVersionError": "PreviousVersion is not the version in force",
+    "XDSMetadataIdentifierError": "the entry has no logical id, or another uniqueId than the document of this one",
+    "UnmodifiableMetadataError": "something else than restrictions would change, or one set at the deposit only",
+    "XDSMetadataUpdateError": "OriginalStatus, NewStatus or PreviousVersion is missing, or not that of the document",
+    "XDSMetadataUpdateOperationError": "the operation is not offered: another status, a folder, several at once",
+    "XDSRepositoryMetadataError": "the metadata are not readable",
+}
+
 
 def answer(call: Call) -> Reply:
     """Makes the one change that a message asks."""
@@ -24,18 +37,6 @@ def answer(call: Call) -> Reply:
         actions.update_entry(space_id=space_id, update=update, by=call.caller.actor, at=call.at)
     return Reply(registry.response())
 
-
-# What this transaction may answer besides success, for the reference pages.
-ERRORS = {
-    "UnmodifiableMetadataError": "something else than restrictions, archive or deletion changes, or may not change so",
-    "XDSMetadataVersionError": "the previous version is not the one in force",
-    "XDSMetadataUpdateError": "the update cannot be understood",
-    "XDSMetadataUpdateOperationError": "this operation is not offered, or several come in one message",
-    "UnresolvedReferenceException": "no entry has this identifier, as far as the caller may know",
-    "XDSMetadataIdentifierError": "the identifiers of the entry do not agree",
-    "XDSPatientIdDoesNotMatch": "the assertion and the message name several patients",
-    "XDSRepositoryMetadataError": "metadata are missing, or unreadable",
-}
 
 OPERATIONS = (
     Operation(

@@ -14,24 +14,26 @@ def is_withheld(withheld: Withheld, document: DocumentFacts) -> bool:
     """Says whether what is withheld from a reader holds this document."""
     if document.is_own and withheld.spares_own:
         return False
-    return any(covers(restriction, document) for restriction in withheld.restrictions)
+    for restriction in withheld.restrictions:  # noqa: SIM110  # a third of the cost of a generator, at each decision
+        if covers(restriction, document):
+            return True
+    return False
 
 
 def covers(restriction: Restriction, document: DocumentFacts) -> bool:
     """Says whether a restriction withholds a document: in Python, what the query says in SQL."""
-    match restriction.what:
-        case RestrictedWhat.DOCUMENT:
-            return document.set_id == restriction.target
-        case RestrictedWhat.CATEGORY:
-            return document.category == restriction.target
-        case RestrictedWhat.EPISODE:
-            return restriction.target in document.episodes
-        case RestrictedWhat.PERIOD:
-            return _is_within(restriction, document.care_at)
-        case RestrictedWhat.ARRIVALS:
-            return _is_within(restriction, document.deposited_at)
-        case RestrictedWhat.EVERYTHING:
-            return True
+    what = restriction.what
+    if what is RestrictedWhat.DOCUMENT:
+        return document.set_id == restriction.target
+    if what is RestrictedWhat.CATEGORY:
+        return document.category == restriction.target
+    if what is RestrictedWhat.EPISODE:
+        return restriction.target in document.episodes
+    if what is RestrictedWhat.PERIOD:
+        return _is_within(restriction, document.care_at)
+    if what is RestrictedWhat.ARRIVALS:
+        return _is_within(restriction, document.deposited_at)
+    return True  # everything
 
 
 def _is_within(restriction: Restriction, instant: datetime | None) -> bool:

@@ -148,6 +148,9 @@ DOCUMENTS: dict[str, DocumentFacts] = {
         care_at=MARCH,
         deposited_at=MARCH,
     ),
+    "soin de mars déposé en mai": DocumentFacts(
+        type_code="60591-5", set_id="lot 3", category="COURRIER", care_at=MARCH, deposited_at=MAY
+    ),
     "courrier d'avril": DocumentFacts(
         type_code="60591-5", set_id="lot 2", category="COURRIER", care_at=APRIL, deposited_at=APRIL
     ),

@@ -5,19 +5,16 @@ Source: IHE ITI TF-2 §3.41; protocols §1.8; PDT-INF-526.
 
 import base64
 import binascii
-from uuid import UUID
 
 from lxml import etree
 
 from carnet.domain.documents import actions
 from carnet.domain.documents.registering import patients, submitting
-from carnet.domain.identity import queries as identity
 from carnet.foundation.ebrim import reading
 from carnet.foundation.ebrim.values import Objects
 from carnet.foundation.values.ins import UnreadableIns
-from carnet.gateways.xds import registry_errors
+from carnet.gateways.xds import registry_errors, spaces
 from carnet.gateways.xds.exchange import Call, Caller, Reply
-from carnet.gateways.xds.faults import RegistryError, RegistryFailure
 from carnet.gateways.xds.operations import Operation
 from carnet.gateways.xds.transactions import signing
 from carnet.gateways.xds.wire import names, registry
@@ -58,7 +55,7 @@ def answer(call: Call) -> Reply:
         if asked.removes:
             raise registry_errors.failure("operation", "entry", "a document is deleted by an update")
         doubts = signing.doubts(asked.submission, at=call.at)
-        space_id = space_of(call.caller)
+        space_id = spaces.of_depositor(call)
         deposited = actions.deposit(space_id=space_id, submission=asked.submission, by=call.caller.actor, at=call.at)
     notices = map(registry_errors.of_notice, asked.notices)
     warnings = map(registry_errors.of_warning, deposited.warnings)
@@ -80,14 +77,6 @@ def require_patient(objects: Objects, caller: Caller) -> None:
             raise registry_errors.failure("patient", "patient", "this is not an INS", place) from error
         if caller.patient is None or (found.matricule, found.oid) != (caller.patient.matricule, caller.patient.oid):
             raise registry_errors.failure("patient", "patient", "not the patient of the assertion", place)
-
-
-def space_of(caller: Caller) -> UUID:
-    """Finds the space of the assertion's patient. Raises RegistryFailure."""
-    found = identity.space_of_ins(ins=caller.patient) if caller.patient else None
-    if found is None:
-        raise RegistryFailure(RegistryError("XDSUnknownPatientId", "Aucun espace n’est ouvert pour ce patient."))
-    return found
 
 
 def _contents(call: Call) -> dict[str, bytes]:

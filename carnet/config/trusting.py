@@ -17,6 +17,7 @@ class Trusting:
     lifetime: timedelta
     needs_client_certificate: bool
     same_organization: bool
+    needs_reason: bool
 
 
 def from_environment(var: Path) -> Trusting:
@@ -50,5 +51,10 @@ def from_environment(var: Path) -> Trusting:
             "CARNET_VIHF_SAME_ORGANIZATION",
             "the certificate of the connection, if any, is of the same organisation as the one that signs the VIHF",
             default=True,
+        ),
+        needs_reason=environment.flag(
+            "CARNET_VIHF_REASON_REQUIRED",
+            "a VIHF that breaks the glass says why (Mode_Acces_Raison); otherwise the citizen reads that it does not",
+            default=False,
         ),
     )

@@ -24,12 +24,13 @@ class Caller:
     """Who calls, as the verified VIHF says: the actor, and the patient named by the assertion (None when none is).
 
     The domain of the INS is as the assertion wrote it: queries and metadata must carry the same one. `signer` is the
-    certificate that signed the assertion.
+    certificate that signed the assertion; `reason` says why the glass is broken, empty when nothing is said.
     """
 
     actor: Actor
     patient: Ins | None
     signer: ClientCertificate | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ class Operation:
 
     `answer` may raise RegistryFailure only when `failed` says how errors are answered; every other refusal is a
     SoapFault, or an exception that `errors` turns into one. `needs_patient` asks for an assertion that names a patient.
-    `in_parts` answers in MTOM whatever the request was.
+    `in_parts` answers in MTOM whatever the request was. `opens_record`: in an emergency, the glass is broken before it.
     """
 
     transaction: str
@@ -26,3 +26,4 @@ class Operation:
     failed: Callable[[tuple[RegistryError, ...]], etree._Element | bytes] | None = None
     needs_patient: bool = True
     in_parts: bool = False
+    opens_record: bool = False

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.views.decorators.csrf import csrf_exempt
 
 from carnet.foundation import certificates, clock
-from carnet.gateways.xds import bodies, errors, keeping, table, vihf
+from carnet.gateways.xds import bodies, emergencies, errors, keeping, table, vihf
 from carnet.gateways.xds.exchange import Call, Reply
 from carnet.gateways.xds.faults import RegistryFailure, SoapFault
 from carnet.gateways.xds.operations import Operation
@@ -57,6 +57,8 @@ def _answered(envelope: soap.Envelope, message: bodies.Message, operation: Opera
     )
     trace.signer = caller.signer
     call = Call(body=envelope.body, parts=message.parts, caller=caller, at=at)
+    if operation.opens_record:
+        emergencies.declare(caller, at=at)
     try:
         return operation.answer(call)
     except RegistryFailure as failure:

@@ -100,5 +100,6 @@ OPERATIONS = (
         action="urn:ihe:iti:2007:RegistryStoredQueryResponse",
         answer=answer,
         failed=registry.query_failed,
+        opens_record=True,
     ),
 )

@@ -134,5 +134,6 @@ OPERATIONS = (
         answer=answer,
         failed=registry.documents_failed,
         in_parts=True,
+        opens_record=True,
     ),
 )

@@ -44,7 +44,7 @@ def _recognized(envelope: Envelope, *, shown: ClientCertificate | None, needs_pa
     actor = people.actor(said, by, at=at)
     patient = patients.patient(said, is_needed=needs_patient)
     _require_new(envelope, said, by)
-    return Caller(actor=actor, patient=patient, signer=by.certificate)
+    return Caller(actor=actor, patient=patient, signer=by.certificate, reason=said.reason)
 
 
 def _only_assertion(envelope: Envelope) -> etree._Element:

@@ -50,6 +50,7 @@ class Assertion:
 
     `person` is the PS_IdNat, or the identifier of a card of staff. `roles`: the profession, then the specialty if
     any. `begins` and `ends` are all the bounds that the assertion sets to its life. `is_for_once`: it serves once.
+    `reason` is why the glass is broken, in the professional's words.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Assertion:
     patient: str
     confidentiality: str
     software: str
+    reason: str = ""
 
 
 def read(element: etree._Element) -> Assertion:
@@ -113,6 +115,7 @@ def read(element: etree._Element) -> Assertion:
         patient=attributes.optional(_PATIENT),
         confidentiality=attributes.optional(_CONFIDENTIALITY),
         software=" ".join(attributes.optional(said) for said in ("LPS_Nom", "LPS_Version")).strip(),
+        reason=attributes.optional("Mode_Acces_Raison"),
     )
 
 

@@ -38,14 +38,15 @@ _NAMED = (
 
 
 def _acts() -> set[str]:
-    """Finds every act that the domain writes in the journal."""
+    """Finds every act that the domain writes in the journal of a space; the house's own journal has its words."""
     texts = [
         path.read_text()
         for folder in (carnet.domain, carnet.foundation)
         for path in Path(folder.__path__[0]).rglob("*.py")
         if "tests" not in path.parts
     ]
-    return {act for text in texts for pattern in _NAMED for act in re.findall(pattern, text)}
+    lines = [line for text in texts for line in text.splitlines() if "house.HOUSE" not in line]
+    return {act for line in lines for pattern in _NAMED for act in re.findall(pattern, line)}
 
 
 def test_names_every_act_that_the_domain_writes() -> None:

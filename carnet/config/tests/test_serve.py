@@ -72,7 +72,7 @@ def _told_until(process: subprocess.Popen[str], words: str) -> str:
 
 
 def _status(port: int) -> int | None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status
@@ -95,7 +95,7 @@ def test_serves_then_stops_everything_when_told(var: Path, kind: signal.Signals)
         assert f"Carnet is ready: http://localhost:{port}" in told
         assert _status(port) == 200
         process.send_signal(kind)
-        assert process.wait(30) == 0
+        assert process.wait(90) == 0
     assert _status(port) is None
     assert _processes(var) == []
 
@@ -121,14 +121,14 @@ def test_serves_the_listener_for_certificates_too(var: Path, tmp_path: Path) -> 
         aliases = software.get(f"{here}/.well-known/oauth-authorization-server").json()["mtls_endpoint_aliases"]
         assert aliases["token_endpoint"] == f"{here}/oauth/token"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(90) == 0
     assert _processes(var) == []
 
 
 def test_a_listener_that_cannot_be_is_told_before_anything_starts(tmp_path: Path) -> None:
     with _served(tmp_path, _free_port(), CARNET_MTLS_PORT=str(_free_port())) as process:
         _told_until(process, "CARNET_MTLS_PORT is set: CARNET_MTLS_CERTIFICATE must name a file too.")
-        assert process.wait(30) == 1
+        assert process.wait(90) == 1
     assert list(tmp_path.iterdir()) == []
 
 
@@ -139,7 +139,7 @@ def test_a_dead_child_brings_the_rest_down_with_a_sentence(var: Path) -> None:
         postgres = next(line for line in _processes(var) if "bin/postgres" in line)
         os.kill(int(postgres.split()[0]), signal.SIGKILL)
         _told_until(process, "PostgreSQL stopped by itself (killed by SIGKILL): everything is stopped.")
-        assert process.wait(30) == 1
+        assert process.wait(90) == 1
     assert (_status(port), _processes(var)) == (None, [])
 
 
@@ -160,7 +160,7 @@ def test_a_second_server_on_the_same_base_is_refused(var: Path) -> None:
         _told_until(first, "Ctrl-C")
         with _served(var, _free_port()) as second:
             _told_until(second, "another ./run uses this folder")
-            assert second.wait(30) == 1
+            assert second.wait(90) == 1
 
 
 def test_a_port_already_taken_is_refused_in_a_sentence(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_port_already_taken_is_refused_in_a_sentence(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with _served(tmp_path, port) as process:
             told = _told_until(process, "already taken")
-            assert process.wait(30) == 1
+            assert process.wait(90) == 1
     assert re.match(rf"Port {port} is already taken on 127\.0\.0\.1 .*CARNET_PORT={port + 1} \./run", told)
     assert list(tmp_path.iterdir()) == []
 

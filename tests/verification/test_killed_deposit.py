@@ -18,7 +18,7 @@ from tests.shared import ROOT
 
 # Every line of the deposit's own code; a quarter of them in ./test, all of them in the battery.
 STRIDE = 1 if os.environ.get("CARNET_BATTERY") == "whole" else 4
-MOST_STEPS = 400
+MOST_STEPS = 800
 
 
 @pytest.mark.django_db(transaction=True)

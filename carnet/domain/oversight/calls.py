@@ -1,15 +1,20 @@
 """What software was answered, kept a few days for its editor: codes and places, never what a call carried."""
 
+import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
+from django.db import Error
 
 from carnet.domain.oversight.models import Call as CallRow
 from carnet.foundation import ids
+
+logger = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=7)
 # A place is names of elements, numbers and brackets; a code is a word. What looks like anything else is left out,
@@ -53,6 +58,42 @@ def is_kept(*, code: str) -> bool:
     """Tells whether a call answered so is kept, as the operator chose; `code` is empty for what was done."""
     kept = Kept(settings.CALLS_KEPT)
     return kept is Kept.ALL or (kept is Kept.REFUSED and code != "")
+
+
+def keep(
+    *,
+    client: Callable[[], str],
+    door: str,
+    transaction: str,
+    status: int,
+    code: str = "",
+    place: str = "",
+    lasted: timedelta,
+    size: int,
+    at: datetime,
+) -> None:
+    """Keeps a call, if the operator wants such calls kept and `client` finds whose it was.
+
+    A fault of the base is logged and no more: the answer is due all the same, and only a line of a page is lost.
+    """
+    if not is_kept(code=code):
+        return
+    try:
+        client_id = client()
+        if client_id:
+            record(
+                client_id=client_id,
+                door=door,
+                transaction=transaction,
+                status=status,
+                code=code,
+                place=place,
+                lasted=lasted,
+                size=size,
+                at=at,
+            )
+    except Error:
+        logger.exception("a call could not be kept")
 
 
 def record(

@@ -1,17 +1,12 @@
-"""Keeping what a software was answered, for its editor: codes and places, never what the call carried."""
+"""What is learnt of a call for the editor of its software: codes and places, never what the call carried."""
 
-import logging
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import Error
-
 from carnet.domain.oversight import calls
 from carnet.foundation import clock
 from carnet.gateways.fhir.routes import Route
-
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -29,23 +24,16 @@ class Trace:
         self.transaction = f"{route.resource or 'Bundle'} {route.code}"
         self.size = int(size) if size.isascii() and size.isdigit() and len(size) < 16 else 0
 
-
-def keep(trace: Trace, *, status: int, code: str = "", place: str = "") -> None:
-    """Keeps a call whose software is known, if the operator wants such calls kept. A fault of the base is logged."""
-    if not trace.client_id or not calls.is_kept(code=code):
-        return
-    try:
-        calls.record(
-            client_id=trace.client_id,
+    def keep(self, *, status: int, code: str = "", place: str = "") -> None:
+        """Keeps the call as it was answered."""
+        calls.keep(
+            client=lambda: self.client_id,
             door="fhir",
-            transaction=trace.transaction,
+            transaction=self.transaction,
             status=status,
             code=code,
             place=place,
-            lasted=timedelta(seconds=time.perf_counter() - trace.began),
-            size=trace.size,
+            lasted=timedelta(seconds=time.perf_counter() - self.began),
+            size=self.size,
             at=clock.now(),
         )
-    except Error:
-        # The answer is due all the same: what is lost is a line of an editor's page.
-        _logger.exception("a call could not be kept")

@@ -43,9 +43,9 @@ def dispatch(request: HttpRequest, path: str | None = None) -> HttpResponseBase:
     except Exception as error:  # noqa: BLE001 - the last door: what is not a refusal is logged and told as a 500
         problem = _problem(error)
         response = _refusal(problem, error, form)
-        keeping.keep(trace, status=problem.status, code=problem.issue, place=problem.place)
+        trace.keep(status=problem.status, code=problem.issue, place=problem.place)
         return response
-    keeping.keep(trace, status=response.status_code)
+    trace.keep(status=response.status_code)
     return response
 
 

@@ -1,18 +1,13 @@
-"""Keeping what a software was answered, for its editor: codes and places, never what the call carried."""
+"""What is learnt of a call for the editor of its software: codes and places, never what the call carried."""
 
-import logging
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
-
-from django.db import Error
 
 from carnet.domain.identity import queries as identity
 from carnet.domain.oversight import calls
 from carnet.foundation import clock
 from carnet.foundation.certificates import ClientCertificate
-
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -31,31 +26,20 @@ class Trace:
     place: str = ""
     began: float = field(default_factory=time.perf_counter)
 
-
-def keep(trace: Trace, *, status: int) -> None:
-    """Keeps a call whose software is known, if the operator wants such calls kept. A fault of the base is logged."""
-    if not calls.is_kept(code=trace.code):
-        return
-    try:
-        client_id = _known_by(trace.shown) or _known_by(trace.signer)
-        if not client_id:
-            return
-        calls.record(
-            client_id=client_id,
+    def keep(self, *, status: int) -> None:
+        """Keeps the call as it was answered."""
+        calls.keep(
+            client=self._client,
             door="xds",
-            transaction=trace.transaction,
+            transaction=self.transaction,
             status=status,
-            code=trace.code,
-            place=trace.place,
-            lasted=timedelta(seconds=time.perf_counter() - trace.began),
-            size=trace.size,
+            code=self.code,
+            place=self.place,
+            lasted=timedelta(seconds=time.perf_counter() - self.began),
+            size=self.size,
             at=clock.now(),
         )
-    except Error:
-        # The answer is due all the same: what is lost is a line of an editor's page.
-        _logger.exception("a call could not be kept")
 
-
-def _known_by(certificate: ClientCertificate | None) -> str:
-    software = identity.software_showing(certificate=certificate) if certificate is not None else None
-    return software.id if software is not None else ""
+    def _client(self) -> str:
+        known = (identity.software_showing(certificate=one) for one in (self.shown, self.signer) if one is not None)
+        return next((software.id for software in known if software is not None), "")

@@ -43,7 +43,7 @@ def call(request: HttpRequest, service: str) -> HttpResponseBase:
         trace.code = fault.subcode
         trace.place = fault.check.value if isinstance(fault, NotRecognized) else ""
         response = _refused(envelope, error, fault)
-    keeping.keep(trace, status=response.status_code)
+    trace.keep(status=response.status_code)
     return response
 
 

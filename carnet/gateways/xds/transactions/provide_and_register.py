@@ -13,7 +13,7 @@ from carnet.domain.documents.registering import patients, submitting
 from carnet.foundation.ebrim import reading
 from carnet.foundation.ebrim.values import Objects
 from carnet.foundation.values.ins import UnreadableIns
-from carnet.gateways.xds import registry_errors, spaces
+from carnet.gateways.xds import registry_errors, subjects
 from carnet.gateways.xds.exchange import Call, Caller, Reply
 from carnet.gateways.xds.operations import Operation
 from carnet.gateways.xds.transactions import signing
@@ -55,7 +55,7 @@ def answer(call: Call) -> Reply:
         if asked.removes:
             raise registry_errors.failure("operation", "entry", "a document is deleted by an update")
         doubts = signing.doubts(asked.submission, at=call.at)
-        space_id = spaces.of_depositor(call)
+        space_id = subjects.space_for_deposit(call)
         deposited = actions.deposit(space_id=space_id, submission=asked.submission, by=call.caller.actor, at=call.at)
     notices = map(registry_errors.of_notice, asked.notices)
     warnings = map(registry_errors.of_warning, deposited.warnings)

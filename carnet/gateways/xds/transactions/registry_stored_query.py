@@ -10,7 +10,7 @@ from carnet.domain.documents.registering import entries, patients
 from carnet.domain.documents.registering.entries import Frame
 from carnet.foundation.ebrim import names as ebrim
 from carnet.foundation.ebrim import writing
-from carnet.gateways.xds import spaces, subjects
+from carnet.gateways.xds import registry_errors, subjects
 from carnet.gateways.xds.exchange import Call, Reply
 from carnet.gateways.xds.operations import Operation
 from carnet.gateways.xds.stored_queries import parameters
@@ -45,8 +45,10 @@ def answer(call: Call) -> Reply:
     wants_objects = _wants_objects(call.body)
     if asked.patient:
         subjects.require_same(call.caller, parameters.patient(given.one(asked.patient), asked.patient))
+    with registry_errors.answered():
+        space_id = subjects.space_of(call)
     question = Question(
-        space_id=spaces.of_caller(call),
+        space_id=space_id,
         parameters=given,
         by=call.caller.actor,
         at=call.at,

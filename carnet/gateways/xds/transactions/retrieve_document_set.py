@@ -15,7 +15,7 @@ from carnet.domain.documents import registry as vault
 from carnet.domain.documents.deciding import UnknownDocument
 from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim.writing import escaped
-from carnet.gateways.xds import spaces
+from carnet.gateways.xds import registry_errors, subjects
 from carnet.gateways.xds.exchange import Attachment, Call, Reply
 from carnet.gateways.xds.faults import RegistryError, RegistryFailure
 from carnet.gateways.xds.operations import Operation
@@ -54,7 +54,8 @@ def answer(call: Call) -> Reply:
     Raises RegistryFailure; decisions.Refused when the caller may open nothing here and only that was asked.
     """
     wanted = _wanted(call.body)
-    space_id = spaces.of_caller(call)
+    with registry_errors.answered():
+        space_id = subjects.space_of(call)
     errors: list[RegistryError] = []
     given: list[tuple[_Asked, _Given]] = []
     refusals: list[Refused] = []

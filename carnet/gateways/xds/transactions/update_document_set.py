@@ -6,7 +6,7 @@ Source: IHE ITI TF-2 §3.57; protocols §1.8; PDT-INF-526.
 from carnet.domain.documents import actions
 from carnet.domain.documents.registering import updating
 from carnet.foundation.ebrim import reading
-from carnet.gateways.xds import registry_errors, spaces
+from carnet.gateways.xds import registry_errors, subjects
 from carnet.gateways.xds.exchange import Call, Reply
 from carnet.gateways.xds.operations import Operation
 from carnet.gateways.xds.transactions import provide_and_register
@@ -33,7 +33,7 @@ def answer(call: Call) -> Reply:
         objects = reading.read(call.body)
         provide_and_register.require_patient(objects, call.caller)
         update = updating.read(objects)
-        space_id = spaces.of_caller(call)
+        space_id = subjects.space_of(call)
         actions.update_entry(space_id=space_id, update=update, by=call.caller.actor, at=call.at)
     return Reply(registry.response())
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from tests import pki
-from tests.pki import Issued
+from carnet.foundation import pki
+from carnet.foundation.pki import Issued
 
 ENVELOPE = (
     '<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope"><soap:Body>{}</soap:Body></soap:Envelope>'

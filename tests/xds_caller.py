@@ -23,7 +23,7 @@ from django.test import Client
 from lxml import etree
 
 from carnet.domain.identity.codes import Organization, Professional
-from carnet.foundation import certificates, clock
+from carnet.foundation import certificates, clock, pki
 from carnet.foundation.values import structures
 from carnet.foundation.values.ins import Ins
 from carnet.foundation.xml import signing
@@ -31,7 +31,6 @@ from carnet.gateways.xds import bodies
 from carnet.gateways.xds.vihf import signer
 from carnet.gateways.xds.wire import multipart, names
 from carnet.gateways.xds.wire.names import name
-from tests import pki
 
 SERVICES = "/si-dmp-server/v2/services/"
 PURPOSES = {"normal": "normal", "break_glass": "bris_de_glace", "regulation": "centre_15"}

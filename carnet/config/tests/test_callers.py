@@ -9,8 +9,7 @@ from pytest_django import Settings
 
 from carnet.config import callers
 from carnet.config.tests import echo
-from carnet.foundation import certificates
-from tests import pki
+from carnet.foundation import certificates, pki
 
 AUTHORITY = pki.authority()
 MINE = pki.issue(AUTHORITY, "lps.example")

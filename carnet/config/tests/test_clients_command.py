@@ -12,8 +12,8 @@ from joserfc import jwk
 
 from carnet.domain.identity import actions as identity_actions
 from carnet.domain.identity import queries as identity
-from carnet.foundation import clock
-from tests import cast, pki
+from carnet.foundation import clock, pki
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,7 @@ import httpx
 import pytest
 
 from carnet.config import environment, folders, listening, tls
-from carnet.foundation import certificates
-from tests import pki
+from carnet.foundation import certificates, pki
 
 
 @dataclass(frozen=True, slots=True)

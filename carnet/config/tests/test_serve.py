@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from carnet.config import folders, serve
-from tests import pki
+from carnet.foundation import pki
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,9 @@ from pytest_django import Settings
 
 from carnet.config import callers, folders
 from carnet.config.tests import test_listener
+from carnet.foundation import pki
 from carnet.gateways.xds.tests.calling import query_307
-from tests import cast, pki, xds_caller
+from tests import cast, xds_caller
 from tests.xds_caller import Answer
 
 PATIENTS = xds_caller.SERVICES + "patients"

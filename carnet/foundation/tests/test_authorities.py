@@ -10,9 +10,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from carnet.foundation import authorities
+from carnet.foundation import authorities, pki
 from carnet.foundation.authorities import Authorities, Doubt, Untrusted
-from tests import pki, xds_caller
+from tests import xds_caller
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)

@@ -9,9 +9,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from lxml import etree
 from xmlsec import constants
 
+from carnet.foundation import pki
 from carnet.foundation.xml import signatures, signing, verifying
 from carnet.foundation.xml.signatures import Unverified, name
-from tests import pki, xds_caller
+from tests import xds_caller
 
 AUTHORITY = pki.authority()
 KEYS: dict[str, pki.Key] = {

@@ -14,8 +14,8 @@ from cryptography.x509.oid import NameOID
 from lxml import etree
 from xmlsec import constants
 
+from carnet.foundation import pki
 from carnet.foundation.xml.xades import NAMESPACE, XADES
-from tests import pki
 
 _KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 _SHA1, _SHA256 = NAMESPACE + "sha1", "http://www.w3.org/2001/04/xmlenc#sha256"

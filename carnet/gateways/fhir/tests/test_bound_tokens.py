@@ -7,9 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from carnet.domain.identity import queries
-from carnet.foundation import certificates
+from carnet.foundation import certificates, pki
 from carnet.gateways.fhir.tests.conftest import issue, token
-from tests import cast, pki
+from tests import cast
 from tests.cast import Cast
 
 AUTHORITY = pki.authority()

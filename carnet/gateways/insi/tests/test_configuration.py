@@ -9,12 +9,12 @@ from django.core.management import CommandError, call_command
 
 from carnet.domain.identity import ports
 from carnet.domain.identity.codes import Certified, Sex
-from carnet.foundation import clock, ids
+from carnet.foundation import clock, ids, pki
 from carnet.foundation.journal import queries as journal
 from carnet.foundation.values import ins
 from carnet.gateways.insi import checking, configuration
 from carnet.gateways.insi.configuration import Connection, WrongSetting
-from tests import cast, pki
+from tests import cast
 from tests.cast import ALICE
 
 FILE = """

@@ -13,10 +13,11 @@ from lxml import etree
 
 from carnet.domain.identity import ports
 from carnet.domain.identity.codes import Card, Certified, Sex, Sought
+from carnet.foundation import pki
 from carnet.foundation.values import ins
 from carnet.gateways.insi import names
 from carnet.gateways.insi.configuration import Connection
-from tests import insi_server, pki
+from tests import insi_server
 from tests.cast import NOON
 from tests.insi_server import Running, number, somebody
 from tests.shared import SHARED

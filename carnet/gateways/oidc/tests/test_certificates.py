@@ -8,10 +8,9 @@ from django.test import Client
 
 from carnet.domain.identity import actions as identity_actions
 from carnet.domain.identity import queries as identity
-from carnet.foundation import certificates, clock
+from carnet.foundation import certificates, clock, pki
 from carnet.gateways.oidc.tests import situations
 from carnet.gateways.oidc.tests.situations import CLIENT, OTHER_CLIENT
-from tests import pki
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("carnet.gateways.oidc.urls")]
 

@@ -12,12 +12,12 @@ from django.test import Client
 from carnet.domain.identity import actions as identity_actions
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Professional, TokenBearer
-from carnet.foundation import certificates, clock
+from carnet.foundation import certificates, clock, pki
 from carnet.gateways.issuers import discovery, vouching
 from carnet.gateways.oidc import exchange
 from carnet.gateways.oidc.tests import situations
 from carnet.gateways.oidc.tests.situations import CLIENT, DOCTOR, OTHER_CLIENT, OTHER_PLACE, PLACE, RETIRED, STRANGER
-from tests import pki, professionals_issuer
+from tests import professionals_issuer
 from tests.professionals_issuer import Running, says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("carnet.gateways.oidc.urls")]

@@ -7,10 +7,9 @@ import pytest
 from django.test import Client
 
 from carnet.domain.identity import actions as identity_actions
-from carnet.foundation import certificates, clock
+from carnet.foundation import certificates, clock, pki
 from carnet.gateways.oidc.tests import situations
 from carnet.gateways.oidc.tests.situations import CLIENT, DOCTOR, OTHER_CLIENT, OTHER_KEY, OTHER_PLACE, PLACE, Signed
-from tests import pki
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("carnet.gateways.oidc.urls")]
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from carnet.domain.identity import actions as identity_actions
 from carnet.domain.identity import queries as identity
-from carnet.foundation import certificates
+from carnet.foundation import pki
 from carnet.foundation.values.structures import ps_idnat
-from carnet.gateways.xds.sandbox import pki
 from carnet.journeys.demo import client, people, values
 
 CLIENT_ID = "bac-a-sable"
 NAME = "Bac à sable"
+ORGANIZATION = "Carnet, bac à sable"
+CERTIFICATES_LAST = timedelta(days=365)
 KEY_LASTS = timedelta(days=90)
 # What tells the trust list of this server that it trusts the sandbox: removing the file ends the sandbox.
 TRUSTED_AS = "carnet-sandbox.pem"
@@ -63,8 +64,8 @@ def set_up(folder: Path, *, trusted: Path, at: datetime) -> str:
         _make(folder, doctor, place, at=at)
     authority = pki.read(folder, "autorite")
     trusted.mkdir(parents=True, exist_ok=True)
-    (trusted / TRUSTED_AS).write_bytes(authority.pem + pki.revocation_list(authority, at=at))
-    thumbprints = [certificates.from_pem(pki.read(folder, name).pem).thumbprint for name in _OF_SOFTWARE]
+    (trusted / TRUSTED_AS).write_text(authority.pem + pki.revoke(authority, span=_span(at)))
+    thumbprints = [pki.read(folder, name).shown.thumbprint for name in _OF_SOFTWARE]
     identity_actions.register_client(
         client_id=CLIENT_ID,
         name=NAME,
@@ -82,13 +83,18 @@ def _lasts(folder: Path, *, at: datetime) -> bool:
 
 
 def _make(folder: Path, doctor: values.Professional, place: values.Organization, *, at: datetime) -> None:
-    authority = pki.authority(at=at)
+    span, unit, card = _span(at), place.struct_idnat, ps_idnat(doctor.rpps)
+    authority = pki.authority("AC du bac à sable", span=span)
     made = {
         "autorite": authority,
-        "cachet": pki.signature(authority, holder=place.struct_idnat, unit=place.struct_idnat, at=at),
-        "connexion": pki.connection(authority, unit=place.struct_idnat, at=at),
-        "serveur": pki.server(authority, at=at),
-        "carte": pki.signature(authority, holder=ps_idnat(doctor.rpps), unit=place.struct_idnat, at=at),
+        "cachet": pki.signature_certificate(authority, pki.name_of(unit, ORGANIZATION, unit), span=span),
+        "connexion": pki.issue(authority, "logiciel.exemple", organization=ORGANIZATION, unit=unit, span=span),
+        "serveur": pki.issue(authority, "localhost", use=pki.SERVER, organization=ORGANIZATION, span=span),
+        "carte": pki.signature_certificate(authority, pki.name_of(card, ORGANIZATION, unit), span=span),
     }
     for name, issued in made.items():
         issued.write(folder, name)
+
+
+def _span(at: datetime) -> pki.Span:
+    return at - timedelta(days=1), at + CERTIFICATES_LAST

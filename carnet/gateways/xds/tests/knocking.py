@@ -2,12 +2,12 @@
 
 from lxml import etree
 
-from carnet.foundation import clock
+from carnet.foundation import clock, pki
 from carnet.gateways.xds import vihf
 from carnet.gateways.xds.exchange import Caller
 from carnet.gateways.xds.vihf.refusals import Check, NotRecognized
 from carnet.gateways.xds.wire import soap
-from tests import pki, xds_caller
+from tests import xds_caller
 from tests.xds_caller import Vihf
 
 

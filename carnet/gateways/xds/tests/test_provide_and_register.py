@@ -14,7 +14,7 @@ from django.conf import settings as django_settings
 from carnet.domain.documents import naming, reading, signatures
 from carnet.domain.documents.codes import Criteria, Document, Status, Visibility
 from carnet.domain.documents.submissions import SubmissionCriteria
-from carnet.foundation import database
+from carnet.foundation import database, pki
 from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim import values
 from carnet.foundation.ebrim.values import Association, Code, Folder
@@ -27,7 +27,7 @@ from carnet.gateways.xds.tests.registering import SET, Message, entry, member, m
 from carnet.gateways.xds.transactions import provide_and_register, update_document_set
 from carnet.gateways.xds.vihf import signer
 from carnet.gateways.xds.wire import names
-from tests import cast, pki
+from tests import cast
 from tests.cast import ALICE, BORIS, BRUNO, DIANE, LABORATORY, NOON, PDF, Cast, acting, software
 
 pytestmark = pytest.mark.django_db(transaction=True)

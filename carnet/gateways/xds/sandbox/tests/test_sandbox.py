@@ -15,11 +15,11 @@ from lxml import etree
 from carnet.domain.access import actions as access
 from carnet.domain.oversight import calls
 from carnet.domain.spaces import actions as spaces
-from carnet.foundation import clock
+from carnet.foundation import clock, pki
 from carnet.foundation.actors import SYSTEM
 from carnet.foundation.ebrim import reading as registry
 from carnet.gateways.xds import bodies
-from carnet.gateways.xds.sandbox import calling, making, pki
+from carnet.gateways.xds.sandbox import calling, making
 from carnet.gateways.xds.sandbox.calling import TRANSACTIONS, Asked
 from carnet.gateways.xds.sandbox.making import Sandbox
 from carnet.gateways.xds.vihf import signer
@@ -117,7 +117,7 @@ def test_done_again_the_certificates_stay_and_the_key_is_new(sandbox: Sandbox, s
     before = pki.read(sandbox.folder, "carte").pem
     key = making.set_up(sandbox.folder, trusted=settings.VIHF.authorities, at=clock.now())
     assert pki.read(sandbox.folder, "carte").pem == before
-    making.set_up(sandbox.folder, trusted=settings.VIHF.authorities, at=clock.now() + pki.LASTS)
+    making.set_up(sandbox.folder, trusted=settings.VIHF.authorities, at=clock.now() + making.CERTIFICATES_LAST)
     assert pki.read(sandbox.folder, "carte").pem != before
     assert key
 

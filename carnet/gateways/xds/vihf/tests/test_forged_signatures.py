@@ -12,12 +12,13 @@ from django.conf import LazySettings
 from lxml import etree
 from xmlsec import constants
 
+from carnet.foundation import pki
 from carnet.foundation.xml import signatures
 from carnet.foundation.xml.signatures import name
 from carnet.gateways.xds.exchange import Caller
 from carnet.gateways.xds.tests import knocking
 from carnet.gateways.xds.vihf.refusals import Check
-from tests import cast, pki, xds_caller
+from tests import cast, xds_caller
 
 DIANE = xds_caller.of(cast.DIANE, patient=cast.ALICE.ins)
 MORE, ENCRYPTION = "http://www.w3.org/2001/04/xmldsig-more#", "http://www.w3.org/2001/04/xmlenc#"

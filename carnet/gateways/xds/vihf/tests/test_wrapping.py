@@ -15,14 +15,14 @@ from lxml import etree
 from carnet.domain.identity import actions as identity
 from carnet.domain.identity import queries
 from carnet.domain.identity.codes import Organization
-from carnet.foundation import clock
+from carnet.foundation import clock, pki
 from carnet.foundation.xml import signatures
 from carnet.gateways.xds.tests import knocking
 from carnet.gateways.xds.vihf import assertion, signer
 from carnet.gateways.xds.vihf.refusals import Check, NotRecognized
 from carnet.gateways.xds.wire import names
 from carnet.gateways.xds.wire.names import name
-from tests import cast, pki, xds_caller
+from tests import cast, xds_caller
 
 TRUE, FALSE = xds_caller.of(cast.NORA, patient=cast.ALICE.ins), xds_caller.of(cast.DIANE, patient=cast.ALICE.ins)
 SIGNATURE = signatures.name("Signature")

@@ -1,4 +1,4 @@
-"""A public key infrastructure for tests: an authority, and the certificates it signs, as strict checkers want them."""
+"""Makes an authority and the certificates it signs, as strict verifiers want them: for sandboxes and for tests."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -9,9 +9,10 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from carnet.foundation import clock
 from carnet.foundation.certificates import ClientCertificate
 
 _USES = {
@@ -52,20 +53,29 @@ class Issued:
         return self.certificate.public_bytes(Encoding.PEM).decode()
 
     def write(self, folder: Path, name: str) -> tuple[Path, Path]:
-        """Writes the certificate and the key in PEM; gives both files."""
+        """Writes the certificate, and the key for its owner only, in PEM; gives both files."""
         certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
         certificate.write_text(self.pem)
+        key.touch(mode=0o600)
         key.write_bytes(self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         return certificate, key
+
+
+def read(folder: Path, name: str) -> Issued:
+    """Reads again what was written."""
+    certificate = x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes())
+    key = load_pem_private_key((folder / f"{name}.key").read_bytes(), password=None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
+    return Issued(certificate, key)
 
 
 def authority(name: str = "AC de test", *, by: Issued | None = None, span: Span | None = None) -> Issued:
     """Makes an authority, its own or under another."""
     key = ec.generate_private_key(ec.SECP256R1())
     above = by.key if by else key
-    issuer = by.certificate.subject if by else _name(name)
+    issuer = by.certificate.subject if by else name_of(name)
     built = (
-        _begun(_name(name), issuer, key, span=span or _span(3650))
+        _begun(name_of(name), issuer, key, span=span or _span(3650))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0 if by else 1), critical=True)
         .add_extension(x509.KeyUsage(**{**_USES, "key_cert_sign": True, "crl_sign": True}), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(above.public_key()), critical=False)
@@ -106,7 +116,7 @@ def issue(
     """Signs a certificate, of a client or of a server on this machine; a negative number of days is a past one."""
     key = ec.generate_private_key(ec.SECP256R1())
     built = (
-        _begun(_name(name, organization, unit), by.certificate.subject, key, span=span or _span(days))
+        _begun(name_of(name, organization, unit), by.certificate.subject, key, span=span or _span(days))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(**{**_USES, "digital_signature": True}), critical=True)
         .add_extension(x509.ExtendedKeyUsage([use]), critical=False)
@@ -120,7 +130,7 @@ def issue(
 
 def revoke(by: Issued, *revoked: Issued, span: Span | None = None) -> str:
     """Writes the list of the certificates that an authority takes back, in PEM."""
-    now = datetime.now(UTC)
+    now = clock.now()
     since, until = span or (now - timedelta(days=1), now + timedelta(days=30))
     built = x509.CertificateRevocationListBuilder(
         issuer_name=by.certificate.subject, last_update=since, next_update=until
@@ -135,7 +145,7 @@ def revoke(by: Issued, *revoked: Issued, span: Span | None = None) -> str:
 
 
 def _span(days: int) -> Span:
-    now = datetime.now(UTC)
+    now = clock.now()
     return now - timedelta(days=60), now + timedelta(days=days)
 
 
@@ -152,7 +162,8 @@ def _begun(subject: x509.Name, issuer: x509.Name, key: Key, *, span: Span) -> x5
     )
 
 
-def _name(common: str, organization: str = "Carnet, essais", unit: str = "") -> x509.Name:
+def name_of(common: str, organization: str = "Carnet, essais", unit: str = "") -> x509.Name:
+    """Writes the name of a holder."""
     units = [x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit)] if unit else []
     return x509.Name(
         [

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from carnet.config.embedded_postgres import launcher
 
@@ -31,6 +32,10 @@ os.environ["CARNET_VAR"] = str(VAR)
 os.environ["CARNET_ROLE"] = "owner"
 if not EXTERNAL:
     launcher.announce(VAR)
+
+# A slow machine is not a fault of the code: no test may fail on the time that an example takes to be made or tried.
+settings.register_profile("carnet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("carnet")
 
 _server: list[launcher.Server] = []
 

@@ -276,7 +276,7 @@ def condition(
         add("NOT hidden_from_patient")
     if not listed.show_hidden_from_representatives:
         add("NOT hidden_from_representatives")
-    own, own_parameters = _own(by)
+    own, own_parameters = own_clause(by)
     if listed.hidden is access.HiddenScope.NONE:
         add("NOT hidden_from_professionals")
     elif listed.hidden is access.HiddenScope.OWN:
@@ -297,7 +297,7 @@ def _spared(withheld: access.Withheld, by: Actor) -> tuple[str, list[SqlValue]]:
     condition, parameters = restrictions.clause(withheld.restrictions)
     if not withheld.spares_own:
         return f"NOT ({condition})", parameters
-    own, own_parameters = _own(by)
+    own, own_parameters = own_clause(by)
     return f"({own} OR NOT ({condition}))", [*own_parameters, *parameters]
 
 
@@ -315,7 +315,8 @@ def _among(type_codes: frozenset[str]) -> str:
 _TYPE_CODE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def _own(by: Actor) -> tuple[str, tuple[SqlValue, ...]]:
+def own_clause(by: Actor) -> tuple[str, tuple[SqlValue, ...]]:
+    """Writes as SQL what `is_own` says."""
     match by.kind:
         case ActorKind.PROFESSIONAL:
             return "(author_ids && %s OR deposited_by = %s)", ([by.id, ps_idnat(by.id)], by.id)

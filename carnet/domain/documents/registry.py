@@ -37,7 +37,8 @@ class Wanted:
 
     Documents may be named by `entries` (entryUUIDs, of now or before), `unique_ids`, or `logical_ids`. With `around`,
     what they replaced or were replaced by is found with them, and `entries` may name submissions too, for what these
-    brought. `submission_unique_ids` name submissions whose documents are wanted.
+    brought. `submission_unique_ids` name submissions whose documents are wanted. With `with_signatures` what signs the
+    submissions is found too; with `lists_signatures`, the signatures that are themselves named, or pass the criteria.
     """
 
     criteria: Criteria = _ANY
@@ -48,14 +49,14 @@ class Wanted:
     around: bool = False
     with_submissions: bool = False
     with_signatures: bool = False
+    lists_signatures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
     """What was found: documents, newest first, and the submissions that brought them when they were asked for.
 
-    `named` are the rows that were asked for by name, whether they were found or not; `signatures` sign the submissions
-    that brought what was found.
+    `named` are the rows that were asked for by name, whether they were found or not.
     """
 
     documents: tuple[Document, ...] = ()
@@ -86,17 +87,24 @@ def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetim
                 only_own=only_own,
                 trace=journal.trace(entry, reading.told_of_reading(space_id=space_id, by=by, at=at)),
             )
+            signed: tuple[Signature, ...] = ()
+            if wanted.lists_signatures:
+                entries = signatures.seen(standing=standing, listed=listed, by=by, only_own=only_own)
+                named |= _signatures_named(entries, wanted)
+                signed = _listed(standing, entries, wanted, named)
+            elif wanted.with_signatures:
+                signed = _signatures(standing, found)
             sets: tuple[SubmissionSet, ...] = ()
             if wanted.with_submissions:
-                rows = tuple(dict.fromkeys(document.submission_id for document in found))
+                held = (*(one.submission_id for one in found), *(one.submission_id for one in signed))
+                rows = tuple(dict.fromkeys(held))
                 sets = _submissions(standing, SubmissionCriteria(ids=rows or (_NOTHING,)), len(rows), by)
-            signed = _signatures(standing, found) if wanted.with_signatures else ()
             holdings = Holdings(documents=found, submissions=sets, named=named, signatures=signed)
         else:
             journal_actions.append(entry)
     decisions.require(decision)
     assert holdings is not None
-    if len(holdings.documents) > most:
+    if len(holdings.documents) + len(holdings.signatures) > most:
         raise TooMany
     return holdings
 
@@ -156,6 +164,22 @@ def _named(space_id: UUID, wanted: Wanted) -> frozenset[UUID]:
     if wanted.unique_ids:
         rows |= queries.rows_of(space_id=space_id, unique_ids=wanted.unique_ids)
     return frozenset(rows)
+
+
+def _signatures_named(entries: tuple[Document, ...], wanted: Wanted) -> frozenset[UUID]:
+    """Gives the signatures that are named; a signature has one entryUUID, which is its logical id too."""
+    rows = {*wanted.entries, *wanted.logical_ids}
+    unique_ids = set(wanted.unique_ids)
+    return frozenset(entry.id for entry in entries if entry.id in rows or entry.unique_id in unique_ids)
+
+
+def _listed(
+    standing: Standing, entries: tuple[Document, ...], wanted: Wanted, named: frozenset[UUID]
+) -> tuple[Signature, ...]:
+    kept = signatures.passing(entries, _criteria(standing.space_id, wanted, named))
+    if not kept:
+        return ()
+    return signatures.whole(space_id=standing.space_id, signature_ids=kept, cipher=standing.cipher)
 
 
 def _signatures(standing: Standing, found: tuple[Document, ...]) -> tuple[Signature, ...]:

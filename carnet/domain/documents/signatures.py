@@ -7,9 +7,15 @@ from uuid import UUID
 
 import msgspec
 
-from carnet.domain.documents.codes import NewSignature, Signature
+from carnet.domain.access import codes as access
+from carnet.domain.access.queries import Standing
+from carnet.domain.documents import filtering, queries
+from carnet.domain.documents.codes import Criteria, Document, NewSignature, Signature, Visibility
+from carnet.domain.documents.registering import signing
 from carnet.domain.documents.rules import header as headers
 from carnet.foundation import database, ids
+from carnet.foundation.actors import Actor
+from carnet.foundation.database import SqlValue
 from carnet.foundation.ebrim.values import DocumentEntry
 from carnet.foundation.sealing import SpaceCipher
 
@@ -17,6 +23,8 @@ _INSERT = """
 INSERT INTO documents_signature (space_id, id, submission_id, unique_id, submitted_at, sealed_entry, sealed)
 VALUES (%s, %s, %s, %s, %s, %b, %b) ON CONFLICT DO NOTHING RETURNING id
 """
+# A space has as many signatures as deposits: a search unseals the newest ones, up to this many.
+MOST_SEARCHED = queries.TEXT_SEARCH_LIMIT
 _COLUMNS = "SELECT id, submission_id, unique_id, submitted_at, sealed_entry, sealed FROM documents_signature"
 _decoder = msgspec.json.Decoder(DocumentEntry)
 
@@ -56,6 +64,97 @@ def with_unique_ids(*, space_id: UUID, unique_ids: Iterable[str], cipher: SpaceC
         (space_id, [headers.unique_id(unique_id) for unique_id in unique_ids]),
     )
     return tuple(_signature(row, cipher) for row in rows)
+
+
+def seen(*, standing: Standing, listed: access.ListFilter, by: Actor, only_own: bool) -> tuple[Document, ...]:
+    """Reads the signatures that a reader's lists may hold, newest first, as entries among documents.
+
+    They sign a document that this reader may list, and carry restrictions of their own, as any document: most are kept
+    from professionals, but for who deposited what they sign.
+    Source: protocols §1.8 (an entry, MASQUE_PS and INVISIBLE_PATIENT); PDT-INF-526 (O6).
+    """
+    space_id = standing.space_id
+    signed, parameters = queries.condition(space_id, listed, by, Criteria(), only_own=only_own)
+    own, own_parameters = queries.own_clause(by)
+    rows = database.rows(
+        "SELECT id, submission_id, unique_id, submitted_at, sealed_entry, submission_id IN "
+        f"(SELECT submission_id FROM documents_document WHERE space_id = %s AND {own}) "
+        "FROM documents_signature WHERE space_id = %s AND submission_id IN "
+        f"(SELECT submission_id FROM documents_document WHERE {signed}) "
+        "ORDER BY submitted_at DESC, id DESC LIMIT %s",
+        (space_id, *own_parameters, space_id, *parameters, MOST_SEARCHED),
+    )
+    every = ((_entry(space_id, row, standing.cipher), row[5]) for row in rows)
+    return tuple(document for document, is_own in every if _is_shown(document, listed, is_own=is_own))
+
+
+def passing(documents: tuple[Document, ...], criteria: Criteria) -> tuple[UUID, ...]:
+    """Keeps, of signatures seen, those that a search asks for: the same clauses as for documents, in their order."""
+    if not documents:
+        return ()
+    clauses: list[str] = ["true"]
+    parameters: list[SqlValue] = []
+
+    def add(clause: str, *values: SqlValue) -> None:
+        clauses.append(clause)
+        parameters.extend(values)
+
+    filtering.search(criteria, add)
+    rows = database.rows(
+        "SELECT id FROM jsonb_populate_recordset(NULL::documents_document, %s::jsonb) AS documents_document "
+        f"WHERE {' AND '.join(clauses)}",
+        (msgspec.json.encode([_columns(document) for document in documents]).decode(), *parameters),
+    )
+    kept = {row[0] for row in rows}
+    return tuple(
+        document.id for document in documents if document.id in kept and filtering.matches_text(document, criteria)
+    )
+
+
+def whole(*, space_id: UUID, signature_ids: Iterable[UUID], cipher: SpaceCipher) -> tuple[Signature, ...]:
+    """Reads signatures with their bytes, newest first. The space is entered; the caller decides who may."""
+    rows = database.rows(
+        f"{_COLUMNS} WHERE space_id = %s AND id = ANY(%s) ORDER BY submitted_at DESC, id DESC",
+        (space_id, list(signature_ids)),
+    )
+    return tuple(_signature(row, cipher) for row in rows)
+
+
+def _is_shown(document: Document, listed: access.ListFilter, *, is_own: bool) -> bool:
+    if Visibility.HIDDEN_FROM_PATIENT in document.visibility and not listed.show_hidden_from_patient:
+        return False
+    if Visibility.HIDDEN_FROM_REPRESENTATIVES in document.visibility and not listed.show_hidden_from_representatives:
+        return False
+    if not document.is_hidden or listed.hidden is access.HiddenScope.ALL:
+        return True
+    return is_own and listed.hidden is access.HiddenScope.OWN
+
+
+def _entry(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher) -> Document:
+    entry = _decoder.decode(cipher.unseal(row[4], row_id=row[0], field="signature_entry"))
+    names = signing.Names(space_id=space_id, id=row[0], submission_id=row[1], unique_id=row[2], deposited_at=row[3])
+    return signing.as_document(entry, names)
+
+
+def _columns(document: Document) -> dict[str, object]:
+    """Gives the columns that a search may compare, as those of a document."""
+    details = document.details
+    said = {name: getattr(document, name) for name in _SAME}
+    return said | {
+        "facility_code": details.facility.code if details.facility else "",
+        "practice_code": details.practice_setting.code if details.practice_setting else "",
+        "event_codes": [event.code for event in details.events],
+        "reference_ids": [reference.value for reference in details.reference_ids],
+        **{column: label in document.visibility for label, column in filtering.LABEL_COLUMNS.items()},
+    }
+
+
+_SAME = (
+    *("space_id", "id", "submission_id", "unique_id", "set_id", "version", "status", "is_archived", "type_code"),
+    *("class_code", "category", "format_code", "media_type", "language", "created_at", "service_start"),
+    *("service_stop", "author_ids", "author_organizations", "confidentiality", "deposited_at", "changed_at"),
+    *("replaces_id", "replaced_by_id"),
+)
 
 
 def _signature(row: tuple[Any, ...], cipher: SpaceCipher) -> Signature:

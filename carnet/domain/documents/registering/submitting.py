@@ -243,7 +243,7 @@ def _document(entry: DocumentEntry, reading: _Reading) -> NewDocument:
         authors=tuple(people.read(author) for author in entry.authors),
         legal_authenticator=people.read_person(entry.legal_authenticator),
         source_patient=patients.read_source(entry.source_patient_id, entry.source_patient_info),
-        reference_ids=tuple(_references(entry.reference_ids)),
+        reference_ids=tuple(references(entry.reference_ids)),
         is_archived=entry.status == values.ARCHIVED,
         replaces=reading.replaced.get(key(place)),
         declared_size=entry.size,
@@ -282,7 +282,8 @@ def _sha1(entry: DocumentEntry) -> bytes | None:
     return digest
 
 
-def _references(texts: Iterable[str]) -> Iterable[ReferenceId]:
+def references(texts: Iterable[str]) -> Iterable[ReferenceId]:
+    """Reads business identifiers; what names nothing is left out."""
     for text in texts:
         found = hl7.identifier(text)
         if found.value:

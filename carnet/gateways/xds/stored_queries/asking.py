@@ -67,14 +67,16 @@ class Found:
     signatures: tuple[Signature, ...] = ()
 
 
-def ties(documents: tuple[Document, ...]) -> tuple[Association, ...]:
-    """Gives what ties documents to the submissions that brought them, and those of them that replace another."""
+def ties(found: Holdings) -> tuple[Association, ...]:
+    """Gives what ties documents and signatures to the submissions that brought them, and documents to each other."""
+    documents = found.documents
     rows = {document.id: document for document in documents}
     members = tuple(map(entries.membership, documents))
     replacing = tuple(
         entries.replacement(newer, rows[newer.replaces_id]) for newer in documents if newer.replaces_id in rows
     )
-    return members + replacing
+    signing = tuple(tie for one in found.signatures for tie in entries.signing(one))
+    return members + replacing + signing
 
 
 def about(associations: tuple[Association, ...], names: frozenset[str]) -> tuple[Association, ...]:

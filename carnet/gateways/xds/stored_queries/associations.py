@@ -9,17 +9,18 @@ from carnet.gateways.xds.stored_queries.asking import Found, Question
 def get_associations(question: Question) -> Found:
     """Gives the associations of which one end is named."""
     given = question.parameters.entries("$uuid")
-    found = question.look_up(Wanted(entries=given, around=True))
+    found = question.look_up(Wanted(entries=given, around=True, lists_signatures=True))
     ends = _present(found) | {entries.urn(row) for row in given}
-    return Found(associations=asking.about(asking.ties(found.documents), ends))
+    return Found(associations=asking.about(asking.ties(found), ends))
 
 
 def get_documents_and_associations(question: Question) -> Found:
     """Gives documents, and the associations of which one end is one of them."""
     around = question.look_up(documents.named(question, around=True))
     kept = tuple(document for document in around.documents if document.id in around.named)
-    ends = _present(around)
-    return Found(documents=kept, associations=asking.about(asking.ties(around.documents), ends))
+    signatures = tuple(one for one in around.signatures if one.id in around.named)
+    associations = asking.about(asking.ties(around), _present(around))
+    return Found(documents=kept, associations=associations, signatures=signatures)
 
 
 def get_related_documents(question: Question) -> Found:
@@ -30,7 +31,7 @@ def get_related_documents(question: Question) -> Found:
     shown = frozenset(map(entries.entry_uuid, around.documents))
     ties = tuple(
         tie
-        for tie in asking.about(asking.ties(around.documents), ends)
+        for tie in asking.about(asking.ties(around), ends)
         if tie.kind in kinds and tie.source in shown and tie.target in shown
     )
     names = {name for tie in ties for name in (tie.source, tie.target)}
@@ -39,4 +40,5 @@ def get_related_documents(question: Question) -> Found:
 
 
 def _present(found: Holdings) -> frozenset[str]:
-    return frozenset(entries.entry_uuid(document) for document in found.documents if document.id in found.named)
+    documents = (entries.entry_uuid(document) for document in found.documents if document.id in found.named)
+    return frozenset((*documents, *(entries.urn(one.id) for one in found.signatures if one.id in found.named)))

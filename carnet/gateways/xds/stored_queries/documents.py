@@ -19,32 +19,41 @@ _NUMBERED = re.compile(r"([^%_^]+)\^")
 
 def find_documents(question: Question) -> Found:
     """Finds documents by their metadata."""
-    return Found(documents=question.look_up(Wanted(criteria=criteria(question))).documents)
+    return _entries(question, Wanted(criteria=criteria(question), lists_signatures=True))
 
 
 def find_documents_by_reference_id(question: Question) -> Found:
     """Finds documents by their business identifiers and their metadata."""
     groups = tuple(tuple(map(_reference, group)) for group in question.parameters.groups(f"{_ENTRY}ReferenceIdList"))
     wanted = replace(criteria(question), reference_groups=groups)
-    return Found(documents=question.look_up(Wanted(criteria=wanted)).documents)
+    return _entries(question, Wanted(criteria=wanted, lists_signatures=True))
 
 
 def get_documents(question: Question) -> Found:
     """Gives documents by what names them."""
-    return Found(documents=question.look_up(named(question)).documents)
+    return _entries(question, named(question))
 
 
 def get_all(question: Question) -> Found:
     """Gives everything: submissions and documents of the statuses asked for, and what ties them."""
     given = question.parameters
     shows_submissions = values.APPROVED in given.several("$XDSSubmissionSetStatus")
-    found = question.look_up(Wanted(criteria=criteria(question), with_submissions=shows_submissions))
-    associations = asking.ties(found.documents)
+    wanted = Wanted(criteria=criteria(question), with_submissions=shows_submissions, lists_signatures=True)
+    found = question.look_up(wanted)
+    associations = asking.ties(found)
     shown = frozenset(submission.id for submission in found.submissions)
-    hidden = frozenset(document.submission_id for document in found.documents) - shown
-    sources = frozenset(entries.urn(row) for row in hidden)
-    kept = tuple(one for one in associations if one.source not in sources)
-    return Found(submissions=found.submissions, documents=found.documents, associations=kept)
+    rows = {one.submission_id for one in found.documents} | {one.submission_id for one in found.signatures}
+    hidden = rows - shown
+    ends = frozenset(entries.urn(row) for row in hidden)
+    kept = tuple(one for one in associations if not {one.source, one.target} & ends)
+    return Found(
+        submissions=found.submissions, documents=found.documents, associations=kept, signatures=found.signatures
+    )
+
+
+def _entries(question: Question, wanted: Wanted) -> Found:
+    found = question.look_up(wanted)
+    return Found(documents=found.documents, signatures=found.signatures)
 
 
 def named(question: Question, *, around: bool = False) -> Wanted:
@@ -55,6 +64,7 @@ def named(question: Question, *, around: bool = False) -> Wanted:
         unique_ids=tuple(map(header.unique_id, given.several(f"{_ENTRY}UniqueId"))),
         logical_ids=given.entries(f"{_ENTRY}LogicalID"),
         around=around,
+        lists_signatures=True,
     )
 
 

@@ -28,9 +28,10 @@ def find_submission_sets(question: Question) -> Found:
 
 def get_submission_sets(question: Question) -> Found:
     """Gives the submissions that brought some documents, with what ties them."""
-    wanted = Wanted(entries=question.parameters.entries("$uuid"), with_submissions=True)
+    wanted = Wanted(entries=question.parameters.entries("$uuid"), with_submissions=True, lists_signatures=True)
     found = question.look_up(wanted)
-    return Found(submissions=found.submissions, associations=tuple(map(entries.membership, found.documents)))
+    members = (*map(entries.membership, found.documents), *(entries.signing(one)[0] for one in found.signatures))
+    return Found(submissions=found.submissions, associations=members)
 
 
 def get_submission_set_and_contents(question: Question) -> Found:

@@ -95,6 +95,30 @@ def message(*entries: DocumentEntry, content: bytes = PDF, others: Iterable[Asso
     )
 
 
+def signed(content: bytes, *labels: Code) -> Message:
+    """Writes a submission of one PDF with its signature; `labels` are the restrictions of the signature."""
+    described = entry(
+        content,
+        entry_uuid="Signature01",
+        unique_id="1.2.250.1.999.1.9",
+        mime_type="text/xml",
+        format_code=Code("http://www.w3.org/2000/09/xmldsig#", "URN", "Signature"),
+        type_code=Code("E1762", "ASTM", "Full Document"),
+        class_code=Code("urn:oid:1.3.6.1.4.1.19376.1.2.1.1.1", "URN"),
+        language="art",
+        confidentiality=(NORMAL, *labels),
+        title="Signature",
+    )
+    signs = Association(entry_uuid="s", kind=values.SIGNS, source="Signature01", target="SubmissionSet01")
+    whole = message()
+    objects = replace(
+        whole.objects,
+        documents=(*whole.objects.documents, described),
+        associations=(*whole.objects.associations, member("Signature01"), signs),
+    )
+    return replace(whole, objects=objects, beside={**whole.beside, "Signature01": content})
+
+
 def submit_objects(objects: Objects) -> str:
     """Writes the metadata alone."""
     written = writing.Writer().every(objects)

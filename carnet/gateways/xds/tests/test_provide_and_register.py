@@ -23,7 +23,7 @@ from carnet.foundation.values.ins import Ins
 from carnet.foundation.xml.tests import xades_making as making
 from carnet.gateways.xds import registry_errors
 from carnet.gateways.xds.tests import asking, registering
-from carnet.gateways.xds.tests.registering import SET, Message, entry, member, message, sent
+from carnet.gateways.xds.tests.registering import SET, Message, entry, message, sent, signed
 from carnet.gateways.xds.transactions import provide_and_register, update_document_set
 from carnet.gateways.xds.vihf import signer
 from carnet.gateways.xds.wire import names
@@ -275,27 +275,6 @@ def test_the_page_of_reference_can_tell_every_error() -> None:
     assert {code for _, code, _ in BAD.values()} <= set(provide_and_register.ERRORS)
 
 
-def _signed(content: bytes) -> Message:
-    described = entry(
-        content,
-        entry_uuid="Signature01",
-        unique_id="1.2.250.1.999.1.9",
-        mime_type="text/xml",
-        format_code=Code("http://www.w3.org/2000/09/xmldsig#", "URN", "Signature"),
-        type_code=Code("E1762", "ASTM", "Full Document"),
-        class_code=Code("urn:oid:1.3.6.1.4.1.19376.1.2.1.1.1", "URN"),
-        language="art",
-    )
-    signs = Association(entry_uuid="s", kind=values.SIGNS, source="Signature01", target="SubmissionSet01")
-    whole = message()
-    objects = replace(
-        whole.objects,
-        documents=(*whole.objects.documents, described),
-        associations=(*whole.objects.associations, member("Signature01"), signs),
-    )
-    return replace(whole, objects=objects, beside={**whole.beside, "Signature01": content})
-
-
 def _right(strong: bool = True, by: pki.Issued | None = None) -> bytes:
     references = making.references({"1.2.250.1.999.1.1": PDF})
     return making.signed(making.of_submission("1.2.250.1.999.1") + references, strong=strong, by=by)
@@ -312,12 +291,12 @@ def authority(tmp_path: Path, settings: Any) -> Iterator[pki.Issued]:
 
 
 def test_believes_the_certificate_of_a_known_authority(scene: Cast, authority: pki.Issued) -> None:
-    assert sent(_signed(_right(by=authority)), by=DOCTOR).status == "Success"
+    assert sent(signed(_right(by=authority)), by=DOCTOR).status == "Success"
 
 
 def test_refuses_the_certificate_of_nobody_where_authorities_are_known(scene: Cast, authority: pki.Issued) -> None:
     assert authority.pem
-    told = sent(_signed(_right()), by=DOCTOR)
+    told = sent(signed(_right()), by=DOCTOR)
     assert told.errors == (("LocalPolicyRestrictionError", "Signature01"),)
 
 
@@ -331,7 +310,7 @@ def _no_authority(tmp_path: Path, settings: Any) -> Iterator[None]:
 @pytest.mark.usefixtures("_no_authority")
 @pytest.mark.parametrize("strong", [True, False], ids=["SHA-256", "SHA-1"])
 def test_keeps_a_right_signature_apart_from_the_documents(scene: Cast, strong: bool) -> None:
-    written = _signed(_right(strong))
+    written = signed(_right(strong))
     assert sent(written, by=DOCTOR) == sent(written, by=DOCTOR)
     (document,) = _documents(scene)
     space_id = scene.alice
@@ -347,7 +326,7 @@ def test_keeps_a_right_signature_apart_from_the_documents(scene: Cast, strong: b
 @pytest.mark.usefixtures("_no_authority")
 def test_gives_a_signature_back_to_whom_may_see_what_it_signs(scene: Cast) -> None:
     content = _right()
-    sent(_signed(content), by=DOCTOR)
+    sent(signed(content), by=DOCTOR)
     answer = asking.asked("GetSubmissionSetAndContents", {"$XDSSubmissionSetUniqueId": "'1.2.250.1.999.1'"}, by=DOCTOR)
     ties, found = asking.ties(answer), asking.objects(answer)
     (signature,) = [one for one in found.documents if one.unique_id == "1.2.250.1.999.1.9"]
@@ -367,25 +346,25 @@ def test_gives_a_signature_back_to_whom_may_see_what_it_signs(scene: Cast) -> No
 
 def test_refuses_a_wrong_signature(scene: Cast) -> None:
     wrong = making.signed(making.of_submission("1.2.250.1.999.1") + making.references({"1.2.250.1.999.1.1": b"x"}))
-    told = sent(_signed(wrong), by=DOCTOR)
+    told = sent(signed(wrong), by=DOCTOR)
     assert told.errors == (("LocalPolicyRestrictionError", "Signature01"),)
     assert _documents(scene) == ()
 
 
 def test_warns_of_a_wrong_signature_where_the_operator_lets_it_pass(scene: Cast, settings: Any) -> None:
     settings.XDS_REFUSES_WRONG_SIGNATURES = False
-    told = sent(_signed(b"<a/>"), by=DOCTOR)
+    told = sent(signed(b"<a/>"), by=DOCTOR)
     assert (told.status, told.warnings) == ("Success", ("LocalPolicyRestrictionError",))
     assert len(_documents(scene)) == 1
 
 
 @pytest.mark.usefixtures("_no_authority")
 def test_refuses_a_second_signature_of_the_same_name(scene: Cast) -> None:
-    sent(_signed(_right()), by=DOCTOR)
+    sent(signed(_right()), by=DOCTOR)
     second = "1.2.250.1.999.2"
     newer = entry(unique_id="1.2.250.1.999.2.1")
     content = making.signed(making.of_submission(second) + making.references({"1.2.250.1.999.2.1": PDF}))
-    whole = _signed(content)
+    whole = signed(content)
     objects = replace(
         whole.objects,
         documents=(newer, whole.objects.documents[1]),

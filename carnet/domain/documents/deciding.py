@@ -18,7 +18,7 @@ UNKNOWN = refuse("unknown_document")
 
 
 class UnknownDocument(Exception):
-    """There is no such document, as far as this reader may know."""
+    """There is no such document, as far as this reader may know. Its text is what asked for it, when that was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,41 @@ def decide(
     The journal keeps the true reason. What is given back is what the reader may be told: for a document that this
     reader may not know of, the answer is the one given when there is none.
     """
+    weighed = weigh(action=action, standing=standing, document=document, by=act.by)
+    write(weighed.decision, act=act, standing=standing, document=document, document_id=document_id, job=job)
+    return weighed.told
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the law says of one act on one document, and what the reader may be told of it."""
+
+    decision: Decision
+    told: Decision
+
+
+def weigh(*, action: access.Action, standing: Standing, document: Document | None, by: Actor) -> Weighed:
+    """Asks the law about one act and writes nothing: for who must know of several acts before the first is done."""
     if document is None:
-        decision = told = _nothing(standing)
-    else:
-        facts = queries.facts(document, act.by)
-        decision = told = rules.decide(action=action, reader=standing.reader, space=standing.facts, document=facts)
-        if not decision.allowed and not _knows(standing, facts):
-            told = _nothing(standing)
+        nothing = _nothing(standing)
+        return Weighed(nothing, nothing)
+    facts = queries.facts(document, by)
+    decision = rules.decide(action=action, reader=standing.reader, space=standing.facts, document=facts)
+    if decision.allowed or _knows(standing, facts):
+        return Weighed(decision, decision)
+    return Weighed(decision, _nothing(standing))
+
+
+def write(
+    decision: Decision,
+    *,
+    act: Act,
+    standing: Standing,
+    document: Document | None,
+    document_id: UUID | None,
+    job: NewJob | None = None,
+) -> None:
+    """Writes in the journal what was decided of one act, with the job if it is allowed."""
     access_actions.write_decision(
         decision,
         space_id=standing.space_id,
@@ -62,7 +90,6 @@ def decide(
         object_code=document.type_code if document else "",
         job=job,
     )
-    return told
 
 
 def knows(standing: Standing, document: Document, by: Actor) -> bool:
@@ -85,10 +112,13 @@ def metadata_action(standing: Standing) -> access.Action:
     return rules.finding(standing.reader)
 
 
-def require(decision: Decision) -> None:
-    """Lets go on, or raises UnknownDocument for what the reader may not know of, decisions.Refused for the rest."""
+def require(decision: Decision, *, place: str = "") -> None:
+    """Lets go on, or raises UnknownDocument for what the reader may not know of, decisions.Refused for the rest.
+
+    `place` is what asked, for the error of a message that asks several things.
+    """
     if decision.allowed:
         return
     if decision.reason == UNKNOWN.reason or decision.reason in rules.SILENT:
-        raise UnknownDocument
+        raise UnknownDocument(place)
     raise Refused(decision)

@@ -102,6 +102,6 @@ def answered() -> Iterator[None]:
         message = "Aucun espace n’est ouvert pour ce patient."
         raise RegistryFailure(RegistryError("XDSUnknownPatientId", message)) from error
     except RevisionConflict as error:
-        raise failure("version", "version", "another version is in force") from error
+        raise failure("version", "version", "another version is in force", str(error)) from error
     except UnknownDocument as error:
-        raise failure("unknown-entry", "entry", "no entry has this identifier") from error
+        raise failure("unknown-entry", "entry", "no entry has this identifier", str(error)) from error

@@ -15,7 +15,7 @@ from carnet.domain.documents.actions.checking import check_deposit
 from carnet.domain.documents.actions.deposit import UniqueIdInUse, deposit
 from carnet.domain.documents.actions.filing import AlreadyFiled, Made, file_made
 from carnet.domain.documents.actions.own import NO_DIRECTIVES, add_own, edit_own
-from carnet.domain.documents.actions.update_entry import delete_named, update_entry
+from carnet.domain.documents.actions.update_entry import delete_named, update_entries
 from carnet.domain.documents.deciding import UnknownDocument
 
 __all__ = [
@@ -39,5 +39,5 @@ __all__ = [
     "show_to_patient",
     "unarchive",
     "unhide",
-    "update_entry",
+    "update_entries",
 ]

@@ -1,22 +1,49 @@
 """Changing a document's metadata: hide, show, archive, delete. Each part of a change is decided by its own right."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
+from carnet.domain.access.queries import Standing
 from carnet.domain.documents import deciding, queries
 from carnet.domain.documents.codes import Change, Document, Status, Visibility
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.domain.notifications import announcing
 from carnet.foundation import database
 from carnet.foundation.actors import Actor
-from carnet.foundation.decisions import ALLOWED
+from carnet.foundation.decisions import ALLOWED, Decision
 from carnet.foundation.outbox import actions as outbox
 
 
 class RevisionConflict(Exception):
-    """The document has changed since the caller read it."""
+    """The document has changed since the caller read it. Its text is what asked, when that was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One change of one document; `place` is where the message asks for it, for errors."""
+
+    document_id: UUID
+    change: Change
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Planned:
+    asked: Asked
+    document: Document | None
+    actions: tuple[access.Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    plan: _Planned
+    action: access.Action
+    decision: Decision
+    told: Decision
 
 
 def change(*, space_id: UUID, document_id: UUID, change: Change, by: Actor, at: datetime) -> Document:
@@ -27,32 +54,62 @@ def change(*, space_id: UUID, document_id: UUID, change: Change, by: Actor, at: 
 
     Source: functional-rules §2.4 and §2.6 (TD3.3a hide, TD3.3b show to the patient, TD3.3c delete, TD3.3d archive).
     """
-    decision, changed = ALLOWED, None
-    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
-        document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True)
-        known = document is not None and deciding.knows(standing, document, by)
-        needed = _actions(document, change) if document is not None and known else ()
-        actions = needed or (deciding.metadata_action(standing),)
-        for action in actions:
-            act = deciding.Act(_NAMES.get(action, "read_metadata"), by, at)
-            decision = deciding.decide(
-                act=act,
-                action=action,
-                standing=standing,
-                document=document,
-                document_id=document_id,
-            )
-            if not decision.allowed:
-                break
-        if decision.allowed and document is not None:
-            _require_revision(document, change)
-            if any(action in _NAMES for action in actions):
-                _update(document, change, at)
-                _announce(document, actions, by, at)
-            changed = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id)
-    deciding.require(decision)
-    assert changed is not None
+    (changed,) = change_all(space_id=space_id, asked=(Asked(document_id, change),), by=by, at=at)
     return changed
+
+
+def change_all(*, space_id: UUID, asked: tuple[Asked, ...], by: Actor, at: datetime) -> tuple[Document, ...]:
+    """Makes several changes, each of a document of its own, all or none, and gives the documents as they now are.
+
+    The first refusal is the only line of the journal when there is one. Raises as `change` does.
+    """
+    told, place, changed = ALLOWED, "", dict[UUID, Document]()
+    with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        weighed = [one for plan in _plan(asked, standing, by) for one in _weigh(plan, standing, by)]
+        refused = next((one for one in weighed if not one.decision.allowed), None)
+        for one in (refused,) if refused else weighed:
+            act = deciding.Act(_NAMES.get(one.action, "read_metadata"), by, at)
+            document, row = one.plan.document, one.plan.asked.document_id
+            deciding.write(one.decision, act=act, standing=standing, document=document, document_id=row)
+        if refused is not None:
+            told, place = refused.told, refused.plan.asked.place
+        else:
+            for plan in dict.fromkeys(one.plan for one in weighed):
+                _make(plan, by, at)
+            rows = [one.document_id for one in asked]
+            changed = queries.with_ids(space_id=space_id, cipher=standing.cipher, ids=rows)
+    deciding.require(told, place=place)
+    return tuple(changed[one.document_id] for one in asked)
+
+
+def _plan(asked: tuple[Asked, ...], standing: Standing, by: Actor) -> list[_Planned]:
+    """Finds and locks the documents, in the order of their rows so that no two messages wait for each other."""
+    found = {
+        row: queries.one(space_id=standing.space_id, cipher=standing.cipher, document_id=row, for_update=True)
+        for row in sorted({one.document_id for one in asked})
+    }
+    planned = []
+    for one in asked:
+        document = found[one.document_id]
+        known = document is not None and deciding.knows(standing, document, by)
+        needed = _actions(document, one) if document is not None and known else ()
+        planned.append(_Planned(one, document, needed or (deciding.metadata_action(standing),)))
+    return planned
+
+
+def _weigh(plan: _Planned, standing: Standing, by: Actor) -> Iterator[_Weighed]:
+    for action in plan.actions:
+        said = deciding.weigh(action=action, standing=standing, document=plan.document, by=by)
+        yield _Weighed(plan, action, said.decision, said.told)
+
+
+def _make(plan: _Planned, by: Actor, at: datetime) -> None:
+    document = plan.document
+    assert document is not None, "what is not there is refused"
+    _require_revision(document, plan.asked)
+    if any(action in _NAMES for action in plan.actions):
+        _update(document, plan.asked.change, at)
+        _announce(document, plan.actions, by, at)
 
 
 def hide(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> None:
@@ -98,16 +155,16 @@ _NAMES = {
 }
 
 
-def _actions(document: Document, change: Change) -> tuple[access.Action, ...]:
+def _actions(document: Document, asked: Asked) -> tuple[access.Action, ...]:
     """Says which rights a change needs; none when it changes nothing. Raises Invalid."""
+    change, place = asked.change, asked.place
     needed = []
     if change.status is not None and change.status is not document.status:
         if change.status is not Status.DELETED:
-            raise Invalid(
-                Fault("forbidden-change", "status", "a status only moves to deleted; a replacement supersedes")
-            )
+            message = "a status only moves to deleted; a replacement supersedes"
+            raise Invalid(Fault("forbidden-change", "status", message, place))
         needed.append(access.Action.DELETE)
-    needed += _visibility_actions(document.visibility, _visibility(document, change))
+    needed += _visibility_actions(document.visibility, _visibility(document, change), place)
     if change.is_archived is not None and change.is_archived != document.is_archived:
         needed.append(access.Action.ARCHIVE if change.is_archived else access.Action.UNARCHIVE)
     return tuple(needed)
@@ -118,7 +175,7 @@ def _visibility(document: Document, change: Change) -> frozenset[Visibility]:
     return (whole | change.adds) - change.removes
 
 
-def _visibility_actions(before: frozenset[Visibility], after: frozenset[Visibility]) -> list[access.Action]:
+def _visibility_actions(before: frozenset[Visibility], after: frozenset[Visibility], place: str) -> list[access.Action]:
     needed = []
     if Visibility.HIDDEN_FROM_PROFESSIONALS in after - before:
         needed.append(access.Action.HIDE)
@@ -128,13 +185,14 @@ def _visibility_actions(before: frozenset[Visibility], after: frozenset[Visibili
         needed.append(access.Action.SHOW_TO_PATIENT)
     if {Visibility.HIDDEN_FROM_PATIENT, Visibility.HIDDEN_FROM_REPRESENTATIVES} & (after - before):
         # These two are set at the deposit only: what the patient has seen is not taken back.
-        raise Invalid(Fault("forbidden-change", "visibility", "this restriction is set at the deposit only"))
+        raise Invalid(Fault("forbidden-change", "visibility", "this restriction is set at the deposit only", place))
     return needed
 
 
-def _require_revision(document: Document, change: Change) -> None:
-    if change.expected_revision is not None and change.expected_revision != document.revision:
-        raise RevisionConflict
+def _require_revision(document: Document, asked: Asked) -> None:
+    expected = asked.change.expected_revision
+    if expected is not None and expected != document.revision:
+        raise RevisionConflict(asked.place)
 
 
 def _update(document: Document, change: Change, at: datetime) -> None:

@@ -5,31 +5,40 @@ from uuid import UUID
 
 from carnet.domain.access import queries as access_queries
 from carnet.domain.documents import deciding, naming, queries
-from carnet.domain.documents.actions.change import change
+from carnet.domain.documents.actions.change import Asked, change, change_all
 from carnet.domain.documents.codes import Change, Document, Status
 from carnet.domain.documents.registering import updating
 from carnet.domain.documents.registering.updating import EntryUpdate
 from carnet.domain.documents.rules import header as headers
+from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.foundation import ids
 from carnet.foundation.actors import Actor
 
 
-def update_entry(*, space_id: UUID, update: EntryUpdate, by: Actor, at: datetime) -> Document:
-    """Changes what an update of metadata asks, and gives the document as it now is.
+def update_entries(
+    *, space_id: UUID, updates: tuple[EntryUpdate, ...], by: Actor, at: datetime
+) -> tuple[Document, ...]:
+    """Changes what the updates of one message ask, all or none, and gives the documents as they now are.
 
-    Nothing is compared for a reader who may not know of the document: it is as if it did not exist. Raises
+    Nothing is compared for a reader who may not know of a document: it is as if it did not exist. Raises
     decisions.Refused, UnknownDocument, RevisionConflict, rules.faults.Invalid, spaces.queries.NoSuchSpace.
     Source: functional-rules §2.5 (TD3.3a to TD3.3d).
     """
-    document_id, asked = update.target, Change()
+    asked: dict[UUID, Asked] = {}
     with access_queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
-        row = naming.rows_of_entries(space_id=space_id, entry_ids=(update.target,)).get(update.target)
-        found = queries.one(space_id=space_id, cipher=standing.cipher, document_id=row) if row else None
-        if found is not None and deciding.knows(standing, found, by):
-            document_id, asked = found.id, updating.change_of(update, found)
-        elif row is not None:
-            document_id = row
-    return change(space_id=space_id, document_id=document_id, change=asked, by=by, at=at)
+        targets = tuple(update.target for update in updates)
+        rows = naming.rows_of_entries(space_id=space_id, entry_ids=targets)
+        found = queries.with_ids(space_id=space_id, cipher=standing.cipher, ids=rows.values())
+        for update in updates:
+            row = rows.get(update.target, update.target)
+            document = found.get(row)
+            if document is None or not deciding.knows(standing, document, by):
+                asked.setdefault(row, Asked(row, Change(), update.place))
+                continue
+            if row in asked:
+                raise Invalid(Fault("operation", "entry", "one update of a document in a message", update.place))
+            asked[row] = Asked(row, updating.change_of(update, document), update.place)
+    return change_all(space_id=space_id, asked=tuple(asked.values()), by=by, at=at)
 
 
 def delete_named(*, space_id: UUID, unique_id: str, by: Actor, at: datetime) -> Document:

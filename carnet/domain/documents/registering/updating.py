@@ -1,4 +1,4 @@
-"""What a message of a registry asks to change: the status of a document, or its restrictions, and nothing else.
+"""What a message of a registry asks to change: the status of documents, or their restrictions, and nothing else.
 
 Source: IHE ITI TF-2 §3.57; protocols §1.8 (ITI-57 on the wire); functional-rules §2.5.
 """
@@ -15,6 +15,8 @@ from carnet.foundation.ebrim import values
 from carnet.foundation.ebrim.values import Association, Code, DocumentEntry, Objects
 
 _PREVIOUS, _ORIGINAL, _NEW = "PreviousVersion", "OriginalStatus", "NewStatus"
+# Each update of a message holds the lock of its document until the last is done.
+MOST_UPDATES = 200
 _STATUSES = frozenset({values.APPROVED, values.ARCHIVED, values.DELETED})
 
 
@@ -34,8 +36,8 @@ class EntryUpdate:
     status: str = ""
 
 
-def read(objects: Objects) -> EntryUpdate:
-    """Reads the update that a message asks. Raises Invalid."""
+def read(objects: Objects) -> tuple[EntryUpdate, ...]:
+    """Reads the updates that a message asks, in its order. Raises Invalid."""
     if len(objects.submission_sets) != 1:
         raise _wrong("structure", "submission", "expected one submission set", "RegistryObjectList")
     if objects.folders:
@@ -59,9 +61,12 @@ def read(objects: Objects) -> EntryUpdate:
     if entries:
         left = next(iter(entries.values()))
         raise _wrong("update", "association", "no association says what to do with this entry", left.entry_uuid)
-    if len(updates) != 1:
-        raise _wrong("operation", "association", "expected one update in a message", "RegistryObjectList")
-    return updates[0]
+    if not updates:
+        raise _wrong("operation", "association", "the message asks no update", "RegistryObjectList")
+    if len(updates) > MOST_UPDATES:
+        message = f"more than {MOST_UPDATES} updates in a message"
+        raise _wrong("operation", "association", message, "RegistryObjectList")
+    return tuple(updates)
 
 
 def _wrong(code: str, name: str, message: str, place: str) -> Invalid:

@@ -1,4 +1,4 @@
-"""Changing the metadata of a document: hide or show (TD3.3a, b), delete (c), archive (d).
+"""Changing the metadata of documents, all or none: hide or show (TD3.3a, b), delete (c), archive (d).
 
 Source: IHE ITI TF-2 §3.57; protocols §1.8; PDT-INF-526.
 """
@@ -22,19 +22,19 @@ ERRORS = {
     "XDSMetadataIdentifierError": "the entry has no logical id, or another uniqueId than the document of this one",
     "UnmodifiableMetadataError": "something else than restrictions would change, or one set at the deposit only",
     "XDSMetadataUpdateError": "OriginalStatus, NewStatus or PreviousVersion is missing, or not that of the document",
-    "XDSMetadataUpdateOperationError": "the operation is not offered: another status, a folder, several at once",
+    "XDSMetadataUpdateOperationError": "not offered: another status, a folder, one document twice, nothing to do",
     "XDSRepositoryMetadataError": "the metadata are not readable",
 }
 
 
 def answer(call: Call) -> Reply:
-    """Makes the one change that a message asks."""
+    """Makes every change that a message asks, or none."""
     with registry_errors.answered():
         objects = reading.read(call.body)
         provide_and_register.require_patient(objects, call.caller)
-        update = updating.read(objects)
+        updates = updating.read(objects)
         space_id = subjects.space_of(call)
-        actions.update_entry(space_id=space_id, update=update, by=call.caller.actor, at=call.at)
+        actions.update_entries(space_id=space_id, updates=updates, by=call.caller.actor, at=call.at)
     return Reply(registry.response())
 
 

@@ -40,7 +40,15 @@ def reminder(*, space_id: UUID, document_id: UUID, deposited_at: datetime, at: d
     return NewJob(kind=JOB, space_id=space_id, payload=payload, at=at, not_before=deposited_at + wait)
 
 
-def notice(*, space_id: UUID, kind: str, at: datetime, document_id: UUID | None = None, type_code: str = "") -> NewJob:
+def notice(
+    *,
+    space_id: UUID,
+    kind: str,
+    at: datetime,
+    document_id: UUID | None = None,
+    type_code: str = "",
+    kept_from_delegates: bool,
+) -> NewJob:
     """Makes the job that tells the citizen: of what waits, nothing but that it waits."""
     payload: dict[str, str | int | bool | None] = {
         "kind": kind,
@@ -49,5 +57,6 @@ def notice(*, space_id: UUID, kind: str, at: datetime, document_id: UUID | None 
         "organization_name": "",
         "object_id": document_id.hex if document_id else None,
         "object_code": type_code,
+        "kept_from_delegates": kept_from_delegates,
     }
     return NewJob(kind=announcing.JOB, space_id=space_id, payload=payload, at=at)

@@ -289,6 +289,7 @@ def told_of_reading(*, space_id: UUID, by: Actor, at: datetime) -> NewJob | None
 
 def _told(kind: str, *, space_id: UUID, document: Document | None, by: Actor, at: datetime) -> NewJob | None:
     """Makes the job that tells the citizen; of a document still out of sight, only that the record was read."""
+    kept = document is not None and Visibility.HIDDEN_FROM_REPRESENTATIVES in document.visibility
     if document is not None and Visibility.HIDDEN_FROM_PATIENT in document.visibility:
         kind, document = "record_read", None
     return announcing.announcement(
@@ -298,4 +299,5 @@ def _told(kind: str, *, space_id: UUID, document: Document | None, by: Actor, at
         at=at,
         object_id=document.id if document else None,
         object_code=document.type_code if document else "",
+        kept_from_delegates=kept,
     )

@@ -9,9 +9,9 @@ from django.core.validators import validate_email
 from django.db.backends.utils import CursorWrapper
 
 from carnet.domain.notifications import codes, families, ports, queries, rules
-from carnet.domain.notifications.models import Contact, Notice, Preference
+from carnet.domain.notifications.models import Contact, CopyPreference, Notice, Preference
 from carnet.foundation import database, decisions, ids
-from carnet.foundation.actors import Actor
+from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.journal import actions as journal
 from carnet.foundation.journal.codes import Entry, Outcome
 from carnet.foundation.keyring import actions as keyring
@@ -30,16 +30,21 @@ _WRITE = """
 WITH given AS (
     SELECT * FROM unnest(
         %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::uuid[], %s::text[],
-        %s::int[], %s::text[], %s::text[]
-    ) AS g (space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count, family, choices)
+        %s::int[], %s::text[], %s::text[], %s::boolean[], %s::uuid[]
+    ) AS g (space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count, family, choices,
+        kept, about_id)
 ), chosen AS (
-    SELECT g.*, coalesce(p.channel, split_part(g.choices, ' ', 1)) AS channel
-    FROM given g LEFT JOIN notifications_preference p
-        ON p.space_id = g.space_id AND p.family = g.family AND p.channel = ANY (string_to_array(g.choices, ' '))
+    SELECT g.*, coalesce(p.channel, c.channel, split_part(g.choices, ' ', 1)) AS channel
+    FROM given g LEFT JOIN notifications_preference p ON g.about_id IS NULL
+        AND p.space_id = g.space_id AND p.family = g.family AND p.channel = ANY (string_to_array(g.choices, ' '))
+    LEFT JOIN notifications_copy_preference c ON c.space_id = g.space_id AND c.about_id = g.about_id
+        AND c.family = g.family AND c.channel = ANY (string_to_array(g.choices, ' '))
 ), written AS (
     INSERT INTO notifications_notice AS n
-        (space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count)
-    SELECT space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count
+        (space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count, kept_from_delegates,
+        about_id, channel)
+    SELECT space_id, id, kind, at, actor_name, organization_name, object_id, object_code, count, kept,
+        about_id, CASE WHEN about_id IS NULL THEN '' ELSE channel END
     FROM chosen WHERE channel <> 'none'
     ON CONFLICT (space_id, id) DO UPDATE SET
         kind = CASE WHEN n.kind = excluded.kind THEN n.kind ELSE 'record_read' END,
@@ -72,15 +77,24 @@ def deliver(*, space_id: UUID, payload: codes.Payload, at: datetime, fact_id: UU
         deliver_all(cursor, facts=[fact], at=at)
 
 
-def deliver_all(cursor: CursorWrapper, *, facts: Sequence[codes.Fact], at: datetime) -> None:
-    """Tells facts of many citizens in one statement, inside the caller's transaction.
+def deliver_all(
+    cursor: CursorWrapper,
+    *,
+    facts: Sequence[codes.Fact],
+    copied: Sequence[tuple[codes.Fact, codes.Delegate]] = (),
+    at: datetime,
+) -> None:
+    """Tells facts of many citizens in one statement, and those of `copied` to who acts for them.
 
-    Each notice takes its space from its own fact. Only the workers' role may write in several spaces at once:
-    row-level security refuses the statement to any other that has not entered the space.
+    In the caller's transaction. The caller has asked the law what each delegate may know; a role that is not told of a
+    kind is left out here. Each notice takes its space from its own fact. Only the workers' role may write in several
+    spaces at once: row-level security refuses the statement to any other that has not entered the space.
     """
-    notices = rules.folded(facts)
-    rows = [families.of_kind(notice.kind) for notice in notices]
-    columns: list[list[UUID] | list[UUID | None] | list[str] | list[datetime] | list[int]] = [
+    told = [(fact, delegate) for fact, delegate in copied if families.copy_of_kind(fact.kind, role=delegate.role)]
+    # In the order of their keys, copies among the others: two workers never wait for each other.
+    notices = sorted((*rules.folded(facts), *rules.copies(told)), key=lambda notice: (notice.space_id, notice.id))
+    rows = [_family(notice) for notice in notices]
+    columns: list[list[UUID] | list[UUID | None] | list[str] | list[datetime] | list[int] | list[bool]] = [
         [notice.space_id for notice in notices],
         [notice.id for notice in notices],
         [notice.kind.value for notice in notices],
@@ -92,9 +106,16 @@ def deliver_all(cursor: CursorWrapper, *, facts: Sequence[codes.Fact], at: datet
         [notice.count for notice in notices],
         [row.family.value for row in rows],
         [" ".join(row.choices) for row in rows],
+        [notice.kept_from_delegates for notice in notices],
+        [notice.about for notice in notices],
     ]
     cursor.execute(_WRITE, [*columns, [kind.value for kind in codes.ACCESSES]])
     _enqueue_mails(cursor, cursor.fetchall(), at=at)
+
+
+def _family(notice: codes.NewNotice) -> families.FamilyRow:
+    copied = None if notice.role is None else families.copy_of_kind(notice.kind, role=notice.role)
+    return copied or families.of_kind(notice.kind)
 
 
 def _enqueue_mails(
@@ -189,6 +210,46 @@ def choose_channels(*, space_id: UUID, channels: Mapping[codes.Family, codes.Cha
                 )
         _write_decision(decision, space_id=space_id, act="choose_notices", by=by, at=at)
     decisions.require(decision)
+
+
+def choose_copies(
+    *,
+    space_id: UUID,
+    about: UUID,
+    role: ActorKind,
+    channels: Mapping[codes.Family, codes.Channel],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Remembers how a citizen wants to be told of what happens to somebody for whom the citizen acts in this role.
+
+    Raises decisions.Refused.
+    """
+    rows = families.copied_to(role)
+    decision = rules.decide_preferences(
+        by=by,
+        space=ids.public(space_id),
+        chosen=channels.values(),
+        offered=[rows[family].choices if family in rows else () for family in channels],
+    )
+    with database.entered(space_id):
+        if decision.allowed:
+            for family, channel in channels.items():
+                CopyPreference.objects.update_or_create(
+                    space_id=space_id,
+                    about_id=about,
+                    family=family.value,
+                    defaults={"channel": channel.value, "changed_at": at},
+                )
+        _write_decision(decision, space_id=space_id, act="choose_notices", by=by, at=at)
+    decisions.require(decision)
+
+
+def forget_copies(*, space_id: UUID, about: UUID) -> None:
+    """Removes what was told to somebody about a person for whom this one no longer acts, and the choices made."""
+    with database.entered(space_id):
+        Notice.objects.filter(space_id=space_id, about_id=about).delete()
+        CopyPreference.objects.filter(space_id=space_id, about_id=about).delete()
 
 
 def set_email(*, space_id: UUID, email: str, by: Actor, at: datetime) -> None:

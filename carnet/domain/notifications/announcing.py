@@ -35,11 +35,13 @@ def announcement(
     at: datetime,
     object_id: UUID | None = None,
     object_code: str = "",
+    kept_from_delegates: bool = False,
 ) -> NewJob | None:
     """Makes the job that tells a citizen of one act, or None when the act is the citizen's own.
 
-    An empty `kind` stands for an act of which nothing is told, whoever does it. A reading in an emergency mode is told
-    as what it is. Source: R1111-48.
+    `kept_from_delegates`: the act is about what those who act for the citizen may not see. An empty `kind` stands for
+    an act of which nothing is told, whoever does it. A reading in an emergency mode is told as what it is.
+    Source: R1111-48.
     """
     if not kind or by.kind in _SILENT or by.mode == _SECRET:
         return None
@@ -47,7 +49,15 @@ def announcement(
         if by.kind is ActorKind.REPRESENTATIVE:  # who reads the notices too
             return None
         kind = _URGENT.get(by.mode, kind)
-    return told_to(space_id=space_id, kind=kind, by=by, at=at, object_id=object_id, object_code=object_code)
+    return told_to(
+        space_id=space_id,
+        kind=kind,
+        by=by,
+        at=at,
+        object_id=object_id,
+        object_code=object_code,
+        kept_from_delegates=kept_from_delegates,
+    )
 
 
 def told_to(
@@ -58,6 +68,7 @@ def told_to(
     at: datetime,
     object_id: UUID | None = None,
     object_code: str = "",
+    kept_from_delegates: bool = False,
 ) -> NewJob:
     """Makes the job that tells a citizen of an act, whoever did it: another citizen, or Carnet by the date."""
     payload: dict[str, str | int | bool | None] = {
@@ -67,5 +78,6 @@ def told_to(
         "organization_name": by.organization_name,
         "object_id": object_id.hex if object_id else None,
         "object_code": object_code,
+        "kept_from_delegates": kept_from_delegates,
     }
     return NewJob(kind=JOB, space_id=space_id, payload=payload, at=at)

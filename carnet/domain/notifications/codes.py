@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from carnet.foundation.actors import ActorKind
+
 
 class NoticeKind(StrEnum):
     """What a notice is about."""
@@ -81,11 +83,24 @@ class Fact:
     organization_name: str
     object_id: UUID | None
     object_code: str
+    kept_from_delegates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegate:
+    """Somebody who may be told of what happens in another's space: the own space of who acts, and in which role."""
+
+    space_id: UUID
+    role: ActorKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewNotice:
-    """A notice to be written, or to be folded into the one that has its identifier. `count` is in accesses."""
+    """A notice to be written, or to be folded into the one that has its identifier. `count` is in accesses.
+
+    `about` is the space of the person concerned, where the notice is the copy of who acts for this person, whose
+    `role` then says what may be chosen.
+    """
 
     id: UUID
     space_id: UUID
@@ -96,11 +111,17 @@ class NewNotice:
     object_id: UUID | None
     object_code: str
     count: int = 1
+    kept_from_delegates: bool = False
+    about: UUID | None = None
+    role: ActorKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """A notice as the citizen reads it. `sentence` is in French; `object_code` the type of the document, if one."""
+    """A notice as the citizen reads it. `sentence` is in French; `object_code` the type of the document, if one.
+
+    `about`: the space of the person concerned, when the reader acts for this person; None for the reader's own.
+    """
 
     id: UUID
     kind: NoticeKind
@@ -112,6 +133,7 @@ class NoticeView:
     count: int
     is_read: bool
     sentence: str
+    about: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +169,7 @@ def fact(payload: Payload, *, fact_id: UUID, space_id: UUID, at: datetime) -> Fa
             organization_name=str(payload["organization_name"]),
             object_id=None if object_id is None else UUID(str(object_id)),
             object_code=str(payload["object_code"]),
+            kept_from_delegates=bool(payload.get("kept_from_delegates", False)),
         )
     except KeyError as error:
         raise ValueError(f"the payload lacks {error}") from error

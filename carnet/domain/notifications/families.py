@@ -1,10 +1,11 @@
-"""What citizens may choose about notices, as data: reads `data/*.tsv` once."""
+"""What citizens may choose about notices, and delegates about their copies, as data: reads `data/*.tsv` once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from carnet.domain.notifications.codes import Channel, Family, NoticeKind
+from carnet.foundation.actors import ActorKind
 from carnet.foundation.nomenclatures import tables
 
 DATA = Path(__file__).parent / "data"
@@ -47,3 +48,25 @@ def _kinds() -> dict[str, Family]:
 def of_kind(kind: NoticeKind) -> FamilyRow:
     """Gives the family of a kind of notice."""
     return families()[_kinds()[kind.value]]
+
+
+@cache
+def copied_to(role: ActorKind) -> dict[Family, FamilyRow]:
+    """Gives the families of which who acts for somebody in this role is told, with what that delegate may choose."""
+    return {
+        Family(row["family"]): replace(
+            families()[Family(row["family"])], choices=tuple(Channel(choice) for choice in row["choices"].split())
+        )
+        for row in tables.rows(path=DATA / "copies.tsv")
+        if row["role"] == role.value
+    }
+
+
+@cache
+def _copied_kinds() -> frozenset[str]:
+    return frozenset(row["kind"] for row in tables.rows(path=DATA / "kinds.tsv") if row["copied"] == "yes")
+
+
+def copy_of_kind(kind: NoticeKind, *, role: ActorKind) -> FamilyRow | None:
+    """Gives the family under which a delegate receives the copy of a notice; None when the role has no copy."""
+    return copied_to(role).get(of_kind(kind).family) if kind.value in _copied_kinds() else None

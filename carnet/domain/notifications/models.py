@@ -31,8 +31,28 @@ class Preference(models.Model):
         db_table = "notifications_preference"
 
 
+class CopyPreference(models.Model):
+    """How a citizen chose to be told of one family of notices about one person for whom the citizen acts."""
+
+    pk = models.CompositePrimaryKey("space_id", "about_id", "family")
+    space_id = models.UUIDField()
+    about_id = models.UUIDField()
+    family = models.TextField()
+    channel = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "notifications_copy_preference"
+
+
 class Notice(models.Model):
-    """One thing told to a citizen in the application. `line_seq` is the journal line that tells the same fact."""
+    """One thing told to a citizen in the application.
+
+    `about_id`: the space of the person concerned, for the copy of who acts for this person; `channel` is then how that
+    copy was told, until a choice says otherwise. `kept_from_delegates`: not shown to those who act for the citizen.
+    """
 
     pk = models.CompositePrimaryKey("space_id", "id")
     space_id = models.UUIDField()
@@ -46,6 +66,9 @@ class Notice(models.Model):
     count = models.IntegerField(db_default=1)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    kept_from_delegates = models.BooleanField(db_default=False)
+    about_id = models.UUIDField(null=True)
+    channel = models.TextField(db_default="")
 
     class Meta:
         """Table options."""

@@ -20,8 +20,11 @@ def sentence(
     object_id: UUID | None,
     object_code: str,
     count: int,
+    is_copy: bool = False,
 ) -> str:
-    """Says what happened, as the citizen reads it once signed in."""
+    """Says what happened, as the citizen reads it once signed in; `is_copy`, who acts for the citizen."""
+    if is_copy:
+        return f"{str(words.COPIED[kind].sentence).removesuffix('.')}{_times(count)}."
     said = words.TOLD[kind].sentence
     if kind is NoticeKind.DOCUMENT_READ and count > 1 and object_id is None:
         said, count = words.SEVERAL_READ, 1
@@ -33,18 +36,24 @@ def sentence(
     return f"{told.removesuffix('.')}{_times(count)}."
 
 
-def mail(*, notice_id: UUID, kind: NoticeKind, to: str, sign_in_url: str) -> Mail:
+def mail(*, notice_id: UUID, kind: NoticeKind, to: str, sign_in_url: str, is_copy: bool = False) -> Mail:
     """Writes the e-mail of a notice: that something happened and where to read it, nobody's name, nothing of health."""
-    told = _told(kind)
+    told = _told(kind, is_copy=is_copy)
     return _mail(mail_id=notice_id, to=to, subject=told, lines=[f"{told}."], sign_in_url=sign_in_url)
 
 
-def daily_mail(*, mail_id: UUID, kinds: Sequence[NoticeKind], to: str, sign_in_url: str) -> Mail:
-    """Writes the e-mail of a day: how many notices of each kind, nobody's name, nothing of health."""
+def daily_mail(
+    *, mail_id: UUID, kinds: Sequence[NoticeKind], to: str, sign_in_url: str, copied: Sequence[NoticeKind] = ()
+) -> Mail:
+    """Writes the e-mail of a day: how many notices of each kind, nobody's name, nothing of health.
+
+    `copied` are those of the people for whom the reader acts.
+    """
+    every = [*(_told(kind) for kind in kinds), *(_told(kind, is_copy=True) for kind in copied)]
     subject = ngettext(
-        "%(count)d avis dans votre espace santé", "%(count)d avis dans votre espace santé", len(kinds)
-    ) % {"count": len(kinds)}
-    lines = [f"{told}{_times(count)}." for told, count in Counter(_told(kind) for kind in kinds).items()]
+        "%(count)d avis dans votre espace santé", "%(count)d avis dans votre espace santé", len(every)
+    ) % {"count": len(every)}
+    lines = [f"{told}{_times(count)}." for told, count in Counter(every).items()]
     return _mail(mail_id=mail_id, to=to, subject=subject, lines=lines, sign_in_url=sign_in_url)
 
 
@@ -76,8 +85,8 @@ def _mail(*, mail_id: UUID, to: str, subject: str, lines: Sequence[str], sign_in
     )
 
 
-def _told(kind: NoticeKind) -> str:
-    return str(words.TOLD[kind].subject)
+def _told(kind: NoticeKind, *, is_copy: bool = False) -> str:
+    return str((words.COPIED if is_copy else words.TOLD)[kind].subject)
 
 
 def _who(actor_name: str, organization_name: str) -> str:

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from carnet.domain.notifications.codes import ACCESSES, EMERGENCIES, Channel, Fact, NewNotice, NoticeKind
+from carnet.domain.notifications.codes import ACCESSES, EMERGENCIES, Channel, Delegate, Fact, NewNotice, NoticeKind
+from carnet.foundation import ids
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import ALLOWED, Decision, refuse
 
@@ -25,14 +26,16 @@ def day_of(at: datetime) -> date:
 def notice_id(fact: Fact) -> UUID:
     """Gives the identifier of the notice that tells a fact.
 
-    The accesses of one person for one organisation on one day share it, those in an emergency apart; any other fact
-    has its own.
+    The accesses of one person for one organisation on one day share it, those in an emergency apart, and apart again
+    those to what delegates may not see: a count would tell them of it. Any other fact has its own.
     """
     if fact.kind not in ACCESSES:
         return fact.id
     who = "\x00".join((fact.actor_id, fact.actor_name, fact.organization_name, day_of(fact.at).isoformat()))
     if fact.kind in EMERGENCIES:
         who = f"{who}\x00{fact.kind.value}"
+    if fact.kept_from_delegates:
+        who = f"{who}\x00kept"
     return uuid5(fact.space_id, who)
 
 
@@ -49,10 +52,55 @@ def folded(facts: Iterable[Fact]) -> tuple[NewNotice, ...]:
             organization_name=fact.organization_name,
             object_id=fact.object_id,
             object_code=fact.object_code,
+            kept_from_delegates=fact.kept_from_delegates,
         )
         key = (notice.space_id, notice.id)
         notices[key] = _merged(notices[key], notice) if key in notices else notice
     return tuple(notices[key] for key in sorted(notices))
+
+
+def copies(copied: Iterable[tuple[Fact, Delegate]]) -> tuple[NewNotice, ...]:
+    """Makes the copies that tell delegates, each in the delegate's own space: what happened and to whom, no more.
+
+    Who did it and to which document is read in the person's space, with the rights of that moment. The accesses of a
+    day are one copy, whoever came, those in an emergency apart. Source: functional-rules §1.4 (the carer receives
+    notifications).
+    """
+    made: dict[tuple[UUID, UUID], NewNotice] = {}
+    for fact, delegate in copied:
+        notice = NewNotice(
+            id=_copy_id(fact, delegate),
+            space_id=delegate.space_id,
+            kind=fact.kind,
+            at=fact.at,
+            actor_name="",
+            organization_name="",
+            object_id=None,
+            object_code="",
+            about=fact.space_id,
+            role=delegate.role,
+        )
+        key = (notice.space_id, notice.id)
+        made[key] = _merged(made[key], notice) if key in made else notice
+    return tuple(made[key] for key in sorted(made))
+
+
+def _copy_id(fact: Fact, delegate: Delegate) -> UUID:
+    what = fact.id.hex
+    if fact.kind in ACCESSES:
+        how = fact.kind.value if fact.kind in EMERGENCIES else "access"
+        what = f"{how}\x00{day_of(fact.at).isoformat()}"
+    return uuid5(delegate.space_id, f"{fact.space_id.hex}\x00{what}")
+
+
+def is_told_of_own(fact: Fact, delegate: Delegate) -> bool:
+    """Tells whether a delegate would be told of the delegate's own act."""
+    return fact.actor_id == ids.public(delegate.space_id)
+
+
+def sees_what_is_kept(by: Actor) -> bool:
+    """Tells whether somebody reads the notices that are kept from those who act for the citizen."""
+    return by.kind not in {ActorKind.REPRESENTATIVE, ActorKind.CARER}
 
 
 def _merged(known: NewNotice, more: NewNotice) -> NewNotice:

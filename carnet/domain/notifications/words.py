@@ -127,5 +127,37 @@ TOLD: Mapping[NoticeKind, Words] = MappingProxyType(
         ),
     }
 )
+# What is told to who acts for somebody: `votre dossier` becomes the person's name on the screen, never in an e-mail.
+_NEWS = _("Du nouveau dans l’espace santé d’un proche")
+_READ = Words(_("L’espace santé d’un proche a été consulté"), _("Quelqu’un a consulté votre dossier."))
+_URGENT = Words(
+    _("L’espace santé d’un proche a été consulté en urgence"), _("Quelqu’un a consulté votre dossier en urgence.")
+)
+COPIED: Mapping[NoticeKind, Words] = MappingProxyType(
+    {
+        NoticeKind.DOCUMENT_ADDED: Words(_NEWS, _("Un document a été ajouté à votre dossier.")),
+        NoticeKind.DOCUMENT_REPLACED: Words(_NEWS, _("Un document de votre dossier a été remplacé.")),
+        NoticeKind.DOCUMENT_CHANGED: Words(_NEWS, _("Un document de votre dossier a été modifié.")),
+        NoticeKind.DOCUMENT_DELETED: Words(_NEWS, _("Un document de votre dossier a été supprimé.")),
+        NoticeKind.DOCUMENT_WAITS: Words(_NEWS, _("Un message attend dans votre espace : ouvrez-le pour le lire.")),
+        NoticeKind.DOCUMENT_SHOWN: Words(_NEWS, _("Un document de votre dossier est maintenant visible.")),
+        NoticeKind.DOCUMENT_READ: _READ,
+        NoticeKind.RECORD_READ: _READ,
+        NoticeKind.BREAK_GLASS_READ: _URGENT,
+        NoticeKind.REGULATION_READ: _URGENT,
+        NoticeKind.CONSENT_RECORDED: Words(_NEWS, _("Un professionnel a noté un accord pour votre dossier.")),
+        NoticeKind.AUTHORIZATION_DECLARED: Words(
+            _NEWS, _("Un professionnel indique avoir un accord pour consulter votre dossier.")
+        ),
+        NoticeKind.AUTHORIZATION_REMOVED: Words(_NEWS, _("Un professionnel a renoncé à consulter votre dossier.")),
+        NoticeKind.MANDATE_ACCEPTED: Words(_NEWS, _("Une délégation sur votre espace a été acceptée.")),
+        NoticeKind.MANDATE_REFUSED: Words(_NEWS, _("Une délégation sur votre espace a été refusée.")),
+        NoticeKind.MANDATE_RECORDED: Words(
+            _NEWS, _("L’assistance a enregistré une délégation sur votre espace : vérifiez-la.")
+        ),
+        NoticeKind.MANDATE_ENDED: Words(_NEWS, _("Une délégation sur votre espace a pris fin.")),
+        NoticeKind.CASE_ANSWERED: Words(_NEWS, _("L’assistance a répondu à une demande faite dans votre espace.")),
+    }
+)
 # Several documents read by one person on one day, told in one sentence.
 SEVERAL_READ = _("%(who)s a lu plusieurs documents de votre dossier.")

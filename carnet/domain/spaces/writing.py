@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from carnet.domain.notifications import actions as notifications
 from carnet.domain.notifications import announcing
 from carnet.domain.spaces import sealing
 from carnet.domain.spaces.codes.delegations import ROLES, Kind, Scope, Status
@@ -110,6 +111,8 @@ def move(row: Delegation, *, status: Status, details: sealing.Details, person: S
             valid_from=row.valid_from,
             sealed_details=sealing.seal(details, cipher=delegate.cipher, row_id=row.id),
         )
+    if status is not Status.ACCEPTED:
+        notifications.forget_copies(space_id=delegate.space_id, about=person.space_id)
 
 
 def write_line(decision: Decision, *, space_id: UUID, act: Act, kind: Kind, mandate_id: UUID | None) -> None:

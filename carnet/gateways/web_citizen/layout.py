@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from carnet.design.shapes import AccountLink, NavigationEntry, Person
 from carnet.domain.notifications import queries as notifications
 from carnet.domain.spaces.queries import delegations
+from carnet.domain.spaces.queries.delegations import MandateView
 from carnet.foundation import clock
 from carnet.gateways.web_citizen import flashes, readers, relatives, whose
 from carnet.gateways.web_citizen.readers import Reader
@@ -63,15 +64,20 @@ def _people(reader: Reader) -> list[Person]:
             is_active=mandate.id == reader.mandate_id,
             posts=True,
         )
-        for mandate in delegations.mandates(space_id=reader.own_id, at=clock.now())
+        for mandate in mandates(reader)
         if mandate.is_in_force
     ]
     return [own, *others]
 
 
+def mandates(reader: Reader) -> tuple[MandateView, ...]:
+    """Lists for whom the reader acts or acted."""
+    return delegations.mandates(space_id=reader.own_id, at=clock.now())
+
+
 def _navigation(reader: Reader, place: Place) -> list[NavigationEntry]:
     open_places = _open_places(reader)
-    unread = notifications.unread_count(space_id=reader.space_id) if "notices" in open_places else 0
+    unread = notifications.unread_count(space_id=reader.space_id, by=reader.actor) if "notices" in open_places else 0
     entries: tuple[tuple[Place, str, str], ...] = (
         ("home", _("Accueil"), "accueil"),
         ("documents", _("Documents"), "documents"),

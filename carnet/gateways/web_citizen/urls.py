@@ -11,7 +11,7 @@ from carnet.gateways.web_citizen.pages.edit import views as edit
 from carnet.gateways.web_citizen.pages.home import views as home
 from carnet.gateways.web_citizen.pages.journal import person, taking
 from carnet.gateways.web_citizen.pages.journal import views as journal
-from carnet.gateways.web_citizen.pages.notices import preferences
+from carnet.gateways.web_citizen.pages.notices import copies, preferences
 from carnet.gateways.web_citizen.pages.notices import views as notices
 from carnet.gateways.web_citizen.pages.relatives import views as relatives
 from carnet.gateways.web_citizen.pages.sharing import choices, professionals, restrictions, seen_by
@@ -60,6 +60,7 @@ urlpatterns = [
     path("proches/<uuid:mandate_id>/accepter", relatives.accept, name="accept_mandate"),
     path("proches/<uuid:mandate_id>/refuser", relatives.refuse, name="refuse_mandate"),
     path("proches/<uuid:mandate_id>/fin", relatives.end, name="end_mandate"),
+    path("proches/<uuid:mandate_id>/avis", copies.show, name="copies"),
     path("journal", journal.show, name="journal"),
     path("journal/verifier", taking.show, name="journal_export"),
     path("journal/export", taking.with_proofs, name="journal_with_proofs"),

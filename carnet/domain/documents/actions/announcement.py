@@ -12,7 +12,7 @@ from carnet.foundation.journal.codes import Entry
 from carnet.foundation.outbox import actions as outbox
 
 _FIND = """
-SELECT deposited_at, type_code FROM documents_document
+SELECT deposited_at, type_code, hidden_from_representatives FROM documents_document
 WHERE space_id = %s AND id = %s AND hidden_from_patient AND status <> 'deleted' FOR UPDATE
 """
 
@@ -27,21 +27,22 @@ def announce_overdue(*, space_id: UUID, document_id: UUID, by: Actor, at: dateti
         found = database.rows(_FIND, (space_id, document_id))
         if not found:
             return Due.NOTHING
-        deposited_at, type_code = found[0]
+        deposited_at, type_code, kept = found[0]
         step = announcing_results.due(deposited_at=deposited_at, at=at)
         if step is Due.SHOW:
-            _show(space_id, document_id, type_code, by, at)
+            _show(space_id, document_id, type_code, by, at, kept=kept)
             return step
         if step is Due.TELL:
             entry = Entry(space_id=space_id, at=at, actor=by, act="tell_result_waits", reason="allowed")
-            journal.append(entry, job=announcing_results.notice(space_id=space_id, kind="document_waits", at=at))
+            told = announcing_results.notice(space_id=space_id, kind="document_waits", at=at, kept_from_delegates=kept)
+            journal.append(entry, job=told)
         outbox.enqueue(
             announcing_results.reminder(space_id=space_id, document_id=document_id, deposited_at=deposited_at, at=at)
         )
         return step
 
 
-def _show(space_id: UUID, document_id: UUID, type_code: str, by: Actor, at: datetime) -> None:
+def _show(space_id: UUID, document_id: UUID, type_code: str, by: Actor, at: datetime, *, kept: bool) -> None:
     database.run(
         "UPDATE documents_document SET hidden_from_patient = false, changed_at = %s, revision = revision + 1 "
         "WHERE space_id = %s AND id = %s",
@@ -58,6 +59,11 @@ def _show(space_id: UUID, document_id: UUID, type_code: str, by: Actor, at: date
         object_code=type_code,
     )
     told = announcing_results.notice(
-        space_id=space_id, kind="document_shown", at=at, document_id=document_id, type_code=type_code
+        space_id=space_id,
+        kind="document_shown",
+        at=at,
+        document_id=document_id,
+        type_code=type_code,
+        kept_from_delegates=kept,
     )
     journal.append(entry, job=told)

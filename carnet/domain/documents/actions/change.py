@@ -109,7 +109,7 @@ def _make(plan: _Planned, by: Actor, at: datetime) -> None:
     _require_revision(document, plan.asked)
     if any(action in _NAMES for action in plan.actions):
         _update(document, plan.asked.change, at)
-        _announce(document, plan.actions, by, at)
+        _announce(document, _visibility(document, plan.asked.change), plan.actions, by, at)
 
 
 def hide(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> None:
@@ -220,11 +220,13 @@ def _notice(actions: tuple[access.Action, ...], *, was_hidden: bool) -> str:
     return "document_added" if was_hidden else "document_changed"
 
 
-def _announce(document: Document, actions: tuple[access.Action, ...], by: Actor, at: datetime) -> None:
-    """Tells the citizen, unless the document stays out of the citizen's sight."""
-    hidden = Visibility.HIDDEN_FROM_PATIENT in document.visibility
-    if hidden and access.Action.SHOW_TO_PATIENT not in actions:
+def _announce(
+    document: Document, after: frozenset[Visibility], actions: tuple[access.Action, ...], by: Actor, at: datetime
+) -> None:
+    """Tells the citizen, unless the document stays out of sight; `after` is its visibility from now on."""
+    if Visibility.HIDDEN_FROM_PATIENT in after:
         return
+    hidden = Visibility.HIDDEN_FROM_PATIENT in document.visibility
     job = announcing.announcement(
         space_id=document.space_id,
         kind=_notice(actions, was_hidden=hidden),
@@ -232,6 +234,7 @@ def _announce(document: Document, actions: tuple[access.Action, ...], by: Actor,
         at=at,
         object_id=document.id,
         object_code=document.type_code,
+        kept_from_delegates=Visibility.HIDDEN_FROM_REPRESENTATIVES in after,
     )
     if job is not None:
         outbox.enqueue(job)

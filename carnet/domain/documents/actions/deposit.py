@@ -309,7 +309,15 @@ def _told(item: _Prepared, space_id: UUID, by: Actor, at: datetime) -> tuple[Ent
     )
     if Visibility.HIDDEN_FROM_PATIENT in item.completed.visibility:
         return entry, announcing_results.reminder(space_id=space_id, document_id=item.id, deposited_at=at, at=at)
-    job = announcing.announcement(space_id=space_id, kind=kind, by=by, at=at, object_id=item.id, object_code=type_code)
+    job = announcing.announcement(
+        space_id=space_id,
+        kind=kind,
+        by=by,
+        at=at,
+        object_id=item.id,
+        object_code=type_code,
+        kept_from_delegates=Visibility.HIDDEN_FROM_REPRESENTATIVES in item.completed.visibility,
+    )
     return entry, job
 
 

@@ -2,12 +2,13 @@
 
 import pytest
 
-from carnet.domain.notifications import families, rules
+from carnet.domain.notifications import families, rules, words
 from carnet.domain.notifications.codes import EMERGENCIES, URGENT_FAMILIES, Channel, Family, NoticeKind
 from carnet.foundation.actors import Actor, ActorKind
 
 SPACE = "alice"
 ALICE = Actor(kind=ActorKind.CITIZEN, id=SPACE)
+_DELEGATES = (ActorKind.REPRESENTATIVE, ActorKind.CARER)
 
 
 def test_every_family_has_a_row_and_words() -> None:
@@ -65,3 +66,20 @@ def test_refuses_all_when_one_choice_is_not_offered(of: Family) -> None:
     offered = [families.families()[family].choices for family in chosen]
     decision = rules.decide_preferences(by=ALICE, space=SPACE, chosen=chosen.values(), offered=offered)
     assert not decision.allowed
+
+
+def test_every_copied_kind_has_its_words_and_no_other() -> None:
+    copied = {kind for kind in NoticeKind for role in _DELEGATES if families.copy_of_kind(kind, role=role)}
+    assert copied == set(words.COPIED)
+
+
+@pytest.mark.parametrize("role", _DELEGATES)
+def test_a_copy_offers_no_more_than_the_words_that_exist(role: ActorKind) -> None:
+    for family, row in families.copied_to(role).items():
+        assert row.label == families.families()[family].label
+        assert len(set(row.choices)) == len(row.choices) > 0
+
+
+def test_who_stands_for_the_person_cannot_silence_an_emergency() -> None:
+    assert families.copied_to(ActorKind.REPRESENTATIVE)[Family.EMERGENCY].choices == (Channel.MAIL,)
+    assert Channel.NONE in families.copied_to(ActorKind.CARER)[Family.EMERGENCY].choices

@@ -1,12 +1,13 @@
 """Who acts for whom: for the person, for the delegate, and for whoever must know whether a mandate is in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
+from carnet.domain.notifications.codes import Delegate
 from carnet.domain.spaces import sealing
 from carnet.domain.spaces.codes.delegations import LIVE, ROLES, Kind, Scope, Status
 from carnet.domain.spaces.models import Delegation, Mandate
@@ -130,6 +131,26 @@ def in_force(*, space_id: UUID, delegate_id: UUID, at: datetime) -> InForce | No
     if row is None:
         return None
     return InForce(id=row[0], kind=Kind(row[1]), scope=Scope(row[2]), valid_until=row[3])
+
+
+def told_of(*, space_ids: Collection[UUID], at: datetime) -> dict[UUID, list[Delegate]]:
+    """Finds who may be told of what happens in these spaces: mandates in force that open more than the documents.
+
+    For the workers' role, which sees every space. Mandates limited to documents open no notices.
+    """
+    whole = [scope.value for scope in Scope if rules.goes_beyond_documents(scope)]
+    rows = (
+        Delegation.objects.filter(
+            space_id__in=space_ids, status=Status.ACCEPTED.value, valid_from__lte=at, scope__in=whole
+        )
+        .filter(Q(valid_until=None) | Q(valid_until__gt=at))
+        .order_by("space_id", "delegate_id")
+        .values_list("space_id", "delegate_id", "kind")
+    )
+    found: dict[UUID, list[Delegate]] = {}
+    for space_id, delegate_id, kind in rows:
+        found.setdefault(space_id, []).append(Delegate(space_id=delegate_id, role=ROLES[Kind(kind)]))
+    return found
 
 
 def delegate_of(*, space_id: UUID, mandate_id: UUID) -> UUID:

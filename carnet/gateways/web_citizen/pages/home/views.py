@@ -6,9 +6,9 @@ from django.shortcuts import render
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria, Order, Status
 from carnet.domain.notifications import queries as notifications
-from carnet.domain.notifications.codes import NoticeKind
+from carnet.domain.notifications.codes import NoticeKind, NoticeView
 from carnet.foundation import clock
-from carnet.gateways.web_citizen import doors, flashes, layout, presenting, readers, whose
+from carnet.gateways.web_citizen import doors, flashes, layout, presenting, readers
 from carnet.gateways.web_citizen.pages.notices import views as notices
 from carnet.gateways.web_citizen.readers import Reader
 
@@ -43,9 +43,8 @@ def _news(request: HttpRequest, reader: Reader) -> HttpResponse:
     recent = sorted(page.documents, key=lambda document: document.created_at, reverse=True)
     # A mandate limited to documents opens neither the notices nor the journal: not their newest lines either.
     sees_events = readers.may_come(reader, decides=False, needs_all=True)
-    told = notifications.notices(space_id=reader.space_id, count=30) if sees_events else ()
+    told = notifications.notices(space_id=reader.space_id, count=30, by=reader.actor) if sees_events else ()
     # A document that is new stands above as a document: its notice would say it twice.
-    person = whose.person(reader)
     shown_ids = {document.id for document in new}
     events = [
         notice for notice in told if notice.kind is not NoticeKind.DOCUMENT_ADDED or notice.object_id not in shown_ids
@@ -61,7 +60,12 @@ def _news(request: HttpRequest, reader: Reader) -> HttpResponse:
             "recent": presenting.cards(recent[:RECENT_SHOWN], reader=reader),
             "total": page.total,
             "sees_events": sees_events,
-            "events": [notices.shown(notice, reader=reader, person=person) for notice in events[:NOTICES_SHOWN]],
+            "events": _shown(events, reader)[:NOTICES_SHOWN],
         },
         place="home",
     )
+
+
+def _shown(events: list[NoticeView], reader: Reader) -> list[notices.Shown]:
+    acted_for = layout.mandates(reader) if any(event.about is not None for event in events) else ()
+    return notices.shown_all(events, reader=reader, mandates=acted_for)

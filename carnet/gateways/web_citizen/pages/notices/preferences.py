@@ -1,5 +1,7 @@
 """How the citizen is told: one choice for each family of notices."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -22,17 +24,18 @@ _CHANNELS = {
 }
 
 
-def _offers_a_choice(row: FamilyRow) -> bool:
+def offers_a_choice(row: FamilyRow) -> bool:
+    """Tells whether there is anything to choose about a family."""
     return len(row.choices) > 1
 
 
 class PreferencesForm(forms.Form):
     """One list for each family of which the citizen may choose something."""
 
-    def __init__(self, data: object = None, *, channels: dict[Family, Channel]) -> None:
+    def __init__(self, data: object = None, *, channels: dict[Family, Channel], rows: Iterable[FamilyRow]) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # the answers of a request
-        for row in families.families().values():
-            if _offers_a_choice(row):
+        for row in rows:
+            if offers_a_choice(row):
                 self.fields[row.family.value] = forms.ChoiceField(
                     label=row.label,
                     help_text=row.hint,
@@ -49,7 +52,8 @@ class PreferencesForm(forms.Form):
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Shows the choices as they are, and keeps those that are made."""
     known = queries.channels(space_id=reader.space_id)
-    form = PreferencesForm(request.POST if request.method == "POST" else None, channels=known)
+    rows = families.families().values()
+    form = PreferencesForm(request.POST if request.method == "POST" else None, channels=known, rows=rows)
     if form.is_bound and form.is_valid():
         channels = form.channels()
         if channels != {family: known[family] for family in channels}:
@@ -58,8 +62,9 @@ def show(request: HttpRequest, reader: Reader) -> HttpResponse:
         return HttpResponseRedirect(reverse("citizen:notice_preferences"))
     context = {
         "form": form,
-        "always": [row for row in families.families().values() if not _offers_a_choice(row)],
+        "always": [row for row in rows if not offers_a_choice(row)],
         "email": queries.email(space_id=reader.space_id),
+        "acted_for": [] if reader.acts_for_another else [one for one in layout.mandates(reader) if one.is_in_force],
     }
     status = 422 if form.is_bound else 200
     return layout.page(request, reader, "citizen/notice_preferences.html", context, place="notices", status=status)

@@ -1,5 +1,6 @@
 """What the citizen was told: documents added, accesses, changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from carnet.design.shapes import JournalLine, Role
 from carnet.domain.notifications import actions, queries
 from carnet.domain.notifications.codes import EMERGENCIES, NoticeKind, NoticeView
+from carnet.domain.spaces.queries.delegations import MandateView
 from carnet.foundation import clock, ids
 from carnet.gateways.web_citizen import doors, flashes, layout, whose
 from carnet.gateways.web_citizen.flashes import Flash
@@ -36,6 +38,31 @@ class Shown:
     id: UUID
     line: JournalLine
     is_read: bool
+    mandate: MandateView | None = None
+
+
+def shown_all(notices: Iterable[NoticeView], *, reader: Reader, mandates: Iterable[MandateView]) -> list[Shown]:
+    """Shows notices. Those about somebody for whom the reader acts name this person, as long as the mandate lasts."""
+    person = whose.person(reader)
+    acted_for = {mandate.person_id: mandate for mandate in mandates if mandate.is_in_force}
+    lines = []
+    for notice in notices:
+        if notice.about is None:
+            lines.append(shown(notice, reader=reader, person=person))
+        elif notice.about in acted_for:
+            lines.append(_copied(notice, acted_for[notice.about]))
+    return lines
+
+
+def _copied(notice: NoticeView, mandate: MandateView) -> Shown:
+    """Shows what happened to somebody for whom the reader acts: it is read in that person's space."""
+    line = JournalLine(
+        role="aidant",
+        sentence=whose.said(notice.sentence, mandate.details.person_name),
+        at=notice.at,
+        is_urgent=notice.kind in EMERGENCIES,
+    )
+    return Shown(notice.id, line, notice.is_read, mandate)
 
 
 def shown(notice: NoticeView, *, reader: Reader, person: str) -> Shown:
@@ -58,16 +85,12 @@ def shown(notice: NoticeView, *, reader: Reader, person: str) -> Shown:
 @doors.for_reader("GET", needs_all=True)
 def show(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Lists the newest notices."""
-    told = queries.notices(space_id=reader.space_id, count=SHOWN)
-    person = whose.person(reader)
+    notices = shown_all(_told(reader), reader=reader, mandates=layout.mandates(reader))
     return layout.page(
         request,
         reader,
         "citizen/notices.html",
-        {
-            "notices": [shown(notice, reader=reader, person=person) for notice in told],
-            "unread": sum(not notice.is_read for notice in told),
-        },
+        {"notices": notices, "unread": sum(not notice.is_read for notice in notices)},
         place="notices",
     )
 
@@ -75,7 +98,7 @@ def show(request: HttpRequest, reader: Reader) -> HttpResponse:
 @doors.for_reader("POST", decides=True)
 def mark_all_read(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Marks every notice that the page shows as read."""
-    told = queries.notices(space_id=reader.space_id, count=SHOWN)
+    told = _told(reader)
     unread = [notice.id for notice in told if not notice.is_read]
     actions.mark_read(space_id=reader.space_id, ids=unread, at=clock.now())
     return _back(request, _("Tous vos avis sont marqués comme lus."))
@@ -98,9 +121,13 @@ def delete(request: HttpRequest, reader: Reader, notice_id: UUID) -> HttpRespons
 @doors.for_reader("POST", decides=True)
 def delete_read(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Removes the notices that the page shows and that are read."""
-    told = queries.notices(space_id=reader.space_id, count=SHOWN)
+    told = _told(reader)
     actions.delete(space_id=reader.space_id, ids=[notice.id for notice in told if notice.is_read])
     return _back(request, _("Les avis lus sont supprimés. Ce qu’ils disaient reste dans le journal des accès."))
+
+
+def _told(reader: Reader) -> tuple[NoticeView, ...]:
+    return queries.notices(space_id=reader.space_id, count=SHOWN, by=reader.actor)
 
 
 def _back(request: HttpRequest, text: str) -> HttpResponse:

@@ -36,6 +36,7 @@ class Shown:
     can_open: bool = False
     can_answer: bool = False
     can_end: bool = False
+    is_told: bool = False
 
     @property
     def is_waiting(self) -> bool:
@@ -177,6 +178,7 @@ def _as_delegate(mandate: MandateView, reader: Reader) -> Shown:
         name=mandate.details.person_name,
         relation=relatives.relation_of(mandate),
         can_open=mandate.is_in_force and mandate.id != reader.mandate_id,
+        is_told=mandate.is_in_force and rules.goes_beyond_documents(mandate.scope),
         can_answer=_may(mandate, Event.ACCEPT, Party.DELEGATE),
         can_end=_may(mandate, Event.REVOKE, Party.DELEGATE),
     )

@@ -119,6 +119,23 @@ def test_a_record_that_is_not_open_yet_is_none(people_here: Cast) -> None:
     assert (found(answer, RESPONSE), found(answer, IDS)) == (["NF"], [])
 
 
+@pytest.mark.parametrize("reason", ["TEST_EXST", "CNSLT_DATA"])
+def test_what_was_never_opened_is_told_as_nobody(people_here: Cast, reason: str) -> None:
+    unheard = ins.parse("184037511111139", oid=ins.NIR_TEST)
+    person = replace(ALICE, ins=unheard)
+    space_id = identity.register_patient(identity=person, status=IdentityStatus.VALIDATED, by=SYSTEM, at=NOON)
+    spaces.announce_space(space_id=space_id, by=SYSTEM, at=NOON)
+    nobody = ins.parse("184037511111238", oid=ins.NIR_TEST)
+    told = [
+        answered("patients", query_307(ins=one.value, reason=reason), by=acting(cast.DIANE), patient=one)
+        for one in (unheard, nobody)
+    ]
+    shapes = [[(element.tag, element.get("code")) for element in answer.iter()] for answer in told]
+    assert shapes[0] == shapes[1]
+    assert found(told[0], RESPONSE) == ["NF"]
+    assert _acts(space_id)[0] == ("check_access" if reason == "TEST_EXST" else "read_identity")
+
+
 def test_of_a_closed_record_tells_that_it_ended_and_nothing_of_the_person(people_here: Cast) -> None:
     spaces.close_space(space_id=people_here.alice, by=cast.citizen(people_here.alice), at=NOON)
     answer = answered("patients", query_307(), by=acting(cast.DIANE))

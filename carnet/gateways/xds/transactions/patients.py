@@ -3,6 +3,8 @@
 Source: protocols §1.0, §1.4; PDT-INF-526.
 """
 
+from uuid import UUID
+
 from lxml import etree
 
 from carnet.domain.access import reading as access
@@ -10,6 +12,8 @@ from carnet.domain.access import searching
 from carnet.domain.access.reading import Access, PatientSheet
 from carnet.domain.identity import queries as identity
 from carnet.domain.spaces.codes import State
+from carnet.domain.spaces.queries import NoSuchSpace
+from carnet.foundation.decisions import Refused
 from carnet.gateways.xds import errors, subjects
 from carnet.gateways.xds.exchange import Call, Reply
 from carnet.gateways.xds.faults import SoapFault
@@ -39,8 +43,8 @@ def answer(call: Call) -> Reply:
         if not found:
             return _nothing(call, frame, reason)
         if reason is Reason.ADMINISTRATIVE_DATA:
-            sheet = access.patient_sheet(space_id=found[0], by=call.caller.actor, at=call.at)
-            return _administrative_data(call, frame, sheet)
+            sheet = _sheet(found[0], call)
+            return _administrative_data(call, frame, sheet) if sheet else _nothing(call, frame, reason)
         standing = access.check_access(space_id=found[0], by=call.caller.actor, at=call.at)
         status = people.STATUSES[standing.state]
         if status is None:
@@ -57,6 +61,21 @@ def answer(call: Call) -> Reply:
         if told is None:
             raise
         return _refused(call, frame, Refusal(Acknowledgement.REFUSED, told.subcode, told.sentence), Answered.REFUSED)
+
+
+def _sheet(space_id: UUID, call: Call) -> PatientSheet | None:
+    """Gives the administrative data; None where the record was never opened, or is no more. Raises Refused."""
+    try:
+        return access.patient_sheet(space_id=space_id, by=call.caller.actor, at=call.at)
+    except Refused:
+        try:
+            access.existence(space_id=space_id, by=call.caller.actor, at=call.at)
+        except NoSuchSpace:
+            return None
+        except Refused:
+            # That there is a record is not told either: the refusal is that of what was asked.
+            pass
+        raise
 
 
 def _nothing(call: Call, frame: Frame, reason: Reason) -> Reply:

@@ -51,6 +51,20 @@ class TraitsIndex(models.Model):
         db_table = "identity_traits_index"
 
 
+class Indexing(models.Model):
+    """How far the making of an index of citizens who were registered before it has gone: up to which space."""
+
+    name = models.TextField(primary_key=True)
+    after = models.UUIDField(null=True)
+    count = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "identity_indexing"
+
+
 class Organization(models.Model):
     """A structure of care, by its national identifier (Struct_IdNat: `1` + FINESS, `3` + SIRET…)."""
 

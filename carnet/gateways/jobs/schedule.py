@@ -39,6 +39,7 @@ def slots() -> list[Slot]:
         # Looked at often, made when one is due: whichever worker looks first makes it.
         Slot("make a checkpoint", min(timedelta(seconds=15), settings.CHECKPOINT_INTERVAL), _make_checkpoint),
         Slot("follow the dates of mandates", timedelta(minutes=5), _follow_dates),
+        Slot("index names", timedelta(seconds=10), _index_names),
     ]
 
 
@@ -89,3 +90,9 @@ def _follow_dates(at: datetime) -> None:
     done = spaces.follow_dates(at=at, announced_before=settings.MAJORITY_TOLD_BEFORE)
     if done:
         logger.info("mandates followed their dates", extra={"count": done})
+
+
+def _index_names(at: datetime) -> None:
+    done = identity.index_names(at=at)
+    if done:
+        logger.info("names are indexed", extra={"count": done})

@@ -29,6 +29,7 @@ from carnet.domain.identity.actions.directory import (
     take_professionals,
     take_situations,
 )
+from carnet.domain.identity.actions.indexing import NotAWorker, index_names
 from carnet.domain.identity.actions.issuers import (
     NotRecognized,
     end_issuer_sessions,
@@ -73,6 +74,7 @@ __all__ = [
     "InsInUse",
     "IssuedToken",
     "MustWait",
+    "NotAWorker",
     "NotRecognized",
     "TooManyDepartures",
     "TraitsDiffer",
@@ -94,6 +96,7 @@ __all__ = [
     "forget_devices",
     "forget_expired",
     "forget_old_counts",
+    "index_names",
     "is_common",
     "issue_activation_code",
     "issue_editor_key",

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from io import BytesIO
 
 MOST_BYTES = 100_000_000
@@ -25,8 +26,26 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 0x1
 
 
+class Flaw(StrEnum):
+    """The check that an archive did not pass."""
+
+    TOO_LARGE = "archive-too-large"
+    NOT_A_ZIP = "not-a-zip"
+    TOO_MANY = "too-many"
+    NAME = "name"
+    ENCRYPTED = "encrypted"
+    NOT_A_FILE = "not-a-file"
+    COMPRESSION = "compression"
+    BOMB = "bomb"
+    NO_METADATA = "no-metadata"
+
+
 class NotAnArchive(Exception):
     """The file is refused; the message says why, and names a member by its place only."""
+
+    def __init__(self, flaw: Flaw, message: str) -> None:
+        super().__init__(message)
+        self.flaw = flaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +64,30 @@ class SubmissionFolder:
 def folders(content: bytes) -> tuple[SubmissionFolder, ...]:
     """Gives the submissions of an archive, in the order of their names. Raises NotAnArchive."""
     if len(content) > MOST_BYTES:
-        raise NotAnArchive(f"larger than {MOST_BYTES} bytes")
+        raise NotAnArchive(Flaw.TOO_LARGE, f"larger than {MOST_BYTES} bytes")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = _members(archive)
             return _sorted_out(archive, members)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
-        raise NotAnArchive("the file is no readable ZIP") from error
+        raise NotAnArchive(Flaw.NOT_A_ZIP, "the file is no readable ZIP") from error
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """Gives the files of an archive by their name in lower case, once every one of them is innocent."""
     every = archive.infolist()
     if len(every) > MOST_FILES:
-        raise NotAnArchive(f"more than {MOST_FILES} members")
+        raise NotAnArchive(Flaw.TOO_MANY, f"more than {MOST_FILES} members")
     found: dict[str, zipfile.ZipInfo] = {}
     opened = 0
     for place, member in enumerate(every, start=1):
         _require_innocent(member, place)
         key = member.filename.rstrip("/").casefold()
         if key in found:
-            raise NotAnArchive(f"member {place} has the name of another one")
+            raise NotAnArchive(Flaw.NAME, f"member {place} has the name of another one")
         opened += member.file_size
         if opened > MOST_BYTES_OPENED:
-            raise NotAnArchive(f"more than {MOST_BYTES_OPENED} bytes once opened")
+            raise NotAnArchive(Flaw.BOMB, f"more than {MOST_BYTES_OPENED} bytes once opened")
         found[key] = member
     return {key: member for key, member in found.items() if not member.is_dir()}
 
@@ -78,17 +97,17 @@ def _require_innocent(member: zipfile.ZipInfo, place: int) -> None:
     # What stands before the first NUL is all that the library keeps of a name: the whole of it is looked at.
     parts = name.rstrip("/").split("/")
     if len(name) > _LONGEST_NAME or member.orig_filename != name or "\\" in name or ":" in name:
-        raise NotAnArchive(f"member {place} has a name that is not accepted")
+        raise NotAnArchive(Flaw.NAME, f"member {place} has a name that is not accepted")
     if not name.isprintable() or any(part in {"", ".", ".."} for part in parts):
-        raise NotAnArchive(f"member {place} has a path that is not accepted")
+        raise NotAnArchive(Flaw.NAME, f"member {place} has a path that is not accepted")
     if member.flag_bits & _ENCRYPTED:
-        raise NotAnArchive(f"member {place} is encrypted")
+        raise NotAnArchive(Flaw.ENCRYPTED, f"member {place} is encrypted")
     if stat.S_IFMT(member.external_attr >> 16) not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        raise NotAnArchive(f"member {place} is no plain file")
+        raise NotAnArchive(Flaw.NOT_A_FILE, f"member {place} is no plain file")
     if member.compress_type not in _METHODS:
-        raise NotAnArchive(f"member {place} is compressed in a way that is not accepted")
+        raise NotAnArchive(Flaw.COMPRESSION, f"member {place} is compressed in a way that is not accepted")
     if member.file_size > _SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
-        raise NotAnArchive(f"member {place} is compressed beyond reason")
+        raise NotAnArchive(Flaw.BOMB, f"member {place} is compressed beyond reason")
 
 
 def _sorted_out(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> tuple[SubmissionFolder, ...]:
@@ -98,9 +117,9 @@ def _sorted_out(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]
         if key.startswith(_ROOT + "/") and key.endswith("/" + _METADATA) and key.count("/") == 2
     )
     if not names:
-        raise NotAnArchive("no IHE_XDM/…/METADATA.XML")
+        raise NotAnArchive(Flaw.NO_METADATA, "no IHE_XDM/…/METADATA.XML")
     if len(names) > MOST_SETS:
-        raise NotAnArchive(f"more than {MOST_SETS} submissions")
+        raise NotAnArchive(Flaw.TOO_MANY, f"more than {MOST_SETS} submissions")
     return tuple(_folder(archive, members, name) for name in names)
 
 
@@ -122,5 +141,5 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     with archive.open(member) as stream:
         content = stream.read(member.file_size + 1)
     if len(content) != member.file_size:
-        raise NotAnArchive("a member has not the size that it announces")
+        raise NotAnArchive(Flaw.NOT_A_ZIP, "a member has not the size that it announces")
     return content

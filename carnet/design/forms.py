@@ -1,6 +1,7 @@
 """The form fields that Django does not have, and the renderer that dresses every form in our components."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -120,3 +121,31 @@ class SeveralFilesInput(forms.ClearableFileInput):
     """A file input that takes several files at once (the pages of one document)."""
 
     allow_multiple_selected = True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One document that may be chosen: its identifier, its title, and a line that tells it from the others."""
+
+    value: str
+    title: str
+    about: str
+
+
+class SelectionForm(forms.Form):
+    """Some documents of a list. `wrong` says why what was `chosen` cannot be taken."""
+
+    document = forms.MultipleChoiceField()
+
+    def __init__(self, choices: Iterable[Choice], *, label: str, chosen: Sequence[str] = (), wrong: str = "") -> None:
+        super().__init__({"document": list(chosen)} if wrong else None)
+        offered = list(choices)
+        field = self.fields["document"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.label = label
+        field.widget = Checkboxes(hints={one.value: one.about for one in offered})
+        field.choices = [(one.value, one.title) for one in offered]
+        if wrong:
+            self.full_clean()
+            self.errors.pop("document", None)
+            self.add_error("document", wrong)

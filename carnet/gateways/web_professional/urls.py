@@ -3,6 +3,7 @@
 from django.urls import path
 
 from carnet.gateways.web_professional.pages.agreement import views as agreement
+from carnet.gateways.web_professional.pages.archives import depositing, exporting
 from carnet.gateways.web_professional.pages.changes import views as changes
 from carnet.gateways.web_professional.pages.deposit import views as deposit
 from carnet.gateways.web_professional.pages.direct import views as direct
@@ -41,6 +42,8 @@ urlpatterns = [
     path("patients/<str:public_id>/collegues", agreement.colleagues, name="colleagues"),
     path("patients/<str:public_id>/collegues/<str:rpps>", agreement.another, name="another"),
     path("patients/<str:public_id>/deposer", deposit.show, name="deposit"),
+    path("patients/<str:public_id>/archive", depositing.show, name="deposit_archive"),
+    path("patients/<str:public_id>/exporter", exporting.show, name="export"),
     path("documents/<str:public_id>", documents.show, name="document"),
     path("documents/<str:public_id>/original", documents.original, name="original"),
     path("documents/<str:public_id>/partie/<str:name>", documents.part, name="part"),

@@ -44,6 +44,8 @@ def _address(name: str, space: str, row: str) -> str:
         "block": [space, cast.PAUL.rpps],
         "another": [space, cast.PAUL.rpps],
         "deposit": [space],
+        "deposit_archive": [space],
+        "export": [space],
         "document": [row],
         "original": [row],
         "part": [row, "fichier"],

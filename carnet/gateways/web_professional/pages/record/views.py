@@ -93,6 +93,8 @@ def _frame(visit: Visit, sheet: PatientSheet, answers: Answers, at: datetime) ->
     return {
         **heading.of(visit, sheet, at=at),
         "deposit_url": address("deposit", answers.deposit),
+        "archive_url": address("deposit_archive", answers.deposit),
+        "export_url": address("export", answers.listing),
         "leave_url": address("leave", answers.leaving),
         "agree_url": address("agree", answers.declaring),
         "colleagues_url": address("colleagues", answers.declaring),

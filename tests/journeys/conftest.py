@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ from tests.cast import Cast
 # What axe calls the rules of WCAG 2.0, 2.1 and 2.2, levels A and AA.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+# Every screen on which a journey of many pages is walked.
+SCREENS = {
+    f"{name}, {scheme}": (size, scheme)
+    for name, size in (("phone", PHONE), ("desktop", DESKTOP))
+    for scheme in ("light", "dark")
+}
 
 type Check = Callable[[Page], None]
 
@@ -66,6 +73,26 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
     window.on("pageerror", lambda error: faults.append(str(error)))
     window.on("console", lambda message: faults.extend(_faults(message)))
     yield window
+    context.close()
+    assert faults == []
+
+
+@contextmanager
+def window(chromium: Browser, site: str, size: dict[str, int], scheme: str) -> Iterator[Page]:
+    """A new window of some size, light or dark; no script may fail while it is used."""
+    context = chromium.new_context(
+        base_url=site,
+        viewport={"width": size["width"], "height": size["height"]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        accept_downloads=True,
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.extend(_faults(message)))
+    yield page
     context.close()
     assert faults == []
 

@@ -22,10 +22,11 @@ from carnet.foundation import clock, ids
 from carnet.gateways.back_office.pages.operations import forms as operations
 from carnet.gateways.fhir.tests import messages
 from carnet.gateways.fhir.wire.elements import JsonObject
+from carnet.journeys.archives.tests import archives
 from tests import cast
 from tests.verification.expecting import Outcome, Subject
 from tests.verification.scene import Person, Scene
-from tests.verification.staging import COLLEAGUE
+from tests.verification.staging import CITIZENS, COLLEAGUE
 
 # Where each house sends whoever is not of it.
 DOORS = {"citizen": "/connexion", "professional": "/pro/connexion", "back_office": "/gestion/connexion"}
@@ -117,6 +118,14 @@ class Asking:
         elif method == "POST" and address.endswith("$break-glass"):
             said: JsonObject = {"name": "reason", "valueString": "Inconscient."}
             content = orjson.dumps({"resourceType": "Parameters", "parameter": [said]})
+        elif method == "POST" and address.endswith("$deposit-archive"):
+            content, kind = _archive(subject), "application/zip"
+        elif method == "POST" and address.endswith("$export-archive"):
+            named: JsonObject = {
+                "name": "document",
+                "valueReference": {"reference": f"DocumentReference/{subject.public_id}"},
+            }
+            content = orjson.dumps({"resourceType": "Parameters", "parameter": [named]})
         elif method == "POST" and address.endswith("$match"):
             nobody: JsonObject = {"system": "urn:oid:1.2.250.1.213.1.4.10", "value": "1000000000000"}
             content = orjson.dumps({"resourceType": "Patient", "identifier": [nobody]})
@@ -144,6 +153,8 @@ def _fhir(row: Row, subject: Subject) -> str:
     version = subject.document.version if subject.document else 1
     if path.startswith("List/") and subject.document is not None:
         identifier = subject.document.list_id
+    if path.endswith("$export-archive"):
+        identifier = subject.public_id.partition("-")[0]
     if path.startswith("AuditEvent/"):
         identifier = f"{subject.public_id}-1"
     return "/fhir/" + path.replace("/id", f"/{identifier}").replace("_history", f"_history/{version}")
@@ -216,6 +227,17 @@ def _deposit(asking: Asking, subject: Subject) -> dict[str, object]:
     return {"reference": str(uuid4()), "file": file, "type": "11488-4", "title": "Un dépôt", **_day("acted_on")}
 
 
+def _archive(subject: Subject) -> bytes:
+    """Makes an archive about the citizen of a space; about Alice where there is no such space."""
+    ins = CITIZENS.get(subject.space, cast.ALICE).ins
+    patient = f"{ins.value}^^^&{ins.oid}&ISO^NH"
+    return archives.archive(archives.objects(archives.entry(patient_id=patient), patient=patient))
+
+
+def _send_archive(asking: Asking, subject: Subject) -> dict[str, object]:
+    return {"archive": SimpleUploadedFile("IHE_XDM.ZIP", _archive(subject), "application/zip")}
+
+
 def _add(asking: Asking, subject: Subject) -> dict[str, object]:
     papers = SimpleUploadedFile("papier.pdf", cast.PDF, "application/pdf")
     return {**_edit(asking, subject), "visibility": "visible", "papers": papers}
@@ -234,6 +256,7 @@ BODIES: dict[str, Callable[[Asking, Subject], dict[str, object]]] = {
     "professional:another": _said(agrees="on", means="oral"),
     "professional:emergency": _said(is_in_danger="on", reason="Inconscient."),
     "professional:deposit": _deposit,
+    "professional:deposit_archive": _send_archive,
     "professional:situation": _said(organization=cast.PRACTICE.id),
     "citizen:add": _add,
     "citizen:edit": _edit,

@@ -17,6 +17,7 @@ _RELATED = "multipart/related"
 FORM = "application/x-www-form-urlencoded"
 JSON_PATCH = "application/json-patch+json"
 XML_PATCH = "application/xml-patch+xml"
+ARCHIVES = frozenset({"application/zip", "application/x-zip-compressed", "application/octet-stream"})
 MOST_FORM_BYTES = 1_000_000
 
 
@@ -90,6 +91,15 @@ def patch(request: HttpRequest) -> Body:
         return Body(media_type, xml_patch.read(body), {})
     value = json.read(body) if media_type == JSON_PATCH else _value(body, media_type)
     return Body(media_type, value, {})
+
+
+def archive(request: HttpRequest) -> Body:
+    """Reads an archive of documents, and leaves it closed. Raises Rejection."""
+    media_type, _parameters = media_types.parse(request.headers.get("Content-Type", ""))
+    if media_type not in ARCHIVES:
+        raise Rejection(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type", "expected application/zip")
+    content = raw(request)
+    return Body(media_type, None, {}, content)
 
 
 def form(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from carnet.domain.documents.rules.faults import Contradiction, Fault, Invalid
 from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.foundation.decisions import Refused
 from carnet.gateways.fhir.mappings.operation_outcome import Problem
-from carnet.gateways.fhir.rejections import Kind, Rejection
+from carnet.gateways.fhir.rejections import ArchiveRefused, Kind, Rejection
 
 # Where each field of `documents.codes.NewDocument` stands in a DocumentReference.
 PLACES = {
@@ -46,6 +46,25 @@ FAULTS = {
     "unsupported-media-type": ("not-supported", "Ce format de document n'est pas accepté."),
     "empty": ("required", "Le document est vide."),
     "forbidden-change": ("business-rule", "Ce changement n'est pas permis."),
+}
+# The status and the issue type of what an archive is refused for; a fault of a document has those of FAULTS.
+ARCHIVES = {
+    "archive-too-large": (413, "too-long"),
+    "not-a-zip": (400, "structure"),
+    "too-many": (422, "too-costly"),
+    "name": (422, "invalid"),
+    "encrypted": (422, "not-supported"),
+    "not-a-file": (422, "invalid"),
+    "compression": (422, "not-supported"),
+    "bomb": (422, "too-costly"),
+    "no-metadata": (422, "required"),
+    "metadata": (422, "structure"),
+    "other-patient": (422, "invariant"),
+    "unknown-patient": (422, "not-found"),
+    "unique-id-in-use": (409, "duplicate"),
+    "unknown-document": (404, "not-found"),
+    "missing-document": (422, "not-found"),
+    "patient": (422, "invariant"),
 }
 _CDA = ("structure", "Le document CDA ne peut pas être lu.")
 _OTHER = ("business-rule", "Le document ne peut pas être accepté.")
@@ -102,6 +121,16 @@ def _conflict(_: Exception) -> Problem:
     )
 
 
+def _archive(error: Exception) -> Problem:
+    """Tells which check an archive did not pass; its place is a file of the archive, not a path in a resource."""
+    assert isinstance(error, ArchiveRefused)
+    refusal = error.refusal
+    fault = (422, (_CDA if refusal.code.startswith("cda-") else FAULTS.get(refusal.code, _OTHER))[0])
+    status, issue = ARCHIVES.get(refusal.code, fault)
+    place = f"{refusal.place}: " if refusal.place else ""
+    return Problem(status, issue, f"{refusal.sentence} {refusal.mending}", f"{place}{refusal.detail}")
+
+
 _TABLE: tuple[tuple[type[Exception], Callable[[Exception], Problem]], ...] = (
     (Refused, _refused),
     (UnknownDocument, _of_kind(Kind.NOT_FOUND)),
@@ -110,6 +139,7 @@ _TABLE: tuple[tuple[type[Exception], Callable[[Exception], Problem]], ...] = (
     (Invalid, _invalid),
     (UniqueIdInUse, _in_use),
     (RevisionConflict, _conflict),
+    (ArchiveRefused, _archive),
     (NoReader, _of_kind(Kind.NOT_FOUND)),
     (OperationalError, _of_kind(Kind.TEMPORARY)),
 )

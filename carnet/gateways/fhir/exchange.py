@@ -11,11 +11,15 @@ from carnet.gateways.fhir.wire.elements import Json, JsonObject
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What was sent: its media type, the resource read from it, and the raw parts that came with it."""
+    """What was sent: its media type, the resource read from it, and the raw parts that came with it.
+
+    `content` is what was sent when it is no resource.
+    """
 
     media_type: str
     value: Json
     parts: dict[str, multipart.Part]
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

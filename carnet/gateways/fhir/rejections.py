@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from carnet.journeys.archives.refusing import Refusal
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -18,6 +20,12 @@ class Kind(Enum):
     """Every refusal this gateway can make."""
 
     BODY_TOO_LARGE = Answer(413, "too-long", "Le message est trop volumineux.", "the body is too large")
+    ARCHIVE_TOO_LARGE = Answer(
+        422,
+        "too-costly",
+        "C'est trop pour une archive : 200 documents et 100 Mo au plus.",
+        "the selection is too large for an archive",
+    )
     UNSUPPORTED_MEDIA_TYPE = Answer(
         415,
         "not-supported",
@@ -154,3 +162,11 @@ class Rejection(Exception):
         self.place = place
         self.detail = detail
         self.headers = headers or {}
+
+
+class ArchiveRefused(Exception):
+    """An archive of documents did not pass a check: nothing of it is kept."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"{refusal.code} {refusal.place}: {refusal.detail}")
+        self.refusal = refusal

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from carnet.gateways.fhir.exchange import Call, Reply
 from carnet.gateways.fhir.interactions import (
+    archives,
     audit_events,
     break_glass,
     cross_reference,
@@ -45,6 +46,7 @@ class Sent(StrEnum):
     RESOURCE = "resource"
     PATCH = "patch"
     FORM = "form"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Route:
     """One interaction: where, by which method, what the token must let do, and who answers.
 
     `code` is FHIR's name of the interaction, or the name of an operation; `is_conditional` when the address carries
-    search parameters.
+    search parameters. `scope` names the resource that the token must be let touch, when the address names another;
+    `gives_bytes` when the answer may be something else than a resource, chosen by the interaction.
     """
 
     level: Level
@@ -63,6 +66,8 @@ class Route:
     sent: Sent
     answer: Callable[[Call], Reply]
     is_conditional: bool = False
+    scope: str = ""
+    gives_bytes: bool = False
 
 
 _R, _S, _C, _U = "r", "s", "c", "u"
@@ -105,13 +110,34 @@ ROUTES = (
     Route(Level.TYPE, "GET", "List", "search-type", _S, Sent.NOTHING, find_lists.find_lists),
     Route(Level.SEARCH, "POST", "List", "search-type", _S, Sent.FORM, find_lists.find_lists),
     Route(Level.RESOURCE, "GET", "List", "read", _R, Sent.NOTHING, find_lists.read_list),
-    Route(Level.RESOURCE, "GET", "Binary", "read", _R, Sent.NOTHING, retrieve.retrieve),
+    Route(Level.RESOURCE, "GET", "Binary", "read", _R, Sent.NOTHING, retrieve.retrieve, gives_bytes=True),
     Route(Level.TYPE, "GET", "Patient", "search-type", _S, Sent.NOTHING, find_patients.find_patients),
     Route(Level.SEARCH, "POST", "Patient", "search-type", _S, Sent.FORM, find_patients.find_patients),
     Route(Level.TYPE_OPERATION, "POST", "Patient", "match", _S, Sent.RESOURCE, match.match),
     Route(Level.TYPE_OPERATION, "GET", "Patient", "ihe-pix", _S, Sent.NOTHING, cross_reference.cross_reference),
     Route(Level.RESOURCE, "GET", "Patient", "read", _R, Sent.NOTHING, patients.read_patient),
     Route(Level.OPERATION, "POST", "Patient", "break-glass", _R, Sent.RESOURCE, break_glass.break_glass),
+    Route(
+        Level.OPERATION,
+        "POST",
+        "Patient",
+        "deposit-archive",
+        _C,
+        Sent.ARCHIVE,
+        archives.deposit_archive,
+        scope="Bundle",
+    ),
+    Route(
+        Level.OPERATION,
+        "POST",
+        "Patient",
+        "export-archive",
+        _R,
+        Sent.RESOURCE,
+        archives.export_archive,
+        scope="Binary",
+        gives_bytes=True,
+    ),
     Route(Level.TYPE, "GET", "Practitioner", "search-type", _S, Sent.NOTHING, directory.find_practitioners),
     Route(Level.SEARCH, "POST", "Practitioner", "search-type", _S, Sent.FORM, directory.find_practitioners),
     Route(Level.RESOURCE, "GET", "Practitioner", "read", _R, Sent.NOTHING, directory.read_practitioner),

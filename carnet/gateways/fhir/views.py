@@ -77,8 +77,8 @@ def _answer(
     shown = certificates.of_environ(request.META)
     caller = authentication.caller(request.headers.get("Authorization", ""), shown=shown, at=at)
     trace.learn(client_id=caller.actor.client_id, route=route, size=request.headers.get("Content-Length", ""))
-    authentication.require_scope(caller, route.resource, route.letter)
-    if route.resource != "Binary":
+    authentication.require_scope(caller, route.scope or route.resource, route.letter)
+    if not route.gives_bytes:
         _require_acceptable(is_acceptable)
     if route.sent is Sent.FORM:
         pairs = [*pairs, *grammar.parse(bodies.form(request))]
@@ -120,7 +120,13 @@ def _header(request: HttpRequest, name: str) -> str:
 
 
 def _body(request: HttpRequest, route: Route) -> Body:
-    return bodies.patch(request) if route.sent is Sent.PATCH else bodies.resource(request)
+    match route.sent:
+        case Sent.PATCH:
+            return bodies.patch(request)
+        case Sent.ARCHIVE:
+            return bodies.archive(request)
+        case _:
+            return bodies.resource(request)
 
 
 def _preferences(header: str) -> Preferences:

@@ -14,7 +14,8 @@ from carnet.domain.access import rules as law
 from carnet.domain.access.codes import Condition
 from carnet.domain.access.lists import RecordView
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import queries
+from carnet.domain.documents import queries, reading
+from carnet.domain.documents.codes import Criteria, Document, Order
 from carnet.domain.identity.codes import PatientIdentity
 from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.foundation import database, decisions
@@ -74,6 +75,47 @@ def records_of(
         if record is not None
         and (deposited_since is None or (record.last_deposit is not None and record.last_deposit >= deposited_since))
     )
+
+
+class TooManyRecords(Exception):
+    """So many records are open to the reader that looking into each would take too long: one must be named."""
+
+
+def find(*, criteria: Criteria, by: Actor, at: datetime, most: int = 500) -> tuple[Document, ...]:
+    """Finds documents in the records that this reader may consult, whosever they are, as far as the reader may see.
+
+    For who names a document by its producer's identifier and not its patient. Writes no line in any journal: who acts
+    on what is found does. Two documents of one record are given at most. Raises decisions.Refused, TooManyRecords.
+    """
+    reader = access_queries.reader_of(by)
+    action, nowhere = access.Action.LIST_AUTHORISED_SPACES, access.SpaceFacts(is_open=True)
+    decisions.require(law.decide(action=action, reader=reader, space=nowhere))
+    held = _held(law.condition_of(action=action, reader=reader, space=nowhere), by, at, None)
+    if len(held) > most:
+        raise TooManyRecords
+    return tuple(document for view in held for document in _found(view.space_id, criteria, by, at))
+
+
+def _found(space_id: UUID, criteria: Criteria, by: Actor, at: datetime) -> tuple[Document, ...]:
+    try:
+        with access_queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
+            listed, only_own = reading.list_filter(standing)
+            if not listed.allowed:
+                return ()
+            page = queries.page(
+                space_id=space_id,
+                cipher=standing.cipher,
+                listed=listed,
+                by=by,
+                criteria=criteria,
+                order=Order.NEWEST_FIRST,
+                offset=0,
+                count=2,
+                only_own=only_own,
+            )
+            return page.documents
+    except NoSuchSpace:
+        return ()
 
 
 def _held(condition: Condition, by: Actor, at: datetime, opened_since: datetime | None) -> list[RecordView]:

@@ -118,6 +118,12 @@ class Kind(Enum):
         "Seuls le statut, la confidentialité et l'archivage peuvent être modifiés.",
         "only status, securityLabel and isArchived can be changed",
     )
+    SEVERAL = Answer(
+        412,
+        "multiple-matches",
+        "Plusieurs documents correspondent : un seul peut être modifié à la fois.",
+        "several documents match, one at a time is changed",
+    )
     REQUIRED = Answer(422, "required", "Une donnée obligatoire manque.", "a required element is missing")
     CODE = Answer(422, "code-invalid", "Un code n'est pas connu.", "this code is not known")
     NOT_SUPPORTED = Answer(

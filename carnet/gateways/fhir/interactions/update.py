@@ -3,9 +3,9 @@
 import re
 from uuid import UUID
 
-from carnet.domain.documents import actions, possible, reading
+from carnet.domain.documents import actions, possible, reading, records
 from carnet.domain.documents.codes import Criteria, Document
-from carnet.domain.documents.conditions import Among, Field
+from carnet.foundation.values.ins import Ins
 from carnet.gateways.fhir.bodies import XML_PATCH
 from carnet.gateways.fhir.exchange import Body, Call, Reply
 from carnet.gateways.fhir.interactions import spaces
@@ -35,29 +35,43 @@ def update(call: Call) -> Reply:
 
 
 def update_by_identifier(call: Call) -> Reply:
-    """Changes the metadata of the document named by its uniqueId, in the record of one patient.
+    """Changes the metadata of the one document that a search by its uniqueId finds: none is a 404, several a 412.
 
-    The patient must be named too: an identifier alone does not say in which record to look.
+    Without a patient the search goes through the records open to the caller. What is found there is told to no journal
+    before it is changed: names are only resolved. Source: FHIR R4 §3.1.0.8.1 (conditional patch); PDSm, flux 03.
     """
     patch = _patch(call.body())
     parameters = Parameters(call.pairs)
-    asked = patients.read(parameters, base=call.base, accepted=call.accepted)
-    named = grammar.tokens(parameters, "identifier")
-    if len(named) != 1 or len(named[0].values) != 1 or named[0].is_negated:
-        raise Rejection(Kind.MISSING_PARAMETER, "identifier", "expected one identifier")
+    asked = None
+    if patients.is_named(parameters):
+        asked = patients.read(parameters, base=call.base, accepted=call.accepted)
+    if not any(named.values and not named.is_negated for named in grammar.tokens(parameters, "identifier")):
+        raise Rejection(Kind.MISSING_PARAMETER, "identifier", "expected the identifier of the document")
+    search = documents.read(parameters, base=call.base, at=call.at)
     parameters.settle(strict=True)
+    document = _only(_everywhere(search.criteria, call) if asked is None else _of(asked, search.criteria, call))
+    return _changed(document.space_id, document.id, patch, document, call)
+
+
+def _of(asked: UUID | Ins, criteria: Criteria, call: Call) -> tuple[Document, ...]:
     space_id = spaces.of_search(asked, by=call.by, at=call.at)
-    document = _find(space_id, named[0], call)
-    return _changed(space_id, document.id, patch, document, call)
+    return reading.list_documents(space_id=space_id, criteria=criteria, count=2, by=call.by, at=call.at).documents
 
 
-def _find(space_id: UUID, named: grammar.Tokens, call: Call) -> Document:
-    """Finds the version that a uniqueId or a logical identifier names."""
-    criteria = Criteria(conditions=(Among(Field.IDENTIFIER, documents.unique_ids(named, "identifier")),))
-    page = reading.list_documents(space_id=space_id, criteria=criteria, count=1, by=call.by, at=call.at)
-    if not page.documents:
+def _everywhere(criteria: Criteria, call: Call) -> tuple[Document, ...]:
+    try:
+        return records.find(criteria=criteria, by=call.by, at=call.at)
+    except records.TooManyRecords as error:
+        message = "too many records are open to this caller: name the patient"
+        raise Rejection(Kind.MISSING_PARAMETER, "patient", message) from error
+
+
+def _only(found: tuple[Document, ...]) -> Document:
+    if not found:
         raise Rejection(Kind.NOT_FOUND, "identifier")
-    return page.documents[0]
+    if len(found) > 1:
+        raise Rejection(Kind.SEVERAL, "identifier")
+    return found[0]
 
 
 def _patch(body: Body) -> Patch:

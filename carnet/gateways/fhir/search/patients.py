@@ -34,6 +34,11 @@ def read(parameters: Parameters, *, base: str, accepted: tuple[str, ...]) -> UUI
     return space_id
 
 
+def is_named(parameters: Parameters) -> bool:
+    """Tells whether a search names a patient at all."""
+    return bool(parameters.one(*_BY_REFERENCE) or parameters.one(*_BY_IDENTIFIER))
+
+
 def _by_identifier(text: str, accepted: tuple[str, ...]) -> Ins:
     if "," in text:
         raise Rejection(Kind.PARAMETER, "patient.identifier", "one patient per search")

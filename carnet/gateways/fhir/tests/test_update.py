@@ -1,16 +1,24 @@
 """PATCH through the door: status, securityLabel, isArchived, and nothing else."""
 
+from functools import partial
+from uuid import UUID
+
 import orjson
 import pytest
+from django.http import HttpResponse
 
-from carnet.foundation import ids
+from carnet.domain.access import actions as access
+from carnet.domain.documents import actions, records
+from carnet.foundation import database, ids
+from carnet.foundation.journal import queries as journal
+from carnet.gateways.fhir.mappings import references
 from carnet.gateways.fhir.mappings.document_reference import IS_ARCHIVED
 from carnet.gateways.fhir.tests.conftest import Software, issue, read, token
 from carnet.gateways.fhir.tests.messages import VISIBILITY, concept
 from carnet.gateways.fhir.wire import xml_writing
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
 from tests import cast
-from tests.cast import Cast, acting, deposited, pdf
+from tests.cast import NOON, Cast, acting, deposited, pdf
 
 JSON_PATCH = "application/json-patch+json"
 
@@ -77,6 +85,9 @@ def test_takes_a_fhirpath_patch_in_json_and_xml(identifier: str, diane: Software
     [
         "identifier=urn:ietf:rfc:3986|urn:oid:1.2.3.4&patient={alice}",
         "identifier=urn:oid:1.2.3.4&patient.identifier=urn:oid:1.2.250.1.213.1.4.10|284037511111138",
+        "identifier=urn:oid:1.2.3.4&patient={alice}&status=current&type=11488-4",
+        "identifier=urn:oid:1.2.3.4",
+        "identifier=urn:ietf:rfc:3986|urn:oid:1.2.3.4&status=current",
     ],
 )
 def test_finds_the_document_by_its_unique_id(query: str, people: Cast, identifier: str, diane: Software) -> None:
@@ -88,10 +99,12 @@ def test_finds_the_document_by_its_unique_id(query: str, people: Cast, identifie
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("identifier=urn:oid:1.2.3.4", (400, "required", "patient")),
+        ("identifier=urn:oid:9.9", (404, "not-found", "identifier")),
         ("patient={alice}", (400, "required", "identifier")),
         ("patient={alice}&identifier=urn:oid:9.9", (404, "not-found", "identifier")),
-        ("patient={alice}&identifier=urn:oid:1.2.3.4&type=x", (400, "not-supported", "type")),
+        ("patient={alice}&identifier=urn:oid:1.2.3.4&type=x", (404, "not-found", "identifier")),
+        ("patient={alice}&identifier=urn:oid:1.2.3.4&color=x", (400, "not-supported", "color")),
+        ("patient={alice}&identifier:not=urn:oid:9.9", (400, "required", "identifier")),
     ],
 )
 def test_refuses_to_guess_which_document(
@@ -100,6 +113,77 @@ def test_refuses_to_guess_which_document(
     path = "/DocumentReference?" + query.format(alice=ids.public(people.alice))
     answer = diane.send("PATCH", path, raw=_patch("/isArchived", value=True), Content_Type=JSON_PATCH)
     assert issue(answer) == expected
+
+
+NAMED = "/DocumentReference?identifier=urn:oid:1.2.3.4"
+
+
+def _archived(software: Software, path: str, **headers: str) -> HttpResponse:
+    return software.send("PATCH", path, raw=_patch("/isArchived", value=True), Content_Type=JSON_PATCH, **headers)
+
+
+@pytest.fixture
+def twin(people: Cast, identifier: str) -> str:
+    """The public identifier of a document of Boris that has the same uniqueId, in a record open to Diane."""
+    assert identifier
+    access.declare_authorization(space_id=people.boris, by=acting(cast.DIANE), at=NOON)
+    done = deposited(people.boris, pdf("Autre bilan", unique_id="1.2.3.4"), by=acting(cast.DIANE))
+    return ids.public_row(people.boris, done.document_ids[0])
+
+
+def test_changes_none_of_several(people: Cast, identifier: str, twin: str, diane: Software) -> None:
+    assert issue(_archived(diane, NAMED)) == (412, "multiple-matches", "identifier")
+    deposited(people.alice, pdf("Suite", unique_id="1.2.3.5"), by=acting(cast.DIANE))
+    both = f"/DocumentReference?identifier=urn:oid:1.2.3.4,urn:oid:1.2.3.5&patient={ids.public(people.alice)}"
+    assert issue(_archived(diane, both)) == (412, "multiple-matches", "identifier")
+    for name in (identifier, twin):
+        assert read(diane.get(f"/DocumentReference/{name}"))["meta"]["versionId"] == "1"  # type: ignore[index,call-overload]
+    named = f"{NAMED}&patient={ids.public(people.boris)}"
+    assert read(_archived(diane, named))["id"] == twin
+
+
+def test_looks_without_a_patient_only_where_the_caller_may_look(
+    people: Cast, identifier: str, twin: str, nora: Software
+) -> None:
+    paul = Software(token(cast.PHARMACY, cast.PAUL.rpps))
+    assert issue(_archived(paul, NAMED))[0] == 403
+    assert issue(_archived(nora, NAMED)) == (404, "not-found", "identifier")
+    actions.hide(space_id=people.alice, document_id=_row(identifier), by=acting(cast.DIANE), at=NOON)
+    lines = _lines(people.alice)
+    assert issue(_archived(paul, NAMED)) == issue(_archived(paul, NAMED + ".9")) == (404, "not-found", "identifier")
+    assert _lines(people.alice) == lines
+
+
+def test_an_organization_finds_what_it_deposited(people: Cast, identifier: str) -> None:
+    laboratory = Software(token(cast.LABORATORY, None))
+    assert issue(_archived(laboratory, NAMED)) == (404, "not-found", "identifier")
+
+
+def test_changes_by_identifier_only_the_version_that_is_meant(identifier: str, diane: Software) -> None:
+    assert identifier
+    assert _archived(diane, NAMED, If_Match='W/"2"').status_code == 412
+    answer = _archived(diane, NAMED, If_Match='W/"1"')
+    assert (answer.status_code, answer["ETag"]) == (200, 'W/"2"')
+
+
+def test_asks_for_the_patient_where_too_many_records_are_open(
+    people: Cast, identifier: str, diane: Software, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = partial(records.find, most=0)
+    monkeypatch.setattr(records, "find", limited)
+    assert issue(_archived(diane, NAMED)) == (400, "required", "patient")
+    assert _archived(diane, f"{NAMED}&patient={ids.public(people.alice)}").status_code == 200
+
+
+def _row(public: str) -> UUID:
+    found = references.row(public)
+    assert found is not None
+    return found[1]
+
+
+def _lines(space_id: UUID) -> int:
+    with database.entered(space_id):
+        return len(journal.newest(space_id=space_id, count=100))
 
 
 def test_answers_as_preferred(identifier: str, diane: Software) -> None:

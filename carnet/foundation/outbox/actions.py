@@ -78,6 +78,13 @@ def take(
     return [TakenJob(*row) for row in sorted(rows, key=lambda row: (row[4], row[0]))]
 
 
+def due_kinds(*, at: datetime) -> set[str]:
+    """Tells which kinds of jobs wait: asking each kind by itself would cost as many questions as there are kinds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT kind FROM outbox_job WHERE not_before <= %s", [at])
+        return {kind for (kind,) in cursor.fetchall()}
+
+
 def finish(*, job_ids: Sequence[UUID]) -> set[UUID]:
     """Removes jobs that are done and tells which were still there.
 

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from enum import IntEnum
 from types import FrameType
 
 from django.db import InterfaceError, OperationalError, connection
@@ -13,10 +14,20 @@ from carnet.gateways.jobs import doing, faults, handlers, schedule
 
 TOGETHER_COUNT = 500
 ALONE_COUNT = 50
+# What comes meanwhile is taken together: asking a queue that has little costs more than doing the jobs.
+BREATH = 0.1
 SHORTEST_WAIT = 0.2
 LONGEST_WAIT = 1.0
 
 logger = logging.getLogger(__name__)
+
+
+class Load(IntEnum):
+    """What a turn found in the queue."""
+
+    NOTHING = 0
+    LITTLE = 1
+    MUCH = 2
 
 
 class Worker:
@@ -35,32 +46,41 @@ class Worker:
         wait = SHORTEST_WAIT
         while not self._stopping.is_set():
             try:
-                busy = self.turn()
+                load = self.turn()
             except (OperationalError, InterfaceError) as error:
                 logger.warning("the database does not answer", extra={"error": faults.described(error)})
                 connection.close()
-                busy = False
-            if busy:
-                wait = SHORTEST_WAIT
+                load = Load.NOTHING
+            if load is Load.NOTHING:
+                self._stopping.wait(wait)
+                wait = min(wait * 1.5, LONGEST_WAIT)
                 continue
-            self._stopping.wait(wait)
-            wait = min(wait * 1.5, LONGEST_WAIT)
+            wait = SHORTEST_WAIT
+            if load is Load.LITTLE:
+                self._stopping.wait(BREATH)
 
-    def turn(self) -> bool:
-        """Does one batch of each way; False when there was nothing to do."""
+    def turn(self) -> Load:
+        """Does one batch of each way that has something to do; MUCH when a batch was full: more waits already."""
         schedule.run_due(self._slots, at=clock.now())
         rows = outbox.take(at=clock.now(), count=TOGETHER_COUNT, except_kinds=tuple(handlers.ALONE))
         if rows:
             doing.together(rows)
-        busy = bool(rows)
+        loads = [_load(len(rows), TOGETHER_COUNT)]
+        due = outbox.due_kinds(at=clock.now())
         for kind in handlers.ALONE:
             if self._stopping.is_set():
                 break
+            if kind not in due:
+                continue
             jobs = outbox.take(at=clock.now(), count=ALONE_COUNT, kinds=(kind,))
             if jobs:
                 doing.alone(jobs, is_stopping=self._stopping.is_set)
-            busy = busy or bool(jobs)
-        return busy
+            loads.append(_load(len(jobs), ALONE_COUNT))
+        return max(loads)
+
+
+def _load(found: int, most: int) -> Load:
+    return Load.MUCH if found == most else Load.LITTLE if found else Load.NOTHING
 
 
 def main() -> None:

@@ -60,7 +60,19 @@ def test_tells_citizens_in_the_application_and_by_mail() -> None:
 
 @pytest.mark.django_db
 def test_does_nothing_without_jobs() -> None:
-    assert worker.Worker().turn() is False
+    assert worker.Worker().turn() is worker.Load.NOTHING
+
+
+@pytest.mark.usefixtures("as_worker")
+@pytest.mark.parametrize(("most", "load"), [(2, worker.Load.MUCH), (3, worker.Load.LITTLE)], ids=["full", "not full"])
+def test_tells_whether_more_waits(monkeypatch: pytest.MonkeyPatch, most: int, load: worker.Load) -> None:
+    monkeypatch.setattr(worker, "TOGETHER_COUNT", most)
+    for space_id in (register(1), register(2)):
+        with transaction.atomic():
+            job = announcing.announcement(space_id=space_id, kind="record_read", by=DOCTOR, at=clock.now())
+            assert job is not None
+            outbox.enqueue(job)
+    assert worker.Worker().turn() is load
 
 
 @pytest.mark.django_db
@@ -78,12 +90,12 @@ def test_waits_for_a_database_that_went_away(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(worker, "SHORTEST_WAIT", 0.001)
     monkeypatch.setattr(connection, "close", lambda: None)
 
-    def turn() -> bool:
+    def turn() -> worker.Load:
         fault = next(turns)
         if fault is not None:
             raise fault
         one.stop()
-        return True
+        return worker.Load.LITTLE
 
     monkeypatch.setattr(one, "turn", turn)
     one.run()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from carnet.domain.access import codes, queries, rules, vigilance, watching
 from carnet.domain.identity import finding
@@ -19,12 +19,7 @@ from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.outbox import actions as outbox
 from carnet.foundation.values.ins import Ins
 
-_SET = "SELECT set_config('carnet.account', %s, true)"
-_COUNT = """
-INSERT INTO access_search AS s (account, hour, searches, misses) VALUES (%s, date_trunc('hour', %s::timestamptz), 1, %s)
-ON CONFLICT (account, hour) DO UPDATE SET searches = s.searches + 1, misses = s.misses + excluded.misses
-RETURNING searches, misses
-"""
+_SEARCH = "SELECT spaces, searches, misses FROM access_search(%s::bytea[], %s, %s, %s, %s)"
 
 
 def by_ins(*, readings: Sequence[Ins], by: Actor, at: datetime) -> tuple[UUID, ...]:
@@ -34,8 +29,8 @@ def by_ins(*, readings: Sequence[Ins], by: Actor, at: datetime) -> tuple[UUID, .
 
 def by_ins_hashes(*, hashes: Sequence[bytes], by: Actor, at: datetime) -> tuple[UUID, ...]:
     """Does the same for an INS of which only the keyed hashes were kept, one a domain."""
-    found = (identity.space_of_ins_hash(ins_hash=one) for one in hashes)
-    return _answered(tuple(dict.fromkeys(space for space in found if space)), by=by, at=at)
+    spaces, is_guessing = _counted(hashes=list(hashes), is_miss=False, by=by, at=at)
+    return () if is_guessing else tuple(dict.fromkeys(spaces))
 
 
 def by_traits(
@@ -73,18 +68,26 @@ def _require_emergency_call(by: Actor) -> None:
 
 
 def _answered(found: tuple[UUID, ...], *, by: Actor, at: datetime) -> tuple[UUID, ...]:
-    """Counts the search, and gives what it found unless its author tries numbers: operators are told once an hour."""
-    account = watching.account_of(by)
-    if account is None:
-        return found
-    by_software = by.kind is ActorKind.STRUCTURE
-    missed = 0 if found else 1
-    with transaction.atomic():
-        database.rows(_SET, (account,))
-        ((searches, misses),) = database.rows(_COUNT, (account, at, missed))
-        is_guessing = vigilance.is_guessing(searches=searches, misses=misses, by_software=by_software)
-        was_guessing = vigilance.is_guessing(searches=searches - 1, misses=misses - missed, by_software=by_software)
-        if is_guessing and not was_guessing:
-            limit = vigilance.MOST_MISSES_OF_SOFTWARE if by_software else vigilance.MOST_MISSES
-            outbox.enqueue(watching.job_of_searches(misses=misses, limit=limit, by=by, at=at))
+    """Counts the search, and gives what it found unless its author tries numbers."""
+    _, is_guessing = _counted(hashes=None, is_miss=not found, by=by, at=at)
     return () if is_guessing else found
+
+
+def _counted(*, hashes: list[bytes] | None, is_miss: bool, by: Actor, at: datetime) -> tuple[Sequence[UUID], bool]:
+    """Looks for an INS, counts the search, and tells whether its author tries numbers: operators are told once an hour.
+
+    The job that tells them has one identifier an hour: enqueued at each try, it is recorded once and never lost.
+    """
+    account = watching.account_of(by)
+    if account is None and hashes is None:
+        return (), False
+    connection.ensure_connection()
+    is_alone = not connection.in_atomic_block
+    ((spaces, searches, misses),) = database.rows(_SEARCH, (hashes, account, at, is_miss, is_alone))
+    by_software = by.kind is ActorKind.STRUCTURE
+    if account is None or not vigilance.is_guessing(searches=searches, misses=misses, by_software=by_software):
+        return spaces or (), False
+    limit = vigilance.MOST_MISSES_OF_SOFTWARE if by_software else vigilance.MOST_MISSES
+    with transaction.atomic(), connection.cursor() as cursor:
+        outbox.enqueue_once(cursor, [watching.job_of_searches(misses=misses, limit=limit, by=by, at=at)])
+    return spaces or (), True

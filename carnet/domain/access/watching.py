@@ -1,7 +1,9 @@
 """Counting what an account reads as it enters, and cutting it in the very request that goes too far."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 from zoneinfo import ZoneInfo
 
 from carnet.domain.access import vigilance
@@ -59,8 +61,10 @@ def is_cut(row: tuple[Any, ...], *, by: Actor, at: datetime) -> bool:
 
 
 def job_of_searches(*, misses: int, limit: int, by: Actor, at: datetime) -> outbox.NewJob:
-    """Makes the job that tells operators of somebody who tries numbers."""
-    return _told(by, level=Level.ALERT, measure="searches", counted=misses, limit=limit, at=at)
+    """Makes the job that tells operators of somebody who tries numbers: the same identifier for the same hour."""
+    job = _told(by, level=Level.ALERT, measure="searches", counted=misses, limit=limit, at=at)
+    hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return replace(job, id=uuid5(NAMESPACE_OID, f"searches {account_of(by)} {hour.isoformat()}"))
 
 
 def account_of(by: Actor) -> str | None:

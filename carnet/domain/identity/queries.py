@@ -23,7 +23,7 @@ from carnet.domain.identity.codes import (
     Software,
     TokenBearer,
 )
-from carnet.domain.identity.models import Account, InsIndex, SoftwareClient, TraitsIndex
+from carnet.domain.identity.models import Account, SoftwareClient, TraitsIndex
 from carnet.domain.identity.models import ClientCertificate as CertificateRow
 from carnet.domain.identity.models import EditorKey as EditorKeyRow
 from carnet.domain.identity.models import Organization as OrganizationRow
@@ -61,9 +61,14 @@ def space_of_ins(*, ins: Ins) -> UUID | None:
     return space_of_ins_hash(ins_hash=ins_hash(ins))
 
 
+_SPACE_OF_INS = "SELECT space_id FROM identity_ins_index WHERE ins_hash = %s"
+
+
 def space_of_ins_hash(*, ins_hash: bytes) -> UUID | None:
     """Finds the space of an INS of which only the keyed hash was kept."""
-    return InsIndex.objects.filter(ins_hash=ins_hash).values_list("space_id", flat=True).first()
+    connection.ensure_connection()
+    found = database.rows(_SPACE_OF_INS, (ins_hash,))
+    return found[0][0] if found else None
 
 
 def spaces_with_traits(*, family_name: str, given_name: str, birth_on: date, sex: Sex) -> tuple[UUID, ...]:
@@ -213,37 +218,6 @@ def token_bearer(*, token: str, at: datetime) -> TokenBearer | None:
         authority=authority,
         used_through=orjson.loads(used_through),
     )
-
-
-_STANDING = """
-SELECT o.id, o.name, o.sector, o.practice_setting, o.city,
-    p.rpps, p.family_name, p.given_name, p.civility, p.profession, p.specialty, p.is_active,
-    EXISTS (
-        SELECT FROM identity_situation s
-        WHERE s.professional_id = p.rpps AND s.organization_id = o.id
-            AND s.started_on <= %s AND (s.ended_on IS NULL OR s.ended_on >= %s)
-    )
-FROM (SELECT 1) one
-LEFT JOIN identity_organization o ON o.id = %s
-LEFT JOIN identity_professional p ON p.rpps = %s
-"""
-
-
-def standing(
-    *, organization_id: str, rpps: str | None, on: date
-) -> tuple[Organization | None, Professional | None, bool]:
-    """Finds a structure and a professional in one look-up, and tells whether one works in the other that day.
-
-    What is unknown is None. The professional has this structure as only place, if any.
-    """
-    connection.ensure_connection()
-    row = database.rows(_STANDING, (on, on, organization_id, rpps or ""))[0]
-    place = None if row[0] is None else Organization(*row[:5])
-    is_linked = bool(row[12])
-    places = (place,) if place is not None and is_linked else ()
-    rpps, family_name, given_name, civility, profession, specialty, is_active = row[5:12]
-    person = Professional(rpps, family_name, given_name, civility, profession, specialty, bool(is_active), places)
-    return place, None if rpps is None else person, is_linked
 
 
 def _organization(row: OrganizationRow) -> Organization:

@@ -19,6 +19,7 @@ from carnet.domain.identity.actions.activation import (
     use_activation_code,
     write_activation_code,
 )
+from carnet.domain.identity.actions.calling import Standing, admit_call, forget_call
 from carnet.domain.identity.actions.certifying import TraitsDiffer, UnknownPatient, certify_patient
 from carnet.domain.identity.actions.directory import (
     TooManyDepartures,
@@ -42,7 +43,6 @@ from carnet.domain.identity.actions.registering import (
     IssuedToken,
     UnknownDomain,
     accept_assertion,
-    accept_call,
     forget_expired,
     issue_token,
     register_organization,
@@ -76,6 +76,7 @@ __all__ = [
     "MustWait",
     "NotAWorker",
     "NotRecognized",
+    "Standing",
     "TooManyDepartures",
     "TraitsDiffer",
     "Unfit",
@@ -84,7 +85,7 @@ __all__ = [
     "UnknownPatient",
     "UnreadableSerial",
     "accept_assertion",
-    "accept_call",
+    "admit_call",
     "certify_patient",
     "change_password",
     "count_requests",
@@ -93,6 +94,7 @@ __all__ = [
     "depart",
     "disable_client",
     "end_issuer_sessions",
+    "forget_call",
     "forget_devices",
     "forget_expired",
     "forget_old_counts",

@@ -7,7 +7,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from carnet.domain.identity import models, queries, rules
 from carnet.domain.identity.codes import IdentityStatus, Organization, PatientIdentity, Professional
@@ -115,24 +115,6 @@ def accept_assertion(*, client_id: str, jti: str, expires_at: datetime) -> None:
             models.UsedAssertion.objects.create(client_id=client_id, jti=jti, expires_at=expires_at)
     except IntegrityError as error:
         raise AssertionReplayed(jti) from error
-
-
-# Not waiting for the disk: what a failure of power would forget is a fraction of a second of calls.
-_ACCEPT_CALL = """
-WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-INSERT INTO identity_used_assertion (client_id, jti, expires_at)
-SELECT %s, %s, %s FROM hasty
-ON CONFLICT DO NOTHING
-RETURNING true
-"""
-_SIGNED_CALLS = "vihf"
-
-
-def accept_call(*, call: str, expires_at: datetime) -> None:
-    """Remembers a signed call, as a hash, until it can no longer come. Raises AssertionReplayed the second time."""
-    connection.ensure_connection()
-    if not database.rows(_ACCEPT_CALL, (_SIGNED_CALLS, call, expires_at)):
-        raise AssertionReplayed(call)
 
 
 def forget_expired(*, at: datetime) -> int:

@@ -41,9 +41,19 @@ def _recognized(envelope: Envelope, *, shown: ClientCertificate | None, needs_pa
     signer.require_issuer(by, said.issuer)
     conditions.require(said, at=at)
     signer.require_connection(by, shown)
-    actor = people.actor(said, by, at=at)
-    patient = patients.patient(said, is_needed=needs_patient)
-    _require_new(envelope, said, by)
+    call = _call(envelope, said, by)
+    presented = people.look_up(said, by, call=call, expires_at=conditions.last_moment(said), at=at)
+    is_new = presented.standing.is_new
+    try:
+        actor = people.actor(said, presented)
+        patient = patients.patient(said, is_needed=needs_patient)
+    except NotRecognized:
+        # What was refused for another reason may come again, once that is mended.
+        if is_new:
+            identity.forget_call(call=call)
+        raise
+    if not is_new:
+        raise NotRecognized(Check.REPLAYED)
     return Caller(actor=actor, patient=patient, signer=by.certificate, reason=said.reason)
 
 
@@ -58,11 +68,7 @@ def _only_assertion(envelope: Envelope) -> etree._Element:
     return found[0]
 
 
-def _require_new(envelope: Envelope, said: Assertion, by: Signer) -> None:
-    """Refuses an assertion that already came with this message, or that came at all when it is for one use."""
+def _call(envelope: Envelope, said: Assertion, by: Signer) -> str:
+    """Gives the hash of what comes once: an assertion with a message, or an assertion alone when it is for one use."""
     message = "" if said.is_for_once else envelope.message_id
-    call = by.certificate.thumbprint + f"{len(said.id)}:{said.id}{message}".encode()
-    try:
-        identity.accept_call(call=sha256(call).hexdigest(), expires_at=conditions.last_moment(said))
-    except identity.AssertionReplayed as error:
-        raise NotRecognized(Check.REPLAYED) from error
+    return sha256(by.certificate.thumbprint + f"{len(said.id)}:{said.id}{message}".encode()).hexdigest()

@@ -6,12 +6,14 @@ own. With that word reinforced, or by the card, it is the person.
 Source: protocols §1.3, §1.10; PDT-INF-526, PDT-INF-606.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from carnet.domain.access.codes import DOCTOR, Authentication, Mode
-from carnet.domain.identity import queries as identity
+from carnet.domain.identity import actions, queries
+from carnet.domain.identity.actions import Standing
 from carnet.domain.identity.codes import Organization, Professional
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.values import structures
@@ -32,18 +34,38 @@ _AUTHENTICATIONS = {
 }
 
 
-def actor(said: Assertion, signer: Signer, *, at: datetime) -> Actor:
-    """Finds who acts. Raises NotRecognized: certificate, structure, person, their link, profession, specialty."""
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A caller as looked up: what the directory knows, how the record is entered, and the software, if registered."""
+
+    standing: Standing
+    mode: Mode
+    client_id: str
+
+
+def look_up(said: Assertion, signer: Signer, *, call: str, expires_at: datetime, at: datetime) -> Presented:
+    """Looks up who calls, and remembers the call by its hash. Raises NotRecognized: purpose, certificate's holder."""
     mode = _mode(said)
     client_id = _require_holder(said, signer)
-    rpps = structures.rpps_of(said.person)
-    place, person, is_linked = identity.standing(organization_id=said.structure, rpps=rpps, on=timezone.localdate(at))
+    standing = actions.admit_call(
+        call=call,
+        expires_at=expires_at,
+        organization_id=said.structure,
+        rpps=structures.rpps_of(said.person),
+        on=timezone.localdate(at),
+    )
+    return Presented(standing, mode, client_id)
+
+
+def actor(said: Assertion, presented: Presented) -> Actor:
+    """Says who acts. Raises NotRecognized: structure, person, their link, profession, specialty."""
+    place, person = presented.standing.place, presented.standing.professional
     if place is None:
         raise NotRecognized(Check.STRUCTURE)
-    if rpps is not None:
-        _require_at_work(person, is_linked=is_linked)
+    if structures.rpps_of(said.person) is not None:
+        _require_at_work(person, is_linked=presented.standing.is_linked)
     _require_profession(said, person)
-    return _actor(said, place, person, mode=mode, client_id=client_id)
+    return _actor(said, place, person, mode=presented.mode, client_id=presented.client_id)
 
 
 def _mode(said: Assertion) -> Mode:
@@ -72,7 +94,7 @@ def _require_holder(said: Assertion, signer: Signer) -> str:
         raise NotRecognized(Check.HOLDER, "a card")
     if (said.way is Way.DIRECT and not is_staff) or signers.names_structure(signer, said.structure):
         return ""
-    software = identity.software_showing(certificate=signer.certificate)
+    software = queries.software_showing(certificate=signer.certificate)
     if software is None or software.organization.id != said.structure:
         raise NotRecognized(Check.HOLDER, "structure")
     return software.id

@@ -62,7 +62,7 @@ def is_cut(row: tuple[Any, ...], *, by: Actor, at: datetime) -> bool:
 
 def job_of_searches(*, misses: int, limit: int, by: Actor, at: datetime) -> outbox.NewJob:
     """Makes the job that tells operators of somebody who tries numbers: the same identifier for the same hour."""
-    job = _told(by, level=Level.ALERT, measure="searches", counted=misses, limit=limit, at=at)
+    job = told(by, level=Level.ALERT, measure="searches", counted=misses, limit=limit, at=at)
     hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     return replace(job, id=uuid5(NAMESPACE_OID, f"searches {account_of(by)} {hour.isoformat()}"))
 
@@ -95,10 +95,11 @@ def _name(verdict: Verdict) -> str:
 
 def _job(verdict: Verdict, *, by: Actor, at: datetime) -> outbox.NewJob:
     measure, level = _name(verdict), verdict.level
-    return _told(by, level=level, measure=measure, counted=verdict.counted, limit=verdict.limit, at=at)
+    return told(by, level=level, measure=measure, counted=verdict.counted, limit=verdict.limit, at=at)
 
 
-def _told(by: Actor, *, level: Level, measure: str, counted: int, limit: int, at: datetime) -> outbox.NewJob:
+def told(by: Actor, *, level: Level, measure: str, counted: int, limit: int, at: datetime) -> outbox.NewJob:
+    """Makes the job that tells operators of an account: what was counted, against which limit."""
     payload: dict[str, str | int | bool | None] = {
         "account": account_of(by),
         "level": level.value,

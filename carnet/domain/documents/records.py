@@ -132,7 +132,7 @@ def _held(condition: Condition, by: Actor, at: datetime, opened_since: datetime 
 def _record(view: RecordView, by: Actor, at: datetime) -> Record | None:
     try:
         with access_queries.entered(space_id=view.space_id, by=by, at=at, counted=False) as standing:
-            if not standing.facts.is_open or standing.facts.blocked or not _is_open_to(standing):
+            if not standing.facts.is_open or standing.facts.blocked or not is_open_to(standing):
                 return None
             ((last_access, own_deposit),) = database.rows(_MINE, (view.space_id, by.id))
             listed = law.list_filter(reader=standing.reader, space=standing.facts)
@@ -150,6 +150,6 @@ def _record(view: RecordView, by: Actor, at: datetime) -> Record | None:
         return None
 
 
-def _is_open_to(standing: Standing) -> bool:
+def is_open_to(standing: Standing) -> bool:
     """Whether the consent still covers the reader; staff and software hold it through their structure."""
     return standing.facts.authorised or standing.reader.kind is not access.ReaderKind.PROFESSIONAL

@@ -48,3 +48,53 @@ class Call(models.Model):
             models.Index(fields=("client", "-at"), name="oversight_call_newest"),
             models.Index(fields=("at",), name="oversight_call_old"),
         )
+
+
+class Passage(models.Model):
+    """A record in whose journal a professional's account left lines on one day of Paris: where to read what it did.
+
+    `patient_space` is not a citizen's column: the table is entered by account, and says no more than `access_record`.
+    """
+
+    pk = models.CompositePrimaryKey("account", "day", "patient_space")
+    account = models.TextField()
+    day = models.DateField()
+    patient_space = models.UUIDField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "oversight_passage"
+        indexes = (models.Index(fields=("day",), name="oversight_passage_age"),)
+
+
+class Progress(models.Model):
+    """How far the journals have been followed."""
+
+    name = models.TextField(primary_key=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "oversight_progress"
+
+
+class SignIn(models.Model):
+    """One sign-in of a professional's account on these pages, and the kind of browser; nothing finer is kept."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.TextField()
+    at = models.DateTimeField()
+    browser = models.TextField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "oversight_sign_in"
+        indexes = (
+            models.Index(fields=("account", "-at"), name="oversight_sign_in_newest"),
+            models.Index(fields=("at",), name="oversight_sign_in_age"),
+        )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from carnet.domain.access.vigilance import Level
 from carnet.domain.oversight.codes import Alert
 
+REPORTED = "reported"
 MEASURES = {
     "records": gettext_lazy("dossiers ouverts dans la journée"),
     "strangers": gettext_lazy("dossiers ouverts sans autorisation dans la journée"),
@@ -16,8 +17,19 @@ MEASURES = {
     "unusual": gettext_lazy("dossiers ouverts hors des heures habituelles"),
     "drift": gettext_lazy("dossiers ouverts sans autorisation en cinq jours"),
     "group": gettext_lazy("dossiers ouverts sans autorisation, tous comptes réunis, dans la journée"),
+    "reported": gettext_lazy("signalé par le professionnel lui-même : « Ce n’est pas moi »"),
     "searches": gettext_lazy("recherches d’INS sans résultat en une heure"),
 }
+
+
+def counted(alert: Alert) -> str:
+    """Says what was counted, against which habit; of what was reported there is nothing to count."""
+    measure = str(MEASURES.get(alert.measure, alert.measure))
+    if alert.measure == REPORTED:
+        return measure
+    return _("{measure} : {counted}, pour une habitude de {limit}").format(
+        measure=measure, counted=alert.counted, limit=alert.limit
+    )
 
 
 def mail(alert: Alert) -> tuple[str, str]:
@@ -28,9 +40,7 @@ def mail(alert: Alert) -> tuple[str, str]:
         _("Compte : {account} {name}").format(account=alert.account, name=alert.name).strip(),
         _("Structure : {name} ({id})").format(name=alert.organization_name or "—", id=alert.organization_id or "—"),
         _("Logiciel : {client}").format(client=alert.client or "—"),
-        _("{measure} : {counted}, pour une habitude de {limit}").format(
-            measure=MEASURES.get(alert.measure, alert.measure), counted=alert.counted, limit=alert.limit
-        ),
+        counted(alert),
         _("Rien ne s’ouvre plus à ce compte. Appelez le professionnel ou sa structure, puis :")
         if is_cut
         else _("Le compte reste ouvert. Si l’activité est normale :"),

@@ -3,40 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from carnet.design import browsers
+
 _COOKIE = "carnet_device"
 LASTS_SECONDS = 400 * 24 * 3600
-
-_BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox", "Firefox"),
-    ("FxiOS", "Firefox"),
-    ("CriOS", "Chrome"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-_SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "Mac"),
-    ("CrOS", "ChromeOS"),
-    ("Linux", "Linux"),
-)
-
-
-def label(user_agent: str) -> str:
-    """Names a browser: « Firefox sur Android »; nothing finer is kept."""
-    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "Navigateur")
-    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    return f"{browser} sur {system}" if system else browser
 
 
 def of_request(request: HttpRequest) -> str:
     """Names the browser that asks."""
-    return label(request.headers.get("User-Agent", ""))
+    return browsers.label(request.headers.get("User-Agent", ""))
 
 
 def cookie_name() -> str:

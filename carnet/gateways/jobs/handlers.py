@@ -20,7 +20,7 @@ from carnet.domain.spaces import writing
 from carnet.domain.support import actions as support
 from carnet.foundation.actors import SYSTEM
 from carnet.foundation.outbox.actions import TakenJob
-from carnet.journeys import mandate_proof, telling
+from carnet.journeys import mandate_proof, professional_sessions, telling
 from carnet.journeys.accounts import activating
 from carnet.journeys.accounts import codes as account_codes
 
@@ -132,6 +132,10 @@ def _reopen_account(job: TakenJob, at: datetime) -> None:
     oversight.reopen_as_asked(payload=job.payload, at=at)
 
 
+def _end_professional_sessions(job: TakenJob, at: datetime) -> None:
+    professional_sessions.end_all(account=str(orjson.loads(job.payload)["account"]), at=at)
+
+
 def _hang_up() -> None:
     ports.mail_sender().close()
 
@@ -145,6 +149,7 @@ TOGETHER: Mapping[str, Together] = {
 # In this order: somebody waits in front of a screen for a code, and an access without the citizen's word is told before
 # anything else.
 ALONE: Mapping[str, Alone] = {
+    oversight.END_SESSIONS_JOB: Alone(run=_end_professional_sessions, release=_keep_nothing),
     oversight.MAIL_JOB: Alone(run=_oversight_mail, release=_hang_up),
     account_codes.SIGN_IN_JOB: Alone(run=_sign_in_code, release=_hang_up),
     notifications.URGENT_MAIL_JOB: Alone(run=_mail, release=_hang_up),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from carnet.domain.identity import actions as identity
-from carnet.domain.oversight import calls, learning
+from carnet.domain.oversight import calls, following, learning
 from carnet.domain.spaces import actions as spaces
 from carnet.domain.support import actions as support
 from carnet.foundation.journal import making
@@ -33,6 +33,7 @@ def slots() -> list[Slot]:
     return [
         Slot("forget expired tokens", timedelta(hours=1), _forget_expired),
         Slot("watch accounts together", timedelta(seconds=20), _watch_groups),
+        Slot("follow professionals", timedelta(minutes=1), _follow_professionals),
         Slot("learn habits", timedelta(minutes=40), _learn_habits),
         Slot("close quiet cases", timedelta(hours=1), _close_quiet_cases),
         Slot("forget old cases", timedelta(hours=1), _forget_cases),
@@ -62,6 +63,7 @@ def _forget_expired(at: datetime) -> None:
     identity.forget_expired(at=at)
     identity.forget_old_counts(at=at)
     calls.forget_old(at=at)
+    following.forget_old(at=at)
 
 
 def _forget_cases(at: datetime) -> None:
@@ -74,6 +76,10 @@ def _close_quiet_cases(at: datetime) -> None:
 
 def _watch_groups(at: datetime) -> None:
     learning.watch_groups(at=at)
+
+
+def _follow_professionals(at: datetime) -> None:
+    following.follow(at=at)
 
 
 def _learn_habits(at: datetime) -> None:

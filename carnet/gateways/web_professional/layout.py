@@ -47,6 +47,12 @@ def page(
                 count_label=_("patients consultés"),
             ),
             NavigationEntry(
+                label=_("Mes accès"),
+                icon="journal",
+                url=reverse("professional:accesses"),
+                is_current=place == "accesses",
+            ),
+            NavigationEntry(
                 label=_("Avis d’urgence"),
                 icon="urgence",
                 url=reverse("professional:notices"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from carnet.gateways.web_professional.pages.accesses import views as accesses
 from carnet.gateways.web_professional.pages.agreement import views as agreement
 from carnet.gateways.web_professional.pages.archives import depositing, exporting
 from carnet.gateways.web_professional.pages.changes import views as changes
@@ -27,6 +28,8 @@ urlpatterns = [
     path("resultat", patients.found, name="found"),
     path("patients", patients.recent, name="recent"),
     path("mes-patients", mine.show, name="mine"),
+    path("mes-acces", accesses.show, name="accesses"),
+    path("mes-acces/pas-moi", accesses.not_me, name="not_me"),
     path("avis", notices.show, name="notices"),
     path("avis/lus", notices.mark_all_read, name="read_notices"),
     path("patients/<str:public_id>", record.show, name="record"),

@@ -10,16 +10,18 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from carnet.design import dates
+from carnet.design import browsers, dates
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Organization, Professional
+from carnet.domain.oversight import sign_ins
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.gateways.web_professional import direct, modes
 from carnet.gateways.web_professional.modes import Held
+from carnet.journeys import professional_sessions
 
-SESSION_KEY = "professional"
+SESSION_KEY = professional_sessions.AT_WORK
 # Recognised, in several places, and none chosen yet: no page of a patient opens.
-CHOOSING_KEY = "professional_choosing"
+CHOOSING_KEY = professional_sessions.CHOOSING
 # What belongs to the person rather than to the place, and outlives a change of place.
 KEPT_KEYS = frozenset({"issuer_entered", "_session_expiry", direct.KEY})
 IDLE = timedelta(hours=2)
@@ -106,6 +108,7 @@ def recognize(
     if waiting is not None:
         request.session[direct.KEY] = waiting
     request.session.set_expiry(until - at)
+    sign_ins.record(account=rpps, browser=browsers.label(request.headers.get("User-Agent", "")), at=at)
     request.session[CHOOSING_KEY] = {
         "rpps": rpps,
         "organizations": sorted(organization_ids),

@@ -49,6 +49,7 @@ from carnet.domain.identity.actions.registering import (
     register_patient,
     register_professional,
     revoke_token,
+    revoke_tokens_of,
 )
 from carnet.domain.identity.actions.software import (
     CertificateInUse,
@@ -118,6 +119,7 @@ __all__ = [
     "reopen",
     "replace_client_proofs",
     "revoke_token",
+    "revoke_tokens_of",
     "take_organizations",
     "take_professionals",
     "take_situations",

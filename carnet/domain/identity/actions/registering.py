@@ -170,3 +170,10 @@ def issue_token(
 def revoke_token(*, token: str, at: datetime) -> None:
     """Ends a token at once. An unknown token is already of no use: nothing happens."""
     models.AccessToken.objects.filter(token_hash=sha256(token.encode()).digest(), revoked_at=None).update(revoked_at=at)
+
+
+def revoke_tokens_of(*, rpps: str, at: datetime) -> int:
+    """Ends every token given for a professional, whatever software holds it, and tells how many."""
+    return models.AccessToken.objects.filter(professional_id=rpps, revoked_at=None, expires_at__gt=at).update(
+        revoked_at=at
+    )

@@ -17,8 +17,10 @@ from carnet.domain.oversight.actions.desk import (
     close_from_desk,
     reopen_as_asked,
 )
+from carnet.domain.oversight.actions.theft import END_SESSIONS_JOB, report_theft
 
 __all__ = [
+    "END_SESSIONS_JOB",
     "MAIL_JOB",
     "REOPEN_JOB",
     "AccountIsCut",
@@ -31,5 +33,6 @@ __all__ = [
     "record_alert",
     "reopen_account",
     "reopen_as_asked",
+    "report_theft",
     "send_alert",
 ]

@@ -19,10 +19,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carnet.design import browsers
 from carnet.domain.identity import actions as identity
 from carnet.domain.notifications import queries as notifications
 from carnet.foundation import clock
-from carnet.gateways.accounts import devices, factors, forms
+from carnet.gateways.accounts import factors, forms
 from carnet.gateways.accounts.pages import showing, sign_in
 from carnet.journeys.accounts import entering
 
@@ -98,7 +99,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
     shown = [
         {
             "id": row.pk,
-            "label": devices.label(row.user_agent),
+            "label": browsers.label(row.user_agent),
             "opened_at": row.created_at,
             "is_current": row.session_key == request.session.session_key,
         }

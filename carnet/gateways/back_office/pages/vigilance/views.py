@@ -79,10 +79,5 @@ def _shown(account: str, alerts: list[Alert]) -> Shown:
         client=newest.client,
         is_cut=any(alert.level is Level.CUT for alert in alerts),
         at=newest.at,
-        counted=[
-            _("{measure} : {counted}, pour une habitude de {limit}").format(
-                measure=wording.MEASURES.get(alert.measure, alert.measure), counted=alert.counted, limit=alert.limit
-            )
-            for alert in alerts
-        ],
+        counted=[wording.counted(alert) for alert in alerts],
     )

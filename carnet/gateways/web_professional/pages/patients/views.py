@@ -13,6 +13,7 @@ from carnet.domain.access import matrices, reading, searching
 from carnet.domain.access.reading import PatientSheet
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Sex
+from carnet.domain.oversight import sign_ins
 from carnet.foundation import clock, ids
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Refused
@@ -64,7 +65,15 @@ def search(request: HttpRequest, visit: Visit) -> HttpResponse:
         )
         memory.remember_found(request, found)
         return HttpResponseRedirect(reverse("professional:found"))
-    context = {"ins_form": ins_form, "traits_form": traits_form, "asked": asked, "by_traits": by_traits}
+    # The newest sign-in is this one: what its holder may not recognise is the one before.
+    before_this = sign_ins.latest(account=visit.actor.id, count=2)[1:]
+    context = {
+        "ins_form": ins_form,
+        "traits_form": traits_form,
+        "asked": asked,
+        "by_traits": by_traits,
+        "last_sign_in": before_this[0] if before_this else None,
+    }
     status = 422 if request.method == "POST" else 200
     return layout.page(request, visit, "professional/search.html", context, place="search", status=status)
 

@@ -1,0 +1,1 @@
+"""What this account did, and saying that it was somebody else."""

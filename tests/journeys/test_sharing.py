@@ -215,7 +215,7 @@ def test_she_holds_what_arrives_until_she_says_otherwise(
     expect(page.get_by_label("Il est retenu")).to_be_checked()
     expect(page.get_by_text("Des documents attendent peut-être votre accord")).to_be_visible()
     accessible(page)
-    page.get_by_label("Les professionnels que j’autorise le voient").check()
+    page.get_by_label("Les professionnels autorisés le voient").check()
     page.get_by_role("button", name="Enregistrer mon choix").click()
     expect(page.get_by_text("est visible des professionnels que vous autorisez")).to_be_visible()
     expect(page.get_by_text("Tout ce qui arrive")).to_have_count(0)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,6 +32,9 @@ def page(
 ) -> HttpResponse:
     """Shows a page in its frame."""
     person = whose.person(reader)
+    for said in context.values() if person else ():
+        if isinstance(said, BaseForm):
+            whose.speaks_of(said, person)
     framed = {
         "navigation": _navigation(reader, place),
         "people": _people(reader),

@@ -23,44 +23,8 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Shows a page in its frame; `place` names the entry of the navigation where it stands."""
-    count = len(memory.patients(request))
     framed = {
-        "navigation": [
-            NavigationEntry(
-                label=_("Trouver un patient"),
-                icon="recherche",
-                url=reverse("professional:search"),
-                is_current=place == "search",
-            ),
-            NavigationEntry(
-                label=_("Mes patients"),
-                icon="documents",
-                url=reverse("professional:mine"),
-                is_current=place == "mine",
-            ),
-            NavigationEntry(
-                label=_("Cette session"),
-                icon="historique",
-                url=reverse("professional:recent"),
-                is_current=place == "recent",
-                count=count,
-                count_label=_("patients consultés"),
-            ),
-            NavigationEntry(
-                label=_("Mes accès"),
-                icon="journal",
-                url=reverse("professional:accesses"),
-                is_current=place == "accesses",
-            ),
-            NavigationEntry(
-                label=_("Avis d’urgence"),
-                icon="urgence",
-                url=reverse("professional:notices"),
-                is_current=place == "notices",
-                count=professionals.unread_count(rpps=visit.actor.id),
-                count_label=_("avis non lus"),
-            ),
-        ],
+        "navigation": _navigation(request, visit, place),
         "brand_url": reverse("professional:search"),
         "visit": visit,
         "open_mode": None,
@@ -68,3 +32,42 @@ def page(
         **context,
     }
     return render(request, template, framed, status=status)
+
+
+def _navigation(request: HttpRequest, visit: Visit, place: str) -> list[NavigationEntry]:
+    return [
+        NavigationEntry(
+            label=_("Trouver un patient"),
+            icon="recherche",
+            url=reverse("professional:search"),
+            is_current=place == "search",
+        ),
+        NavigationEntry(
+            label=_("Mes patients"),
+            icon="documents",
+            url=reverse("professional:mine"),
+            is_current=place == "mine",
+        ),
+        NavigationEntry(
+            label=_("Cette session"),
+            icon="historique",
+            url=reverse("professional:recent"),
+            is_current=place == "recent",
+            count=len(memory.patients(request)),
+            count_label=_("patients consultés"),
+        ),
+        NavigationEntry(
+            label=_("Mes accès"),
+            icon="journal",
+            url=reverse("professional:accesses"),
+            is_current=place == "accesses",
+        ),
+        NavigationEntry(
+            label=_("Avis d’urgence"),
+            icon="urgence",
+            url=reverse("professional:notices"),
+            is_current=place == "notices",
+            count=professionals.unread_count(rpps=visit.actor.id),
+            count_label=_("avis non lus"),
+        ),
+    ]

@@ -100,7 +100,10 @@ class AddForm(WordsForm):
     )
     visibility = forms.ChoiceField(
         label=_("Qui peut voir ce document ?"),
-        choices=[(VISIBLE, _("Moi et les professionnels que j’autorise")), (HIDDEN, _("Moi et mon médecin traitant"))],
+        choices=[
+            (VISIBLE, _("Les professionnels autorisés")),
+            (HIDDEN, _("Mon médecin traitant seulement")),
+        ],
         initial=VISIBLE,
         widget=Radios(
             hints={HIDDEN: HIDDEN_HINT}  # type: ignore[dict-item]  # translated when it is shown

@@ -29,8 +29,8 @@ _FAMILIES = [
     (Family.DEPOSITS, _("Dépôts et ajouts")),
     (Family.CHANGES, _("Changements, masquages, suppressions")),
     (Family.RIGHTS, _("Droits et autorisations")),
-    (Family.RELATIVES, _("Vos proches")),
-    (Family.ACCOUNT, _("Votre espace et vos connexions")),
+    (Family.RELATIVES, _("Les proches")),
+    (Family.ACCOUNT, _("L’espace et les connexions")),
 ]
 _ABOUT = [("", _("Tout")), ("documents", _("Un document")), ("dossier", _("Le dossier en général"))]
 _WRONG_DAY = {"invalid": _("Cette date n’existe pas : vérifiez le jour, le mois et l’année.")}

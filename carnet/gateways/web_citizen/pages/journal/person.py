@@ -65,7 +65,7 @@ def show(request: HttpRequest, reader: Reader, actor_id: str) -> HttpResponse:
             "can_be_blocked": _can_be_blocked(passage.newest.entry.actor, reader),
             "actor_id": actor_id,
             "groups": telling.groups(page.items, reader=reader, names=names, links_persons=False),
-            "meanings": telling.meanings(page.items),
+            "meanings": telling.meanings(page.items, reader=reader),
             "newest_url": address if before is not None else "",
             "older_url": f"{address}?avant={page.older}" if page.older is not None else "",
         },

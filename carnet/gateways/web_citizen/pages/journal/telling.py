@@ -103,11 +103,15 @@ def groups(
     ]
 
 
-def meanings(items: Sequence[JournalItem]) -> list[Meaning]:
+def meanings(items: Sequence[JournalItem], *, reader: Reader) -> list[Meaning]:
     """Explains each act that the page names, once, in alphabetical order."""
+    person = whose.person(reader)
     acts = {item.line.entry.act for item in items}
     told = [sentences.ACTS.get(act, sentences.UNKNOWN_ACT) for act in acts]
-    return sorted({Meaning(str(one.name), str(one.means)) for one in told}, key=lambda meaning: meaning.name)
+    return sorted(
+        {Meaning(whose.said(str(one.name), person), whose.said(str(one.means), person)) for one in told},
+        key=lambda meaning: meaning.name,
+    )
 
 
 def line(

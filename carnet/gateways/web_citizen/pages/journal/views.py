@@ -38,7 +38,7 @@ def show(request: HttpRequest, reader: Reader) -> HttpResponse:
         "citizen/journal.html",
         {
             "groups": telling.groups(page.items, reader=reader, names=names),
-            "meanings": telling.meanings(page.items),
+            "meanings": telling.meanings(page.items, reader=reader),
             "filters": [form[name] for name in form.fields],
             "active_count": form.active_count(),
             "is_right": is_right,

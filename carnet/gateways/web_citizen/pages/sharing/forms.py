@@ -34,10 +34,11 @@ class EmergencyForm(forms.Form):
     """The three switches of emergencies."""
 
     allows_regulation = forms.BooleanField(
-        label=_("Le SAMU (centre 15) peut lire mon dossier quand il m’envoie du secours"), required=False
+        label=_("Le SAMU (centre 15) peut lire mon dossier quand il envoie du secours"), required=False
     )
     allows_break_glass = forms.BooleanField(
-        label=_("Un professionnel peut lire mon dossier si je suis en danger et hors d’état de le dire"), required=False
+        label=_("Un professionnel peut lire mon dossier en cas de danger, quand personne ne peut donner d’accord"),
+        required=False,
     )
     allows_hidden = forms.BooleanField(
         label=_("Dans ces cas d’urgence, mes documents masqués peuvent aussi être lus"), required=False
@@ -52,7 +53,7 @@ class NewDocumentsForm(forms.Form):
     arrivals = forms.ChoiceField(
         label=_("Quand un document arrive dans mon dossier"),
         choices=[
-            (VISIBLE, _("Les professionnels que j’autorise le voient")),
+            (VISIBLE, _("Les professionnels autorisés le voient")),
             (HIDDEN, _("Il est masqué : seuls son auteur et mon médecin traitant le voient")),
             (HELD, _("Il est retenu : seul son auteur le voit, jusqu’à ce que je change ce choix")),
         ],

@@ -74,7 +74,7 @@ def _what(one: RestrictionView, titles: Mapping[str, str]) -> str:
         case RestrictedWhat.ARRIVALS:
             return _("Tout ce qui arrive")
         case RestrictedWhat.EVERYTHING:
-            return _("Tout mon dossier")
+            return _("Tout le dossier")
 
 
 def _whom(one: RestrictionView, at: datetime) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from carnet.domain.documents.conditions import Condition
+from carnet.domain.documents.relation_codes import NewRelation, Relation
 from carnet.foundation.ebrim.values import DocumentEntry
 
 
@@ -148,6 +149,7 @@ class NewDocument:
     declared_sha1: bytes | None = None
     place: str = ""
     row_id: UUID | None = None
+    relations: tuple[NewRelation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,10 +206,11 @@ class Details(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=Tr
     custodian: Author | None = None
     source_patient: SourcePatient | None = None
     reference_ids: tuple[ReferenceId, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
 
 class Document(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One version of one document as a reader who may see it gets it, without its bytes."""
+    """One version of one document as a reader gets it, without its bytes; `relations` lead to what the reader knows."""
 
     space_id: UUID
     id: UUID
@@ -241,6 +244,7 @@ class Document(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     replaces_id: UUID | None
     replaced_by_id: UUID | None
     details: Details
+    relations: tuple[Relation, ...] = ()
 
     @property
     def title(self) -> str:

@@ -93,10 +93,16 @@ def search(criteria: Criteria, add: Add) -> None:
         add("(" + " OR ".join(standing) + ")")
     if criteria.related_to:
         named = list(criteria.related_to)
-        columns = ("id", "replaces_id", "replaced_by_id", "submission_id")
-        add("(" + " OR ".join(f"{column} = ANY(%s)" for column in columns) + ")", *(named for _ in columns))
+        add("(" + " OR ".join(_RELATED) + ")", *(named for _ in _RELATED))
     for condition in criteria.conditions:
         _condition(condition, add)
+
+
+_RELATED = (
+    *(f"{column} = ANY(%s)" for column in ("id", "replaces_id", "replaced_by_id", "submission_id")),
+    "(space_id, id) IN (SELECT space_id, source_id FROM documents_relation WHERE target_id = ANY(%s))",
+    "(space_id, id) IN (SELECT space_id, target_id FROM documents_relation WHERE source_id = ANY(%s))",
+)
 
 
 def _search_instants(criteria: Criteria, add: Add) -> None:

@@ -76,6 +76,22 @@ class Document(models.Model):
         indexes = (models.Index(fields=("space_id", "-created_at", "-id"), name="documents_document_newest"),)
 
 
+class Relation(models.Model):
+    """That one document completes another one, or is another form of it (`kind`), to be found from the other one."""
+
+    pk = models.CompositePrimaryKey("space_id", "target_id", "source_id", "kind")
+    space_id = models.UUIDField()
+    source_id = models.UUIDField()
+    target_id = models.UUIDField()
+    kind = models.TextField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "documents_relation"
+        indexes = (models.Index(fields=("space_id", "source_id"), name="documents_relation_of"),)
+
+
 class Content(models.Model):
     """The sealed bytes of one document version, kept once."""
 

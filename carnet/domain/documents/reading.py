@@ -9,7 +9,7 @@ from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import deciding, queries, submissions
+from carnet.domain.documents import deciding, queries, relations, submissions
 from carnet.domain.documents.codes import Criteria, Document, Opened, Order, Page, SubmissionSet, Visibility
 from carnet.domain.documents.rules import header
 from carnet.domain.documents.submissions import SubmissionOrder
@@ -52,6 +52,7 @@ def list_documents(
     """
     count = min(max(count, 0), MOST_A_PAGE)
     found: queries.Found | None = None
+    documents: tuple[Document, ...] = ()
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         listed, only_own = list_filter(standing)
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
@@ -71,12 +72,13 @@ def list_documents(
                 only_own=only_own,
                 trace=journal_statements.trace(entry, job),
             )
+            documents = relations.shown(documents=found.documents, standing=standing, by=by)
         else:
             journal_actions.append(entry)
     decisions.require(decision)
     assert found is not None
     return Page(
-        documents=found.documents,
+        documents=documents,
         total=found.total,
         offset=offset,
         next_offset=offset + count if found.has_more else None,
@@ -95,6 +97,8 @@ def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> D
             document_id=document_id,
             job=told_of_reading(space_id=space_id, by=by, at=at),
         )
+        if decision.allowed and document is not None:
+            (document,) = relations.shown(documents=(document,), standing=standing, by=by)
     deciding.require(decision)
     assert document is not None
     return document

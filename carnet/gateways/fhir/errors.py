@@ -30,6 +30,7 @@ PLACES = {
     "visibility": "securityLabel",
     "status": "status",
     "replaces": "relatesTo[0].target",
+    "relations": "relatesTo",
 }
 # The issue type and the French sentence of each code of `documents.rules.faults.Fault`; CDA faults share one.
 FAULTS = {
@@ -37,6 +38,8 @@ FAULTS = {
     "unknown-type": ("code-invalid", "Ce type de document n'est pas connu."),
     "unknown-code": ("code-invalid", "Un code n'est pas connu."),
     "unknown-target": ("not-found", "Le document à remplacer n'est pas ici."),
+    "unknown-entry": ("not-found", "Le document complété ou transformé n'est pas ici."),
+    "not-in-force": ("business-rule", "Le document complété ou transformé n'est plus en vigueur."),
     "already-replaced": ("business-rule", "Le document à remplacer n'est plus en vigueur."),
     "duplicate": ("duplicate", "Deux documents de l'envoi portent le même identifiant."),
     "contradicts-header": ("conflict", "Les métadonnées contredisent l'en-tête du document."),

@@ -28,6 +28,7 @@ FAULTS = {
     ),
     "unknown-target": ("XDSReplaceFailed", "Le document à remplacer n’est pas ici."),
     "already-replaced": ("XDSRegistryDeprecatedDocumentError", "Le document à remplacer n’est plus en vigueur."),
+    "not-in-force": ("XDSRegistryDeprecatedDocumentError", "Le document complété ou transformé n’est plus en vigueur."),
     "patient": (PATIENT, "Le patient n’est pas le même partout."),
     "contradicts-header": (METADATA, "Les métadonnées contredisent l’en-tête du document."),
     "required": (METADATA, "Une donnée obligatoire manque."),
@@ -53,8 +54,6 @@ DUPLICATE = "XDSDuplicateUniqueIdInRegistry"
 ASIDE = {
     Aside.SLOT: "XDSExtraMetadataNotSaved",
     Aside.FOLDER: "PartialFolderContentNotProcessed",
-    Aside.APPENDING: "PartialAppendContentNotProcessed",
-    Aside.TRANSFORMATION: "PartialTransformNotProcessed",
     Aside.RELATION: "PartialRelationshipContentNotProcessed",
 }
 

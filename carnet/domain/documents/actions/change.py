@@ -8,7 +8,7 @@ from uuid import UUID
 from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import deciding, queries
+from carnet.domain.documents import deciding, queries, relations
 from carnet.domain.documents.codes import Change, Document, Status, Visibility
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.domain.notifications import announcing
@@ -77,7 +77,9 @@ def change_all(*, space_id: UUID, asked: tuple[Asked, ...], by: Actor, at: datet
             for plan in dict.fromkeys(one.plan for one in weighed):
                 _make(plan, by, at)
             rows = [one.document_id for one in asked]
-            changed = queries.with_ids(space_id=space_id, cipher=standing.cipher, ids=rows)
+            found = queries.with_ids(space_id=space_id, cipher=standing.cipher, ids=rows)
+            documents = relations.shown(documents=tuple(found.values()), standing=standing, by=by)
+            changed = {document.id: document for document in documents}
     deciding.require(told, place=place)
     return tuple(changed[one.document_id] for one in asked)
 

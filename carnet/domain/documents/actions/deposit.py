@@ -4,12 +4,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import structs
+
 from carnet.domain.access import actions as access_actions
 from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import announcing_results, deciding, naming, queries, sealing, signatures, statements
+from carnet.domain.documents import (
+    announcing_results,
+    deciding,
+    naming,
+    queries,
+    relations,
+    sealing,
+    signatures,
+    statements,
+)
 from carnet.domain.documents.codes import (
     Coded,
     Deposited,
@@ -107,6 +118,7 @@ def _prepare(
         document_id = document.row_id or ids.new_id()
         completed = _complete(document, standing, by, document_id)
         replaced = _replaced(document, completed, standing, by)
+        completed = _related(document, completed, standing, by)
         prepared[index] = _Prepared(document_id, _as_the_citizen_wills(completed, replaced, standing), replaced)
     unique_ids = {item.completed.unique_id for item in prepared.values()}
     if len(unique_ids) != len(prepared):
@@ -171,6 +183,20 @@ def _replaced(document: NewDocument, completed: Completed, standing: Standing, b
         _require_resent(found, completed, standing)
         raise Invalid(Fault("already-replaced", "replaces", f"the replaced document is {found.status}", document.place))
     return found
+
+
+def _related(document: NewDocument, completed: Completed, standing: Standing, by: Actor) -> Completed:
+    """Ties a new document to those that it completes or transforms; a document that came before is tied already."""
+    if not document.relations:
+        return completed
+    try:
+        tied = relations.resolve(document=document, standing=standing, by=by)
+    except Invalid:
+        if queries.rows_of(space_id=standing.space_id, unique_ids=(completed.unique_id,)):
+            raise _AlreadyHere from None
+        raise
+    details = structs.replace(completed.details, relations=tied.relations)
+    return replace(completed, details=details, visibility=completed.visibility | tied.visibility)
 
 
 def _target(document: NewDocument, completed: Completed, standing: Standing) -> Document | None:
@@ -285,6 +311,7 @@ def _write_one(
         raise _AlreadyHere
     if not is_journaled:
         raise NoJournal(str(standing.space_id))
+    relations.keep(space_id=standing.space_id, source_id=item.id, relations=item.completed.details.relations)
     if item.replaced is not None:
         database.run(
             "UPDATE documents_document SET status = 'superseded', replaced_by_id = %s, changed_at = %s, "

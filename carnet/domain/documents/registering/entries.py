@@ -21,9 +21,11 @@ from carnet.domain.documents.codes import (
     Visibility,
 )
 from carnet.domain.documents.registering import moments, patients, people
+from carnet.domain.documents.relation_codes import Relation, RelationKind
 from carnet.foundation import nomenclatures
 from carnet.foundation.ebrim import hl7, values
 
+RELATIONS = {RelationKind.APPENDS: values.APPENDS, RelationKind.TRANSFORMS: values.TRANSFORMS}
 _STATUSES = {
     Status.CURRENT: values.APPROVED,
     Status.SUPERSEDED: values.DEPRECATED,
@@ -174,10 +176,22 @@ def membership(member: Document) -> values.Association:
 
 
 def replacement(newer: Document, older: Document) -> values.Association:
-    """Ties a version to the one that it replaces."""
+    """Ties a version to the one that it replaces, and of which it may be another form."""
+    transforms = Relation(RelationKind.TRANSFORMS, older.id) in newer.details.relations
     return values.Association(
         entry_uuid=urn(uuid5(newer.id, "RPLC")),
-        kind=values.REPLACES,
+        kind=values.TRANSFORMS_AND_REPLACES if transforms else values.REPLACES,
+        source=entry_uuid(newer),
+        target=entry_uuid(older),
+        status=values.APPROVED,
+    )
+
+
+def relation(said: Relation, newer: Document, older: Document) -> values.Association:
+    """Ties a document to one that it completes, or of which it is another form."""
+    return values.Association(
+        entry_uuid=urn(uuid5(newer.id, f"{said.kind.value} {older.id}")),
+        kind=RELATIONS[said.kind],
         source=entry_uuid(newer),
         target=entry_uuid(older),
         status=values.APPROVED,

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from carnet.domain.documents.codes import Coded, NewDocument, NewSignature, NewSubmission, ReferenceId
 from carnet.domain.documents.registering import labels, moments, patients, people
+from carnet.domain.documents.relation_codes import NewRelation, RelationKind
 from carnet.domain.documents.rules import media
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.foundation.ebrim import hl7, values
@@ -23,6 +24,13 @@ SIGNATURE_FORMAT = "http://www.w3.org/2000/09/xmldsig#"
 ACTION_SLOT = "urn:action:extraMetadataSlot"
 DELETES = "D"
 _SERVED = frozenset({ACTION_SLOT, "documentAvailability"})
+_RELATIONS = {
+    values.APPENDS: RelationKind.APPENDS,
+    values.TRANSFORMS: RelationKind.TRANSFORMS,
+    values.TRANSFORMS_AND_REPLACES: RelationKind.TRANSFORMS,
+}
+_FROM_THE_MESSAGE = frozenset({values.HAS_MEMBER, values.SIGNS, values.REPLACES, *_RELATIONS})
+MOST_RELATIONS = 20
 _TEXT_LIMIT = 10_000
 _SHA1 = 20
 
@@ -32,8 +40,6 @@ class Aside(StrEnum):
 
     SLOT = "slot"
     FOLDER = "folder"
-    APPENDING = "appending"
-    TRANSFORMATION = "transformation"
     RELATION = "relation"
 
 
@@ -61,6 +67,7 @@ class _Reading:
     objects: Objects
     contents: Mapping[str, bytes]
     replaced: dict[str, UUID] = field(default_factory=dict)
+    related: dict[str, tuple[NewRelation, ...]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
     def aside(self, kind: Aside, message: str, place: str) -> None:
@@ -122,7 +129,7 @@ def _require_contents(reading: _Reading) -> None:
 
 
 def _relate(reading: _Reading, submission: SubmissionSet) -> None:
-    """Reads the associations: membership, replacement, signature; the others are told back."""
+    """Reads the associations: membership, replacement, relation, signature; the others are told back."""
     documents = {key(entry.entry_uuid) for entry in reading.objects.documents}
     folders = {key(folder.entry_uuid) for folder in reading.objects.folders}
     members = set()
@@ -139,11 +146,9 @@ def _relate(reading: _Reading, submission: SubmissionSet) -> None:
                 continue
             case values.REPLACES | values.TRANSFORMS_AND_REPLACES if source in documents:
                 _replace(reading, association, documents)
-            case values.APPENDS if source in documents:
-                reading.aside(Aside.APPENDING, "the document is kept, not what it completes", association.source)
-            case values.TRANSFORMS if source in documents:
-                reading.aside(Aside.TRANSFORMATION, "the document is kept, not what it transforms", association.source)
-            case values.HAS_MEMBER | values.SIGNS | values.REPLACES | values.TRANSFORMS_AND_REPLACES:
+            case values.APPENDS | values.TRANSFORMS if source in documents:
+                _tie(reading, association, documents)
+            case kind if kind in _FROM_THE_MESSAGE:
                 raise _wrong("dangling", "association", "its source is not in the message", _name(association))
             case _:
                 reading.aside(Aside.RELATION, "this relation is not kept", _name(association))
@@ -168,8 +173,18 @@ def _replace(reading: _Reading, association: Association, documents: set[str]) -
     if row is None or key(association.target) in documents:
         raise _wrong("unknown-target", "replaces", "the replaced document is not here", association.source)
     if association.kind == values.TRANSFORMS_AND_REPLACES:
-        reading.aside(Aside.TRANSFORMATION, "taken as a replacement", association.source)
+        _tie(reading, association, documents)
     reading.replaced[source] = row
+
+
+def _tie(reading: _Reading, association: Association, documents: set[str]) -> None:
+    source, target = key(association.source), entry_id(association.target)
+    if target is None or key(association.target) in documents:
+        raise _wrong("unknown-entry", "relations", "the related document is not here", association.source)
+    relation = NewRelation(_RELATIONS[association.kind], target)
+    reading.related[source] = (*reading.related.get(source, ()), relation)
+    if len(reading.related[source]) > MOST_RELATIONS:
+        raise _wrong("structure", "relations", f"more than {MOST_RELATIONS} relations", association.source)
 
 
 def entry_id(text: str) -> UUID | None:
@@ -246,6 +261,7 @@ def _document(entry: DocumentEntry, reading: _Reading) -> NewDocument:
         reference_ids=tuple(references(entry.reference_ids)),
         is_archived=entry.status == values.ARCHIVED,
         replaces=reading.replaced.get(key(place)),
+        relations=reading.related.get(key(place), ()),
         declared_size=entry.size,
         declared_sha1=_sha1(entry),
         place=place,

@@ -16,8 +16,8 @@ from carnet.gateways.fhir.search.documents import Search
 from carnet.gateways.fhir.search.parameters import Parameters
 from carnet.gateways.fhir.wire.elements import JsonObject
 
-_SUBJECT, _REPLACED, _HELD_BY = "DocumentReference:subject", "DocumentReference:relatesto", "List:item"
-INCLUDES = (_SUBJECT, "DocumentReference:patient", _REPLACED)
+_SUBJECT, _RELATED, _HELD_BY = "DocumentReference:subject", "DocumentReference:relatesto", "List:item"
+INCLUDES = (_SUBJECT, "DocumentReference:patient", _RELATED)
 REVERSE_INCLUDES = (_HELD_BY,)
 
 
@@ -80,9 +80,10 @@ def _besides(
     if asked & {_SUBJECT, "DocumentReference:patient"}:
         found.append(patient_interactions.resource(addresses.space_id, None, by=call.by, at=call.at))
     shown = {document.id for document in documents_found}
-    replaced = {one.replaces_id for one in documents_found if one.replaces_id is not None} - shown
-    if _REPLACED in asked and replaced:
-        found += _documents(replaced, addresses, call)
+    replaced = {one.replaces_id for one in documents_found if one.replaces_id is not None}
+    related = replaced | {relation.target for one in documents_found for relation in one.relations}
+    if _RELATED in asked and related - shown:
+        found += _documents(related - shown, addresses, call)
     if _HELD_BY in asked:
         found += _submissions({document.submission_id for document in documents_found}, addresses, call)
     return tuple(includes.entry(resource, call.base) for resource in found)

@@ -67,8 +67,10 @@ def one_space(subjects: list[Subject], other: Subject | None, documents: list[Re
                 raise Rejection(Kind.SEVERAL_PATIENTS, subject.place)
     space_id = next(iter(known.values()))
     for document in documents:
-        if document.replaces_in not in {None, space_id}:
-            raise Rejection(Kind.SEVERAL_PATIENTS, document.document.place + ".relatesTo[0].target")
+        for index, related_in in enumerate(document.related_in):
+            if related_in not in {None, space_id}:
+                place = f"{document.document.place}.relatesTo[{index}].target"
+                raise Rejection(Kind.SEVERAL_PATIENTS, place)
     return space_id
 
 

@@ -99,9 +99,9 @@ def to_fhir(document: Document, addresses: Addresses) -> JsonObject:
         "date": created,
     }
     _add_people(resource, document, addresses, contained)
-    if document.replaces_id is not None:
-        target: JsonObject = {"reference": "DocumentReference/" + addresses.row(document.replaces_id)}
-        resource["relatesTo"] = [{"code": "replaces", "target": target}]
+    related = _relations(document, addresses)
+    if related:
+        resource["relatesTo"] = related
     if details.comments:
         resource["description"] = details.comments
     resource["securityLabel"] = security_labels(document.confidentiality, document.visibility)
@@ -115,6 +115,13 @@ def to_fhir(document: Document, addresses: Addresses) -> JsonObject:
     if not contained:
         del resource["contained"]
     return resource
+
+
+def _relations(document: Document, addresses: Addresses) -> list[Json]:
+    """Writes what a document replaces, then what it completes or transforms, as far as the reader may know of it."""
+    every = [("replaces", document.replaces_id)] if document.replaces_id is not None else []
+    every += [(one.kind.value, one.target) for one in document.relations]
+    return [{"code": code, "target": {"reference": "DocumentReference/" + addresses.row(row)}} for code, row in every]
 
 
 def _add_people(resource: JsonObject, document: Document, addresses: Addresses, contained: list[Json]) -> None:

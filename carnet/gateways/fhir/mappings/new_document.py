@@ -9,6 +9,7 @@ from uuid import UUID
 from carnet.domain.documents.codes import Author, Coded, NewDocument, ReferenceId, SourcePatient
 from carnet.domain.documents.registering import labels
 from carnet.domain.documents.registering.labels import Labels
+from carnet.domain.documents.relation_codes import NewRelation, RelationKind
 from carnet.foundation import nomenclatures
 from carnet.gateways.fhir.mappings import codings, contents, identifiers, patient, people, references, times
 from carnet.gateways.fhir.mappings.contents import Contents
@@ -23,19 +24,22 @@ from carnet.gateways.fhir.wire.elements import Element
 _MARKUP = frozenset({"text/xml", "application/xml", "application/xslt+xml", "text/xsl"})
 _TEXT_LIMIT = 10_000
 _SHA1_SIZE = 20
+_REPLACES = "replaces"
+_CODES = frozenset({_REPLACES, *(kind.value for kind in RelationKind)})
+_MOST_RELATIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
     """A deposited DocumentReference: the document, whom it is about, what was set aside.
 
-    `replaces_in` is the space named by the reference to the replaced document, when it was one of ours.
+    `related_in` are the spaces named by the references to related documents, in their order, None for an identifier.
     """
 
     document: NewDocument
     subject: Subject
     notices: tuple[Notice, ...]
-    replaces_in: UUID | None
+    related_in: tuple[UUID | None, ...]
 
 
 def read(resource: Element, scope: Scope, found: Contents, accepted: tuple[str, ...]) -> ReadDocument:
@@ -53,7 +57,7 @@ def read(resource: Element, scope: Scope, found: Contents, accepted: tuple[str, 
     context = resource.child("context") or Element({}, resource.at("context"))
     context.check("DocumentReferenceContext")
     period = context.child("period") or Element({}, context.at("period"))
-    replaces, replaces_in = _replaced(resource, scope)
+    related = _related(resource, scope)
     document = NewDocument(
         content=bytes_read.content,
         media_type=bytes_read.media_type,
@@ -78,12 +82,13 @@ def read(resource: Element, scope: Scope, found: Contents, accepted: tuple[str, 
         source_patient=_source(context, resource, inner, accepted),
         reference_ids=_reference_ids(context),
         is_archived=is_archived(resource.children("extension")) or False,
-        replaces=replaces,
+        replaces=next((one.target for one in related if one.code == _REPLACES), None),
+        relations=tuple(NewRelation(RelationKind(one.code), one.target) for one in related if one.code != _REPLACES),
         declared_size=attachment.number("size"),
         declared_sha1=_sha1(attachment),
         place=resource.place,
     )
-    return ReadDocument(document, subject, tuple(notices), replaces_in)
+    return ReadDocument(document, subject, tuple(notices), tuple(one.space_id for one in related))
 
 
 def read_labels(concepts: Iterable[Element]) -> Labels:
@@ -218,17 +223,33 @@ def _reference_ids(context: Element) -> tuple[ReferenceId, ...]:
     return tuple(found)
 
 
-def _replaced(resource: Element, scope: Scope) -> tuple[str | UUID | None, UUID | None]:
-    """Reads which document this one replaces: our reference, or its uniqueId."""
+@dataclass(frozen=True, slots=True)
+class _Related:
+    code: str
+    target: str | UUID
+    space_id: UUID | None
+
+
+def _related(resource: Element, scope: Scope) -> tuple[_Related, ...]:
+    """Reads which documents this one replaces (one at most), completes, or transforms."""
     every = resource.children("relatesTo")
-    if not every:
-        return None, None
-    if len(every) > 1:
-        raise Rejection(Kind.NOT_SUPPORTED, f"{resource.place}.relatesTo[1]", "one relation per document")
-    relation = every[0]
-    relation.check("DocumentReferenceRelatesTo")
-    if relation.required("code") != "replaces":
-        raise Rejection(Kind.NOT_SUPPORTED, relation.at("code"), "only replaces is supported")
+    if len(every) > _MOST_RELATIONS:
+        place = f"{resource.place}.relatesTo[{_MOST_RELATIONS}]"
+        raise Rejection(Kind.NOT_SUPPORTED, place, f"more than {_MOST_RELATIONS} relations")
+    found: list[_Related] = []
+    for relation in every:
+        relation.check("DocumentReferenceRelatesTo")
+        code = relation.required("code")
+        if code not in _CODES:
+            raise Rejection(Kind.NOT_SUPPORTED, relation.at("code"), "expected replaces, appends or transforms")
+        if code == _REPLACES and any(one.code == _REPLACES for one in found):
+            raise Rejection(Kind.NOT_SUPPORTED, relation.at("code"), "one replaced document")
+        found.append(_Related(code, *_target(relation, scope)))
+    return tuple(found)
+
+
+def _target(relation: Element, scope: Scope) -> tuple[str | UUID, UUID | None]:
+    """Reads which document a relation names: our reference, with its space, or its uniqueId."""
     target = relation.needed("target")
     text = references.target(target)
     public = references.local(text, "DocumentReference", scope.base)
@@ -237,7 +258,7 @@ def _replaced(resource: Element, scope: Scope) -> tuple[str | UUID | None, UUID 
         return row[1], row[0]
     if text.startswith(("urn:uuid:", "urn:oid:")):
         if text in scope.message:
-            raise Rejection(Kind.NOT_SUPPORTED, target.at("reference"), "a replaced document is already here")
+            raise Rejection(Kind.NOT_SUPPORTED, target.at("reference"), "a related document is already here")
         return identifiers.unique_id_of_token("", text), None
     logical = target.child("identifier")
     value = identifiers.read_unique_id(logical) if logical else None

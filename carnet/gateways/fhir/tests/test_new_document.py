@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from carnet.domain.documents.codes import Author, AuthorKind, Coded, ReferenceId, Visibility
+from carnet.domain.documents.relation_codes import NewRelation, RelationKind
 from carnet.foundation import ids
 from carnet.foundation.values.ins import Ins
 from carnet.gateways.fhir.mappings import new_document
@@ -38,6 +39,9 @@ def _refusal(resource: JsonObject, contents: Contents | None = None) -> tuple[Ki
     with pytest.raises(Rejection) as refusal:
         _read(resource, contents)
     return refusal.value.kind, refusal.value.place
+
+
+REPLACED: Json = {"code": "replaces", "target": {"reference": "urn:oid:1.2.3"}}
 
 
 @pytest.mark.parametrize(
@@ -131,9 +135,10 @@ def test_reads_what_mhd_minimal_says() -> None:
         ({"type": "11488-4"}, Kind.STRUCTURE, ".type"),
         ({"type": {"coding": [{"code": "x" * 300}]}}, Kind.VALUE, ".type.coding[0].code"),
         ({"securityLabel": [concept("x", "SECRET")]}, Kind.CODE, ".securityLabel[0].coding"),
-        ({"relatesTo": [{"code": "appends", "target": {}}]}, Kind.NOT_SUPPORTED, ".relatesTo[0].code"),
+        ({"relatesTo": [{"code": "signs", "target": {}}]}, Kind.NOT_SUPPORTED, ".relatesTo[0].code"),
         ({"relatesTo": [{"code": "replaces"}]}, Kind.REQUIRED, ".relatesTo[0].target"),
-        ({"relatesTo": [{}, {}]}, Kind.NOT_SUPPORTED, ".relatesTo[1]"),
+        ({"relatesTo": [REPLACED, REPLACED]}, Kind.NOT_SUPPORTED, ".relatesTo[1].code"),
+        ({"relatesTo": [{}] * 21}, Kind.NOT_SUPPORTED, ".relatesTo[20]"),
         (
             {"relatesTo": [{"code": "replaces", "target": {"reference": "DocumentReference/x"}}]},
             Kind.REFERENCE,
@@ -255,7 +260,19 @@ def test_lets_a_clinical_document_say_its_own_date() -> None:
 def test_reads_which_document_is_replaced(target: JsonObject, expected: tuple[object, object]) -> None:
     relation: Json = [{"code": "replaces", "target": target}]
     found = _read({**messages.inline(ALICE), "relatesTo": relation})
-    assert (found.document.replaces, found.replaces_in) == expected
+    assert (found.document.replaces, *found.related_in) == expected
+
+
+def test_reads_every_document_that_is_completed_or_transformed() -> None:
+    target: JsonObject = {"reference": f"DocumentReference/{ids.public_row(SPACE, SPACE)}"}
+    named: JsonObject = {"identifier": {"system": "urn:ietf:rfc:3986", "value": "urn:oid:1.2.3"}}
+    relation: Json = [{"code": "appends", "target": named}, {"code": "transforms", "target": target}]
+    found = _read({**messages.inline(ALICE), "relatesTo": relation})
+    assert found.document.relations == (
+        NewRelation(RelationKind.APPENDS, "1.2.3"),
+        NewRelation(RelationKind.TRANSFORMS, SPACE),
+    )
+    assert (found.document.replaces, found.related_in) == (None, (None, SPACE))
 
 
 def test_reads_the_business_identifiers() -> None:

@@ -75,8 +75,14 @@ def ties(found: Holdings) -> tuple[Association, ...]:
     replacing = tuple(
         entries.replacement(newer, rows[newer.replaces_id]) for newer in documents if newer.replaces_id in rows
     )
+    related = tuple(
+        entries.relation(said, newer, rows[said.target])
+        for newer in documents
+        for said in newer.details.relations
+        if said.target in rows and said.target != newer.replaces_id
+    )
     signing = tuple(tie for one in found.signatures for tie in entries.signing(one))
-    return members + replacing + signing
+    return members + replacing + related + signing
 
 
 def about(associations: tuple[Association, ...], names: frozenset[str]) -> tuple[Association, ...]:

@@ -127,13 +127,13 @@ def test_refuses_another_content_under_the_same_name(scene: Cast) -> None:
 def test_tells_what_it_does_not_keep(scene: Cast) -> None:
     said = message(entry(slots={"urn:my:slot": ("x",)}, class_code=Code("52")))
     folder = Folder(entry_uuid="Folder01", unique_id="1.2.9", patient_id=registering.PATIENT)
-    appended = Association(entry_uuid="a", kind=values.APPENDS, source="Document01", target=f"urn:uuid:{uuid4()}")
-    objects = replace(said.objects, folders=(folder,), associations=(*said.objects.associations, appended))
+    unheard = Association(entry_uuid="a", kind="urn:other", source="Document01", target=f"urn:uuid:{uuid4()}")
+    objects = replace(said.objects, folders=(folder,), associations=(*said.objects.associations, unheard))
     told = sent(replace(said, objects=objects), by=DOCTOR)
     assert told.status == "Success"
     assert sorted(told.warnings) == [
-        "PartialAppendContentNotProcessed",
         "PartialFolderContentNotProcessed",
+        "PartialRelationshipContentNotProcessed",
         "XDSExtraMetadataNotSaved",
         "XDSExtraMetadataNotSaved",
     ]

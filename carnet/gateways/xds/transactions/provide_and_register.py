@@ -33,15 +33,14 @@ ERRORS = {
     "XDSRepositoryDuplicateUniqueIdInMessage": "two documents of the message have one uniqueId",
     "XDSDuplicateUniqueIdInRegistry": "a uniqueId is that of another content already here",
     "XDSReplaceFailed": "the document to replace is not here, as far as the caller may know",
-    "XDSRegistryDeprecatedDocumentError": "the document to replace is no longer in force",
+    "XDSRegistryDeprecatedDocumentError": "the document to replace, to complete or to transform is no longer in force",
+    "UnresolvedReferenceException": "what to complete or to transform is not here, as far as the caller may know",
     "InvalidDocumentContent": "the bytes are not of the announced format, or the format is not taken",
     "LocalPolicyRestrictionError": "the signature of the submission is wrong (a warning where the operator says so)",
     "XDSMetadataUpdateOperationError": "the message deletes a document: that is TD3.3",
     "XDSRepositoryMetadataError": "the metadata are not readable, not complete, or contradict the clinical document",
     "XDSExtraMetadataNotSaved": "warning: a slot of one's own, or a class that is not that of the type",
     "PartialFolderContentNotProcessed": "warning: folders are not kept",
-    "PartialAppendContentNotProcessed": "warning: the document is kept, not what it completes",
-    "PartialTransformNotProcessed": "warning: the document is kept, not what it transforms",
     "PartialRelationshipContentNotProcessed": "warning: a relation is not kept",
 }
 

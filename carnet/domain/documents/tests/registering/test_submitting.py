@@ -10,6 +10,7 @@ import pytest
 from carnet.domain.documents.codes import Coded, ReferenceId, Visibility
 from carnet.domain.documents.registering import patients, people, submitting
 from carnet.domain.documents.registering.submitting import Aside
+from carnet.domain.documents.relation_codes import NewRelation, RelationKind
 from carnet.domain.documents.rules.faults import Invalid
 from carnet.foundation.ebrim import reading, values
 from carnet.foundation.ebrim.values import Association, Author, Code, DocumentEntry, Folder, Objects, SubmissionSet
@@ -65,6 +66,22 @@ def test_reads_a_replacement(kind: str) -> None:
     assert submitting.read(objects, BYTES).submission.documents[0].replaces == UUID(ROW)
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (values.APPENDS, RelationKind.APPENDS),
+        (values.TRANSFORMS, RelationKind.TRANSFORMS),
+        (values.TRANSFORMS_AND_REPLACES, RelationKind.TRANSFORMS),
+    ],
+    ids=["appends", "transforms", "transforms and replaces"],
+)
+def test_reads_what_a_document_completes_or_transforms(kind: str, expected: RelationKind) -> None:
+    objects = replace(WHOLE, associations=(MEMBER, _related(kind)))
+    (document,) = submitting.read(objects, BYTES).submission.documents
+    assert document.relations == (NewRelation(expected, UUID(ROW)),)
+    assert submitting.read(objects, BYTES).notices == ()
+
+
 SIGNED = replace(
     ENTRY, entry_uuid="Signature01", unique_id="1.2.9", format_code=Code("http://www.w3.org/2000/09/xmldsig#", "URN")
 )
@@ -96,8 +113,6 @@ ASIDE = {
     "a slot": (replace(WHOLE, documents=(replace(ENTRY, slots={"urn:my:slot": ("x",)}),)), Aside.SLOT),
     "a slot of the submission": (replace(WHOLE, submission_sets=(replace(SET, slots={"urn:x": ("y",)}),)), Aside.SLOT),
     "a folder": (replace(WHOLE, folders=(Folder(entry_uuid="F"),)), Aside.FOLDER),
-    "an addition": (replace(WHOLE, associations=(MEMBER, _related(values.APPENDS))), Aside.APPENDING),
-    "a transformation": (replace(WHOLE, associations=(MEMBER, _related(values.TRANSFORMS))), Aside.TRANSFORMATION),
     "another relation": (replace(WHOLE, associations=(MEMBER, _related("urn:other"))), Aside.RELATION),
     "a member that is elsewhere": (
         replace(WHOLE, associations=(MEMBER, replace(MEMBER, target=f"urn:uuid:{ROW}"))),
@@ -126,6 +141,21 @@ REFUSED = {
     ),
     "two replacements": (
         replace(WHOLE, associations=(MEMBER, _related(values.REPLACES), _related(values.REPLACES))),
+        BYTES,
+        "structure",
+    ),
+    "an addition to a document of the message": (
+        replace(WHOLE, associations=(MEMBER, _related(values.APPENDS, target="DocumentME2"))),
+        BYTES,
+        "unknown-entry",
+    ),
+    "an addition by nobody": (
+        replace(WHOLE, associations=(MEMBER, _related(values.APPENDS, source="Document02"))),
+        BYTES,
+        "dangling",
+    ),
+    "too many additions": (
+        replace(WHOLE, associations=(MEMBER, *[_related(values.APPENDS)] * 21)),
         BYTES,
         "structure",
     ),

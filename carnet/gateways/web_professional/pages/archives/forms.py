@@ -18,8 +18,6 @@ TOO_HEAVY = gettext_lazy("Cette archive est trop lourde : 50 Mo au plus. Demande
 _ASIDE = {
     Aside.SLOT: gettext_lazy("une information propre au logiciel d’origine"),
     Aside.FOLDER: gettext_lazy("le classement en dossiers"),
-    Aside.APPENDING: gettext_lazy("le lien avec un document que celui-ci complète"),
-    Aside.TRANSFORMATION: gettext_lazy("le lien avec le document dont celui-ci est tiré"),
     Aside.RELATION: gettext_lazy("un lien avec un autre document"),
 }
 

@@ -79,8 +79,10 @@ def remember(request: HttpRequest, asked: Asked, *, at: datetime) -> None:
 
 
 def take(request: HttpRequest, *, at: datetime) -> Asked | None:
-    """Gives the request that waits, once; None when there is none, or when it waited too long."""
+    """Gives the request that waits, once; None when there is none. One that waited too long names nobody any more."""
     held = request.session.pop(KEY, None)
-    if held is None or at >= datetime.fromisoformat(held.pop("until")):
+    if held is None:
         return None
+    if at >= datetime.fromisoformat(held.pop("until")):
+        return Asked(fault="late")
     return Asked(**{**held, "hashes": tuple(held["hashes"])})

@@ -142,6 +142,9 @@ def test_forgets_after_ten_minutes(people: Cast) -> None:
     browser = signed_in(cast.DIANE)
     browser.get(f"/AccesDirect/DossierPatient/{INS}")
     with time_machine.travel(clock.now() + timedelta(minutes=10, seconds=1)):
+        answer = browser.get(reverse("professional:direct"))
+        assert answer.status_code == 410
+        assert "La demande de votre logiciel a expiré" in answer.content.decode()
         assert browser.get(reverse("professional:direct"))["Location"] == reverse("professional:search")
     assert acts(people.alice, 1)[0][0] != cast.DIANE.rpps
 

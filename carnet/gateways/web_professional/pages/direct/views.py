@@ -23,6 +23,13 @@ _FAULTS = {
         gettext_lazy("Cette page n’existe pas"),
         gettext_lazy("Votre logiciel a demandé une page qui n’est pas connue ici. Cherchez le patient vous-même."),
     ),
+    "late": (
+        gettext_lazy("La demande de votre logiciel a expiré"),
+        gettext_lazy(
+            "Votre logiciel a demandé un dossier il y a plus de dix minutes. Ouvrez-le de nouveau depuis ce logiciel, "
+            "ou cherchez le patient ici."
+        ),
+    ),
     "ins": (
         gettext_lazy("L’INS n’a pas pu être lu"),
         gettext_lazy(
@@ -51,7 +58,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         return HttpResponseRedirect(reverse("professional:search"))
     if asked.fault:
         title, sentence = _FAULTS[asked.fault]
-        return _told(request, visit, str(title), str(sentence), status=400)
+        return _told(request, visit, str(title), str(sentence), status=410 if asked.fault == "late" else 400)
     if not asked.hashes:
         _say_what_is_missing(request, asked)
         return HttpResponseRedirect(reverse("professional:search"))

@@ -130,6 +130,15 @@ def with_unique_ids(*, space_id: UUID, cipher: SpaceCipher, unique_ids: Iterable
     return {document.unique_id: document for document in (_document(space_id, row, cipher) for row in found)}
 
 
+def with_digests(*, space_id: UUID, cipher: SpaceCipher, digests: Iterable[bytes]) -> tuple[Document, ...]:
+    """Reads the versions that have these bytes (SHA-1), oldest first."""
+    found = database.rows(
+        f"SELECT {COLUMNS} FROM documents_document WHERE space_id = %s AND sha1 = ANY(%s) ORDER BY id",
+        (space_id, list(digests)),
+    )
+    return tuple(_document(space_id, row, cipher) for row in found)
+
+
 def with_ids(*, space_id: UUID, cipher: SpaceCipher, ids: Iterable[UUID]) -> dict[UUID, Document]:
     """Reads these versions."""
     found = database.rows(

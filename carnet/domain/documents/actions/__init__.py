@@ -1,6 +1,7 @@
 """What may be done to the vault: deposit, add, change. Each verb asks the rule, writes, and appends to the journal."""
 
 from carnet.domain.documents.actions.announcement import announce_overdue
+from carnet.domain.documents.actions.bringing import Brought, bring_own
 from carnet.domain.documents.actions.change import (
     RevisionConflict,
     archive,
@@ -21,6 +22,7 @@ from carnet.domain.documents.deciding import UnknownDocument
 __all__ = [
     "NO_DIRECTIVES",
     "AlreadyFiled",
+    "Brought",
     "Made",
     "RevisionConflict",
     "UniqueIdInUse",
@@ -28,6 +30,7 @@ __all__ = [
     "add_own",
     "announce_overdue",
     "archive",
+    "bring_own",
     "change",
     "check_deposit",
     "delete",

@@ -28,7 +28,7 @@ from carnet.foundation.journal.codes import Entry
 from carnet.foundation.sealing import SpaceCipher
 
 # How a citizen's own contribution is coded (terms of TRE_A00, XDS metadata of Mon espace santé).
-_EXPRESSION = Coded("EXP_PATIENT", "1.2.250.1.213.1.1.4.6", "Expression personnelle du patient")
+EXPRESSION = Coded("EXP_PATIENT", "1.2.250.1.213.1.1.4.6", "Expression personnelle du patient")
 
 
 # A minor has no advance directives.
@@ -48,45 +48,54 @@ def add_own(*, space_id: UUID, document: OwnDocument, by: Actor, at: datetime) -
     )
     document_id = ids.new_id()
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
-        decision = _may_add(document.type_code, standing, at)
+        decision = may_add(type_code=document.type_code, standing=standing, at=at)
         if not decision.allowed:
             access_actions.write_decision(decision, space_id=space_id, act="add_document", by=by, at=at)
         else:
             completed = _completed(document, media_type, standing, by, document_id)
-            new = statements.NewDocumentRow(
-                space_id=space_id,
-                id=document_id,
-                submission_id=document_id,
-                completed=completed,
-                replaces_id=None,
-                by=by,
-                at=at,
-            )
-            entry = Entry(
-                space_id=space_id,
-                at=at,
-                actor=by,
-                act="add_document",
-                reason=ALLOWED.reason,
-                object_kind="document",
-                object_id=document_id,
-                object_code=document.type_code,
-            )
-            database.rows(
-                statements.DEPOSITS[True, False],
-                statements.parameters(
-                    submission=_submission(document_id, by, at, standing.cipher),
-                    document=new,
-                    entry=entry,
-                    job=None,
-                    cipher=standing.cipher,
-                ),
-            )
+            write(document_id=document_id, completed=completed, standing=standing, by=by, at=at)
     decisions.require(decision)
     return document_id
 
 
-def _may_add(type_code: str, standing: access_queries.Standing, at: datetime) -> decisions.Decision:
+def write(
+    *, document_id: UUID, completed: Completed, standing: access_queries.Standing, by: Actor, at: datetime
+) -> None:
+    """Writes one document that a citizen brings, with its line of the journal."""
+    space_id = standing.space_id
+    new = statements.NewDocumentRow(
+        space_id=space_id,
+        id=document_id,
+        submission_id=document_id,
+        completed=completed,
+        replaces_id=None,
+        by=by,
+        at=at,
+    )
+    entry = Entry(
+        space_id=space_id,
+        at=at,
+        actor=by,
+        act="add_document",
+        reason=ALLOWED.reason,
+        object_kind="document",
+        object_id=document_id,
+        object_code=completed.details.type.code,
+    )
+    database.rows(
+        statements.DEPOSITS[True, False],
+        statements.parameters(
+            submission=_submission(document_id, by, at, standing.cipher),
+            document=new,
+            entry=entry,
+            job=None,
+            cipher=standing.cipher,
+        ),
+    )
+
+
+def may_add(*, type_code: str, standing: access_queries.Standing, at: datetime) -> decisions.Decision:
+    """Decides whether a document of this type may be added in a space by who stands there."""
     decision = law.decide(action=access.Action.ADD_OWN, reader=standing.reader, space=standing.facts)
     return NO_DIRECTIVES if decision.allowed and not _is_open(type_code, standing, at) else decision
 
@@ -99,7 +108,6 @@ def _is_open(type_code: str, standing: access_queries.Standing, at: datetime) ->
 def _completed(
     document: OwnDocument, media_type: str, standing: access_queries.Standing, by: Actor, document_id: UUID
 ) -> Completed:
-    citizen = standing.identity()
     visibility = {Visibility.HIDDEN_FROM_PROFESSIONALS} if document.is_hidden else set()
     submitted = NewDocument(
         content=document.content,
@@ -107,19 +115,10 @@ def _completed(
         type=Coded(document.type_code),
         title=document.title,
         created_at=document.created_at,
-        facility=_EXPRESSION,
-        practice_setting=_EXPRESSION,
+        facility=EXPRESSION,
+        practice_setting=EXPRESSION,
         visibility=frozenset(visibility),
-        authors=(
-            Author(
-                kind=AuthorKind.PATIENT,
-                id=citizen.ins.value,
-                id_system=citizen.ins.oid,
-                family_name=citizen.used_family_name or citizen.birth_family_name,
-                given_name=citizen.used_given_name or citizen.birth_given_names[0],
-                specialty=_EXPRESSION,
-            ),
-        ),
+        authors=(author(standing),),
     )
     return metadata.complete(
         submitted,
@@ -127,6 +126,19 @@ def _completed(
         depositor=by,
         place_of_care=(None, None),
         fallback_unique_id=str(document_id),
+    )
+
+
+def author(standing: access_queries.Standing) -> Author:
+    """Names the citizen as the author of what is brought into the space."""
+    citizen = standing.identity()
+    return Author(
+        kind=AuthorKind.PATIENT,
+        id=citizen.ins.value,
+        id_system=citizen.ins.oid,
+        family_name=citizen.used_family_name or citizen.birth_family_name,
+        given_name=citizen.used_given_name or citizen.birth_given_names[0],
+        specialty=EXPRESSION,
     )
 
 
@@ -172,7 +184,7 @@ def edit_own(
             decision = NO_DIRECTIVES
             access_actions.write_decision(decision, space_id=space_id, act="edit_document", by=by, at=at)
         if decision.allowed and document is not None:
-            details = _reworded(document.details, title, type_code)
+            details = reworded(details=document.details, title=title, type_code=type_code)
             database.run(
                 "UPDATE documents_document SET type_code = %s, class_code = %s, category = %s, created_at = %s, "
                 "sealed_details = %b, changed_at = %s, revision = revision + 1 WHERE space_id = %s AND id = %s",
@@ -190,7 +202,8 @@ def edit_own(
     deciding.require(decision)
 
 
-def _reworded(details: Details, title: str, type_code: str) -> Details:
+def reworded(*, details: Details, title: str, type_code: str) -> Details:
+    """Gives a document the title and the type that its citizen wants; the type is known."""
     kind = nomenclatures.document_type(type_code)
     group = nomenclatures.document_class(kind.class_code) if kind else None
     assert kind is not None

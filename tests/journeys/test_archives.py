@@ -1,4 +1,4 @@
-"""An archive comes in by a professional's page and goes out by another, on every screen."""
+"""An archive comes in by a page and goes out by another, for a professional and for a citizen, on every screen."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -88,3 +88,45 @@ def test_a_professional_deposits_and_exports_archives(
         page.get_by_label("Lettre").check()
         (folder,) = opening.folders(_download(page, "Exporter les documents cochés", tmp_path).read_bytes())
         assert sorted(folder.files) == ["doc0001.pdf", "doc0002.pdf"]
+
+
+@pytest.mark.parametrize(("size", "scheme"), SCREENS.values(), ids=SCREENS.keys())
+def test_a_citizen_brings_an_archive_and_takes_one_away(
+    people: Cast,
+    site: str,
+    chromium: Browser,
+    accessible: Check,
+    tmp_path: Path,
+    size: dict[str, int],
+    scheme: str,
+) -> None:
+    cast.deposited(people.alice, cast.pdf("Bilan"), by=cast.acting(cast.DIANE), at=clock.now())
+    with window(chromium, site, size, scheme) as page:
+        page.goto("/connexion")
+        page.get_by_label("Matricule INS").fill(cast.ALICE.ins.value)
+        page.get_by_role("button", name="Entrer avec ce matricule").click()
+        page.goto("/documents")
+        accessible(page)
+        page.get_by_role("button", name="Importer une archive").click()
+        accessible(page)
+        page.get_by_label("Archive reçue").set_input_files(_trapped(tmp_path))
+        page.get_by_role("button", name="Importer cette archive").click()
+        expect(page.get_by_role("alert")).to_contain_text("Rien n’a été ajouté")
+        accessible(page)
+        page.get_by_label("Archive reçue").set_input_files(_archive(tmp_path))
+        page.get_by_role("button", name="Importer cette archive").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("L’archive est importée")
+        accessible(page)
+        page.get_by_role("link", name="Lettre").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Lettre")
+        page.goto("/documents")
+        page.get_by_role("button", name="Emporter des documents").click()
+        accessible(page)
+        page.get_by_role("button", name="Emporter les documents cochés").click()
+        expect(page.get_by_role("alert")).to_contain_text("Cochez au moins un document")
+        accessible(page)
+        page.get_by_label("Bilan").check()
+        (folder,) = opening.folders(_download(page, "Emporter les documents cochés", tmp_path).read_bytes())
+        assert sorted(folder.files) == ["doc0001.pdf"]
+        (folder,) = opening.folders(_download(page, "Tout emporter (3 documents)", tmp_path).read_bytes())
+        assert len(folder.files) == 3

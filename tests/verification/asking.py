@@ -238,6 +238,10 @@ def _send_archive(asking: Asking, subject: Subject) -> dict[str, object]:
     return {"archive": SimpleUploadedFile("IHE_XDM.ZIP", _archive(subject), "application/zip")}
 
 
+def _bring(asking: Asking, subject: Subject) -> dict[str, object]:
+    return {**_send_archive(asking, subject), "visibility": "visible"}
+
+
 def _add(asking: Asking, subject: Subject) -> dict[str, object]:
     papers = SimpleUploadedFile("papier.pdf", cast.PDF, "application/pdf")
     return {**_edit(asking, subject), "visibility": "visible", "papers": papers}
@@ -259,6 +263,7 @@ BODIES: dict[str, Callable[[Asking, Subject], dict[str, object]]] = {
     "professional:deposit_archive": _send_archive,
     "professional:situation": _said(organization=cast.PRACTICE.id),
     "citizen:add": _add,
+    "citizen:bring": _bring,
     "citizen:edit": _edit,
     "citizen:sharing_arrivals": _said(arrivals="masques"),
     "citizen:sharing_hide": _said(what="category", category="BIOLOGIE", whom="everybody", lasting="toujours"),

@@ -223,7 +223,9 @@ class Walk:
                     for name, one in (self.scene.operations or {"none": UUID(int=1)}).items()
                 ]
             case _:
-                return [Subject(name="", verb="suspendre" if row.route == "back_office:act" else "")]
+                verb = "suspendre" if row.route == "back_office:act" else ""
+                # An archive names whom it is about.
+                return [Subject(name="", verb=verb, space=person.shows if row.route == "citizen:bring" else "")]
 
     def _spaces(self) -> Iterator[Subject]:
         for name, space_id in self.scene.spaces.items():

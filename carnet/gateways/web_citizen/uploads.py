@@ -18,10 +18,11 @@ MOST_BODY = 2 * MOST_TOGETHER
 
 
 class BoundedHandler(FileUploadHandler):
-    """Keeps files that fit; remembers the names of those that do not."""
+    """Keeps files that fit, `most` bytes each; remembers the names of those that do not."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, *, most: int = MAX_BYTES) -> None:
         super().__init__(request)
+        self._most = most
         self.too_heavy: list[str] = []
         self.is_too_much = False
         self._chunks: list[bytes] = []
@@ -42,7 +43,7 @@ class BoundedHandler(FileUploadHandler):
         """Keeps a piece of the file, or gives the file up."""
         self._size += len(raw_data)
         self._together += len(raw_data)
-        if self._size > MAX_BYTES:
+        if self._size > self._most:
             self.too_heavy.append(self.file_name or "")
             self._give_up()
         if self._together > MOST_TOGETHER:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from carnet.gateways.web_citizen.pages.add import views as add
+from carnet.gateways.web_citizen.pages.archives import bringing, taking_away
 from carnet.gateways.web_citizen.pages.cases import views as cases
 from carnet.gateways.web_citizen.pages.document import changes, contents
 from carnet.gateways.web_citizen.pages.document import views as document
@@ -26,6 +27,8 @@ urlpatterns = [
     path("activation", sign_in.activate, name="activate"),
     path("documents", documents.show, name="documents"),
     path("documents/ajouter", add.show, name="add"),
+    path("documents/importer", bringing.show, name="bring"),
+    path("documents/emporter", taking_away.show, name="take_away"),
     path("documents/<str:public_id>", document.show, name="document"),
     path("documents/<str:public_id>/fichier", contents.original, name="original"),
     path("documents/<str:public_id>/pdf", contents.pdf, name="pdf"),

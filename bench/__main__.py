@@ -109,8 +109,12 @@ def speed(base: bases.Base, plan: Plan) -> None:
         print(f"memory of a {name} process: {size / 1e6:.0f} MB")
 
 
+# The operations of XDS, and the floor of each.
+_XDS = {"xds-deposit": "deposit", "xds-find": "list", "xds-retrieve": "open"}
+
+
 def xds(base: bases.Base, plan: Plan) -> None:
-    """Measures the three operations of XDS at each number of clients, and the floor beside."""
+    """Measures the three operations of XDS at each number of clients, the floor beside, and where their time goes."""
     prepare(base, plan)
     base.python("bench.vouching", str(base.state))
     base.start_web()
@@ -118,7 +122,7 @@ def xds(base: bases.Base, plan: Plan) -> None:
     rate = fill(base, plan.documents, by="xds-fill")
     print(f"filled {plan.documents} documents of {plan.size} bytes at {rate:.0f}/s", flush=True)
     rows = []
-    for operation, lowest in (("xds-deposit", "deposit"), ("xds-find", "list"), ("xds-retrieve", "open")):
+    for operation, lowest in _XDS.items():
         settle(base)
         for clients in plan.clients:
             row = measure(base, operation, clients, plan)
@@ -126,6 +130,9 @@ def xds(base: bases.Base, plan: Plan) -> None:
             print(table.line(*rows[-1]), flush=True)
     print()
     print(table.whole(rows))
+    print()
+    parts = {name: json.loads(base.python("bench.shares", str(base.state), name, "300")) for name in _XDS}
+    print(table.shares(parts))
     for name, size in base.memory().items():
         print(f"memory of a {name} process: {size / 1e6:.0f} MB")
 

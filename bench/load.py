@@ -73,38 +73,46 @@ async def fill(state: State, connections: list[Connection], *, begin: int, count
     await asyncio.gather(*(client(connection) for connection in connections))
 
 
-def main(arguments: list[str]) -> None:
-    """Reads the state and runs what is asked."""
-    path, port, name, clients, amount = Path(arguments[0]), int(arguments[1]), *arguments[2:]
+def state_of(path: Path) -> State:
+    """Reads the state: lists are asked of spaces that are full; deposits go to the last spaces."""
     raw = json.loads(path.read_text())
-    template = Path(raw["template"]).read_bytes()
-    filled = raw.get("filled", 0)
-    # Lists are asked of spaces that are full; deposits go to the last spaces, so that those keep their size.
-    state = State(
+    return State(
         raw["token"],
         raw["patients"],
         raw["documents"],
-        template,
-        readers=max(1, filled // A_SPACE),
+        Path(raw["template"]).read_bytes(),
+        readers=max(1, raw.get("filled", 0) // A_SPACE),
         assertions=raw.get("assertions", []),
         metadata=raw.get("metadata", ""),
     )
-    connections = [Connection(port, state.token) for _ in range(int(clients))]
+
+
+def operation_of(name: str, state: State) -> Operation:
+    """Makes the operation of this name. Raises KeyError."""
     writers = state.patients[-WRITERS:]
-    if name in {"fill", "xds-fill"}:
-        asyncio.run(fill(state, connections, begin=filled, count=int(amount), by_xds=name == "xds-fill"))
-        path.write_text(json.dumps({**raw, "documents": state.documents, "filled": filled + int(amount)}))
-        return
-    operation = {
+    return {
         "deposit": lambda: operations.deposit(state, patients=writers, raw=True),
         "deposit64": lambda: operations.deposit(state, patients=writers, raw=False),
         "list": lambda: operations.newest(state),
-        "open": lambda: operations.opening(state, len(template)),
+        "open": lambda: operations.opening(state, len(state.template)),
         "xds-deposit": lambda: xds.deposit(state, numbers=range(len(state.patients))[-WRITERS:]),
         "xds-find": lambda: xds.find(state),
-        "xds-retrieve": lambda: xds.retrieve(state, len(template)),
+        "xds-retrieve": lambda: xds.retrieve(state, len(state.template)),
     }[name]()
-    print(json.dumps(asyncio.run(measure(operation, connections, float(amount)))))
+
+
+def main(arguments: list[str]) -> None:
+    """Reads the state and runs what is asked."""
+    path, port, name, clients, amount = Path(arguments[0]), int(arguments[1]), *arguments[2:]
+    state = state_of(path)
+    connections = [Connection(port, state.token) for _ in range(int(clients))]
+    if name in {"fill", "xds-fill"}:
+        raw = json.loads(path.read_text())
+        filled = raw.get("filled", 0)
+        asyncio.run(fill(state, connections, begin=filled, count=int(amount), by_xds=name == "xds-fill"))
+        path.write_text(json.dumps({**raw, "documents": state.documents, "filled": filled + int(amount)}))
+        return
+    print(json.dumps(asyncio.run(measure(operation_of(name, state), connections, float(amount)))))
 
 
 if __name__ == "__main__":

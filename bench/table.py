@@ -46,6 +46,17 @@ def line(row: Row, floor: float) -> str:
     )
 
 
+def shares(parts: dict[str, dict[str, float]]) -> str:
+    """Writes where the time of each operation goes, in Markdown: milliseconds, and the share of the whole call."""
+    names = list(next(iter(parts.values())))
+    lines = [f"| one client | {' | '.join(names)} | ms |", "|---" * (len(names) + 2) + "|"]
+    for operation, spent in parts.items():
+        total = sum(spent.values())
+        cells = [f"{spent[name]:.2f} ({spent[name] / total:.0%})" for name in names]
+        lines.append(f"| {NAMES[operation]} | {' | '.join(cells)} | {total:.2f} |")
+    return "\n".join(lines)
+
+
 def whole(rows: list[tuple[Row, float]]) -> str:
     """Writes the table in Markdown."""
     lines = [

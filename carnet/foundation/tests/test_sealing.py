@@ -62,3 +62,67 @@ def test_hashes_the_same_text_differently_for_each_purpose() -> None:
     key = b"k" * 32
     assert sealing.keyed_hash("1", key=key, purpose="ins") != sealing.keyed_hash("1", key=key, purpose="traits")
     assert sealing.keyed_hash("1", key=key, purpose="ins") == sealing.keyed_hash("1", key=key, purpose="ins")
+
+
+PIECES = (b"first", b"second", b"first", b"last")
+
+
+def _sealed_pieces(cipher: sealing.SpaceCipher) -> tuple[bytes, list[bytes]]:
+    sealer = cipher.in_pieces(row_id=ROW, field="content")
+    last = len(PIECES) - 1
+    return sealer.head, [
+        sealer.seal(piece, number=number, is_last=number == last) for number, piece in enumerate(PIECES)
+    ]
+
+
+def _opened(head: bytes, sealed: list[bytes], *, cipher: sealing.SpaceCipher | None = None) -> list[bytes]:
+    opener = (cipher or _cipher()).in_pieces(row_id=ROW, field="content", head=head)
+    last = len(sealed) - 1
+    return [opener.unseal(one, number=number, is_last=number == last) for number, one in enumerate(sealed)]
+
+
+def test_gives_pieces_back_and_never_seals_two_alike() -> None:
+    head, sealed = _sealed_pieces(_cipher())
+    other_head, other = _sealed_pieces(_cipher())
+    assert _opened(head, sealed) == list(PIECES)
+    assert sealing.is_in_pieces(head)
+    assert not sealing.is_in_pieces(_cipher().seal(b"x", row_id=ROW, field="content"))
+    assert len({head, other_head, *sealed, *other}) == 2 + 2 * len(PIECES)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [[0, 1, 2], [1, 2, 3], [0, 2, 1, 3], [0, 1, 1, 3], [0, 1, 2, 2, 3], [0, 1, 2, 3, 3], [3], [2, 1, 0, 3]],
+    ids=["cut", "beheaded", "moved", "repeated", "one_more", "last_twice", "last_alone", "first_and_third_alike"],
+)
+def test_refuses_pieces_that_are_not_all_there_in_their_order(order: list[int]) -> None:
+    head, sealed = _sealed_pieces(_cipher())
+    with pytest.raises(sealing.Unsealable):
+        _opened(head, [sealed[number] for number in order])
+
+
+@given(st.data())
+def test_refuses_a_changed_byte_of_a_piece_or_of_the_head(data: st.DataObject) -> None:
+    head, sealed = _sealed_pieces(_cipher())
+    every = bytearray(head + b"".join(sealed))
+    every[data.draw(st.integers(0, len(every) - 1))] ^= data.draw(st.integers(1, 255))
+    sizes, begin, cut = [len(one) for one in sealed], len(head), []
+    for size in sizes:
+        cut.append(bytes(every[begin : begin + size]))
+        begin += size
+    with pytest.raises(sealing.Unsealable):
+        _opened(bytes(every[: len(head)]), cut)
+
+
+def test_refuses_pieces_of_another_content_key_or_place() -> None:
+    head, sealed = _sealed_pieces(_cipher())
+    other_head, other = _sealed_pieces(_cipher())
+    for wrong_head, pieces in ((head, [*sealed[:2], *other[2:]]), (other_head, sealed), (head[:-1], sealed)):
+        with pytest.raises(sealing.Unsealable):
+            _opened(wrong_head, pieces)
+    for cipher in (_cipher(key=b"x" * 32), _cipher(space_id=uuid4())):
+        with pytest.raises(sealing.Unsealable):
+            _opened(head, sealed, cipher=cipher)
+    elsewhere = _cipher().in_pieces(row_id=uuid4(), field="content", head=head)
+    with pytest.raises(sealing.Unsealable):
+        elsewhere.unseal(sealed[0], number=0, is_last=False)

@@ -13,6 +13,7 @@ import msgspec
 
 from carnet.domain.documents.conditions import Condition
 from carnet.domain.documents.relation_codes import NewRelation, Relation
+from carnet.foundation import contents
 from carnet.foundation.ebrim.values import DocumentEntry
 
 
@@ -121,7 +122,7 @@ class NewDocument:
     entry of a registry), for error messages. `row_id` is the identifier wished by the producer, taken when it is free.
     """
 
-    content: bytes
+    content: contents.Content
     media_type: str
     unique_id: str | None = None
     type: Coded | None = None
@@ -255,14 +256,6 @@ class Document(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     def is_hidden(self) -> bool:
         """Whether the citizen or a professional hid it from professionals."""
         return Visibility.HIDDEN_FROM_PROFESSIONALS in self.visibility
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A document with its bytes, after the decision and the journal line."""
-
-    document: Document
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ class Relation(models.Model):
 
 
 class Content(models.Model):
-    """The sealed bytes of one document version, kept once."""
+    """The sealed bytes of one document version, kept once; of a large one, the head that opens its pieces."""
 
     pk = models.CompositePrimaryKey("space_id", "document_id")
     space_id = models.UUIDField()
@@ -104,6 +104,21 @@ class Content(models.Model):
         """Table options."""
 
         db_table = "documents_content"
+
+
+class ContentPiece(models.Model):
+    """One sealed piece of a content that has several."""
+
+    pk = models.CompositePrimaryKey("space_id", "document_id", "number")
+    space_id = models.UUIDField()
+    document_id = models.UUIDField()
+    number = models.IntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "documents_content_piece"
 
 
 class Signature(models.Model):

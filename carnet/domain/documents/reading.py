@@ -9,13 +9,14 @@ from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import deciding, queries, relations, submissions
-from carnet.domain.documents.codes import Criteria, Document, Opened, Order, Page, SubmissionSet, Visibility
+from carnet.domain.documents import deciding, pieces, queries, relations, submissions
+from carnet.domain.documents.codes import Criteria, Document, Order, Page, SubmissionSet, Visibility
 from carnet.domain.documents.rules import header
 from carnet.domain.documents.submissions import SubmissionOrder
 from carnet.domain.notifications import announcing
-from carnet.foundation import decisions
+from carnet.foundation import contents, decisions
 from carnet.foundation.actors import Actor
+from carnet.foundation.contents import Content
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import actions as journal_actions
 from carnet.foundation.journal import queries as journal
@@ -30,8 +31,17 @@ _LINES_LOOKED_AT = 60
 _FIND = access.Action.FIND_REFERENCE
 
 
-class LostContent(Exception):
-    """A document has no bytes: the vault is damaged, and nothing may hide it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A document with its bytes, after the decision and the journal line."""
+
+    document: Document
+    held: Content
+
+    @property
+    def content(self) -> bytes:
+        """All the bytes at once; whoever only carries them asks `contents.pieces` for those that are `held`."""
+        return contents.whole(self.held)
 
 
 def list_documents(
@@ -146,9 +156,11 @@ def _with_content(standing: Standing, name: UUID | str, by: Actor) -> tuple[Docu
 
 def _opened(document: Document, sealed: bytes | None, standing: Standing) -> Opened:
     if sealed is None:
-        raise LostContent(str(document.id))
-    content = standing.cipher.unseal(sealed, row_id=document.id, field="content")
-    return Opened(document=document, content=content)
+        raise pieces.LostContent(str(document.id))
+    held = pieces.kept(
+        sealed, space_id=document.space_id, document_id=document.id, size=document.size, cipher=standing.cipher
+    )
+    return Opened(document=document, held=held)
 
 
 def open_again(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Opened:

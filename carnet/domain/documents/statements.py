@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from carnet.domain.documents import sealing
-from carnet.domain.documents.codes import Visibility
+from carnet.domain.documents.codes import NewSubmission, Visibility
+from carnet.domain.documents.rules import header as headers
 from carnet.domain.documents.rules.metadata import Completed
+from carnet.foundation import contents, ids
 from carnet.foundation.actors import Actor
 from carnet.foundation.database import SqlValue
 from carnet.foundation.journal import statements as journal
@@ -70,6 +72,30 @@ class NewSubmissionRow:
     sealed_details: bytes
 
 
+def submission_row(submission: NewSubmission, *, cipher: SpaceCipher, by: Actor, at: datetime) -> NewSubmissionRow:
+    """Makes the row of a new submission; who deposits is its author when it names none."""
+    submission_id = ids.new_id()
+    details = sealing.SubmissionDetails(
+        title=submission.title,
+        comments=submission.comments,
+        content_type=submission.content_type,
+        author=submission.author,
+        recipients=submission.recipients,
+        other_authors=submission.other_authors,
+    )
+    author = submission.author
+    return NewSubmissionRow(
+        id=submission_id,
+        unique_id=headers.unique_id(submission.unique_id or str(submission_id)),
+        source_id=submission.source_id,
+        submitted_at=submission.submitted_at or at,
+        content_type_code=submission.content_type.code if submission.content_type else "",
+        author_id=author.id if author else by.id,
+        author_organization=author.organization_id if author else by.organization_id,
+        sealed_details=sealing.seal_submission(details, cipher=cipher, submission_id=submission_id),
+    )
+
+
 def submission_parameters(space_id: UUID, row: NewSubmissionRow) -> tuple[SqlValue, ...]:
     """Gives the submission's parameters, in order."""
     return (
@@ -87,13 +113,14 @@ def submission_parameters(space_id: UUID, row: NewSubmissionRow) -> tuple[SqlVal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDocumentRow:
-    """A document ready to be written: its identity in the vault and its settled metadata."""
+    """A document ready to be written: its identity in the vault, its settled metadata, what `pieces.keep` gave."""
 
     space_id: UUID
     id: UUID
     submission_id: UUID
     completed: Completed
     replaces_id: UUID | None
+    sealed_content: bytes
     by: Actor
     at: datetime
 
@@ -115,7 +142,7 @@ def document_parameters(row: NewDocumentRow, cipher: SpaceCipher) -> tuple[SqlVa
         details.format.code,
         done.media_type,
         done.language,
-        len(done.content),
+        contents.size(done.content),
         done.sha1,
         done.created_at,
         done.service_start,
@@ -139,7 +166,7 @@ def document_parameters(row: NewDocumentRow, cipher: SpaceCipher) -> tuple[SqlVa
         sealing.seal(details, cipher=cipher, document_id=row.id),
         row.space_id,
         row.id,
-        cipher.seal(done.content, row_id=row.id, field="content"),
+        row.sealed_content,
     )
 
 

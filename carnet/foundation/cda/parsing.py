@@ -72,7 +72,8 @@ def parse(*, content: bytes, limits: Limits = DEFAULT_LIMITS, spaces: bool = Tru
 
     Source: CI-SIS, Volet Structuration minimale de documents de santé, V1.16 (forms of the document).
     """
-    _refuse_large(content, limits)
+    require_size(len(content), limits)
+    _refuse_complex(content, limits)
     prepared = prolog.prepare(content)
     huge = len(prepared.content) > _HUGE_FROM
     root = _read(prepared, huge=huge, spaces=spaces)
@@ -83,9 +84,13 @@ def parse(*, content: bytes, limits: Limits = DEFAULT_LIMITS, spaces: bool = Tru
     return _locate(root, spaces=spaces)
 
 
-def _refuse_large(content: bytes, limits: Limits) -> None:
-    if len(content) > limits.size:
+def require_size(size: int, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Refuses a document of more bytes than may be read, before they are gathered. Raises CdaError, TOO_LARGE."""
+    if size > limits.size:
         raise errors.CdaError(errors.Fault.TOO_LARGE, f"larger than {limits.size} bytes")
+
+
+def _refuse_complex(content: bytes, limits: Limits) -> None:
     if len(content) > _COUNT_FROM or limits is not DEFAULT_LIMITS:
         if content.count(b"<") > limits.nodes:
             raise errors.CdaError(errors.Fault.TOO_COMPLEX, f"more than {limits.nodes} tags")

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
+from carnet.foundation import contents
+from carnet.foundation.contents import Content
 from carnet.foundation.xml import reading
 
 NAMESPACE = "http://www.w3.org/2000/09/xmldsig#"
@@ -31,11 +33,13 @@ _METHODS: dict[str, hashes.HashAlgorithm] = {
     "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256": hashes.SHA256(),
     "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": hashes.SHA512(),
 }
-_DIGESTS: dict[str, Callable[[bytes], bytes]] = {
-    NAMESPACE + "sha1": lambda content: hashlib.sha1(content, usedforsecurity=False).digest(),
-    "http://www.w3.org/2001/04/xmlenc#sha256": lambda content: hashlib.sha256(content).digest(),
-    "http://www.w3.org/2001/04/xmlenc#sha512": lambda content: hashlib.sha512(content).digest(),
+_DIGESTS = {
+    NAMESPACE + "sha1": "sha1",
+    "http://www.w3.org/2001/04/xmlenc#sha256": "sha256",
+    "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
 }
+# A document that may be signed in its canonical form is a clinical one: as large, and no larger, than they may be.
+_DOCUMENT = reading.Limits(size=64_000_000, tags=600_000, attributes=600_000)
 _CANONICAL = {
     "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": (False, False),
     "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments": (False, True),
@@ -58,7 +62,7 @@ class Signed:
     certificate: bytes
 
 
-def verify(content: bytes, *, submission: str, documents: Mapping[str, bytes]) -> Signed:
+def verify(content: bytes, *, submission: str, documents: Mapping[str, Content]) -> Signed:
     """Verifies the signature of a submission: its uniqueId, and the bytes of every document by its uniqueId.
 
     Raises WrongSignature.
@@ -127,10 +131,17 @@ def _transform(reference: etree._Element) -> str:
     return said[0] if said else _STANDARD_FORM
 
 
-def _digest(reference: etree._Element) -> Callable[[bytes], bytes]:
-    compute = _DIGESTS.get(_child(reference, "DigestMethod").get("Algorithm", ""))
-    if compute is None:
+def _digest(reference: etree._Element) -> Callable[[Content], bytes]:
+    name = _DIGESTS.get(_child(reference, "DigestMethod").get("Algorithm", ""))
+    if name is None:
         raise WrongSignature("a digest is not accepted")
+
+    def compute(content: Content) -> bytes:
+        digest = hashlib.new(name, usedforsecurity=False)
+        for piece in contents.pieces(content):
+            digest.update(piece)
+        return digest.digest()
+
     return compute
 
 
@@ -168,7 +179,7 @@ def _verify_value(signature: etree._Element, certificate: bytes) -> None:
         raise WrongSignature("the signature does not match") from error
 
 
-def _verify_manifest(manifest: etree._Element, submission: str, documents: Mapping[str, bytes]) -> None:
+def _verify_manifest(manifest: etree._Element, submission: str, documents: Mapping[str, Content]) -> None:
     told: set[str] = set()
     for reference in manifest.findall(_name("Reference")):
         name = reference.get("URI", "").removeprefix("urn:oid:").removeprefix("urn:uuid:")
@@ -186,14 +197,16 @@ def _verify_manifest(manifest: etree._Element, submission: str, documents: Mappi
         raise WrongSignature("the manifest does not name the submission and every document")
 
 
-def _matches(reference: etree._Element, digest: bytes, content: bytes) -> bool:
+def _matches(reference: etree._Element, digest: bytes, content: Content) -> bool:
     """Compares a digest with the bytes of a document, or with what its canonical form is."""
     compute = _digest(reference)
     _transform(reference)
     if compute(content) == digest:
         return True
+    if contents.size(content) > _DOCUMENT.size:
+        return False
     try:
-        root = reading.read(content)
+        root = reading.read(contents.whole(content), limits=_DOCUMENT)
     except reading.Unreadable:
         return False
     # Software writes the digest of the canonical form and names it or not: each form of it is one document only.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from carnet.design.narrative import rendering, summary
 from carnet.design.narrative.rendering import Section
 from carnet.design.narrative.summary import Summary
-from carnet.domain.documents.codes import Opened
+from carnet.domain.documents.reading import Opened
 from carnet.domain.documents.rules import media
 from carnet.foundation.cda import body, errors, header, media_types, parsing
 from carnet.foundation.cda.body import Attachment

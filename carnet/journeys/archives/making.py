@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 
 from carnet.domain.access import queries as access_queries
 from carnet.domain.documents import reading
-from carnet.domain.documents.codes import Document, Opened
+from carnet.domain.documents.codes import Document
+from carnet.domain.documents.reading import Opened
 from carnet.domain.documents.registering import entries, moments, patients
 from carnet.domain.documents.registering.entries import Frame
+from carnet.foundation import contents
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.ebrim import names, values
 from carnet.foundation.ebrim.values import Code, Objects
@@ -47,7 +49,7 @@ def export_archive(*, space_id: UUID, document_ids: Iterable[UUID], repository: 
     opened, size = [], 0
     for document_id in wanted:
         found = reading.open_document(space_id=space_id, document_id=document_id, by=by, at=at)
-        size += len(found.content)
+        size += contents.size(found.held)
         if size > MOST_BYTES:
             raise TooMuch(f"at most {MOST_BYTES} bytes")
         opened.append(found)

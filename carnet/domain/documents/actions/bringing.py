@@ -21,7 +21,7 @@ from carnet.domain.documents.codes import NewDocument, Visibility
 from carnet.domain.documents.rules import metadata, own
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.domain.documents.rules.metadata import Completed
-from carnet.foundation import decisions, ids, nomenclatures
+from carnet.foundation import contents, decisions, ids, nomenclatures
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Decision
 
@@ -51,7 +51,7 @@ def bring_own(
     Source: functional-rules §2.3 (limits of what a citizen adds).
     """
     for document in documents:
-        if len(document.content) > own.MAX_BYTES:
+        if contents.size(document.content) > own.MAX_BYTES:
             raise Invalid(Fault("too-large", "content", "a document of yours may weigh 5 MB at most", document.place))
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
         prepared = [_prepared(document, standing, by, is_hidden=is_hidden) for document in documents]

@@ -15,9 +15,9 @@ from carnet.domain.documents import (
     announcing_results,
     deciding,
     naming,
+    pieces,
     queries,
     relations,
-    sealing,
     signatures,
     statements,
 )
@@ -30,13 +30,12 @@ from carnet.domain.documents.codes import (
     Status,
     Visibility,
 )
-from carnet.domain.documents.rules import header as headers
 from carnet.domain.documents.rules import media, metadata
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.domain.documents.rules.metadata import Completed
 from carnet.domain.identity import queries as identity
 from carnet.domain.notifications import announcing
-from carnet.foundation import database, ids, nomenclatures
+from carnet.foundation import contents, database, ids, nomenclatures
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import ALLOWED, Decision
 from carnet.foundation.journal.actions import NoJournal
@@ -249,7 +248,9 @@ def _write(
     at: datetime,
     known: dict[int, Document],
 ) -> Deposited:
-    row: statements.NewSubmissionRow | None = _submission_row(submission, standing, by, at)
+    row: statements.NewSubmissionRow | None = statements.submission_row(
+        submission, cipher=standing.cipher, by=by, at=at
+    )
     assert row is not None
     submission_id = row.id
     for item in prepared.values():
@@ -293,12 +294,14 @@ def _write_one(
 ) -> None:
     """Writes one document with its journal line and its job, and supersedes the version that it replaces."""
     entry, job = _told(item, standing.space_id, by, at)
+    sealed = _keep(item, standing)
     new = statements.NewDocumentRow(
         space_id=standing.space_id,
         id=item.id,
         submission_id=submission_id,
         completed=item.completed,
         replaces_id=item.replaced.id if item.replaced else None,
+        sealed_content=sealed,
         by=by,
         at=at,
     )
@@ -318,6 +321,19 @@ def _write_one(
             "revision = revision + 1 WHERE space_id = %s AND id = %s",
             [item.id, at, standing.space_id, item.replaced.id],
         )
+
+
+def _keep(item: _Prepared, standing: Standing) -> bytes:
+    """Keeps the bytes before the rest: while many are written, nothing of the space waits. Raises _AlreadyHere."""
+    content, space_id, cipher = item.completed.content, standing.space_id, standing.cipher
+    if not contents.is_in_one_piece(content):
+        known = queries.with_unique_ids(space_id=space_id, cipher=cipher, unique_ids=[item.completed.unique_id])
+        if known:
+            raise _AlreadyHere
+    try:
+        return pieces.keep(content, space_id=space_id, document_id=item.id, cipher=cipher)
+    except pieces.PiecesInUse as error:
+        raise _AlreadyHere from error
 
 
 def _told(item: _Prepared, space_id: UUID, by: Actor, at: datetime) -> tuple[Entry, NewJob | None]:
@@ -346,31 +362,6 @@ def _told(item: _Prepared, space_id: UUID, by: Actor, at: datetime) -> tuple[Ent
         kept_from_delegates=Visibility.HIDDEN_FROM_REPRESENTATIVES in item.completed.visibility,
     )
     return entry, job
-
-
-def _submission_row(
-    submission: NewSubmission, standing: Standing, by: Actor, at: datetime
-) -> statements.NewSubmissionRow:
-    submission_id = ids.new_id()
-    details = sealing.SubmissionDetails(
-        title=submission.title,
-        comments=submission.comments,
-        content_type=submission.content_type,
-        author=submission.author,
-        recipients=submission.recipients,
-        other_authors=submission.other_authors,
-    )
-    author = submission.author
-    return statements.NewSubmissionRow(
-        id=submission_id,
-        unique_id=headers.unique_id(submission.unique_id or str(submission_id)),
-        source_id=submission.source_id,
-        submitted_at=submission.submitted_at or at,
-        content_type_code=submission.content_type.code if submission.content_type else "",
-        author_id=author.id if author else by.id,
-        author_organization=author.organization_id if author else by.organization_id,
-        sealed_details=sealing.seal_submission(details, cipher=standing.cipher, submission_id=submission_id),
-    )
 
 
 def _identical(space_id: UUID, submission: NewSubmission, by: Actor, at: datetime) -> dict[int, Document]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from carnet.domain.documents import sealing, statements
+from carnet.domain.documents import pieces, sealing, statements
 from carnet.domain.documents.codes import Author, AuthorKind, Coded, NewDocument, Visibility
 from carnet.domain.documents.rules import media, metadata
 from carnet.foundation import database, ids
@@ -67,6 +67,7 @@ def file_made(*, space_id: UUID, made: Made, by: Actor, at: datetime) -> UUID:
             submission_id=document_id,
             completed=completed,
             replaces_id=None,
+            sealed_content=pieces.keep(made.content, space_id=space_id, document_id=document_id, cipher=cipher),
             by=by,
             at=at,
         )

@@ -9,7 +9,7 @@ from carnet.domain.access import actions as access_actions
 from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
-from carnet.domain.documents import deciding, queries, sealing, statements
+from carnet.domain.documents import deciding, pieces, queries, sealing, statements
 from carnet.domain.documents.codes import (
     Author,
     AuthorKind,
@@ -69,6 +69,9 @@ def write(
         submission_id=document_id,
         completed=completed,
         replaces_id=None,
+        sealed_content=pieces.keep(
+            completed.content, space_id=space_id, document_id=document_id, cipher=standing.cipher
+        ),
         by=by,
         at=at,
     )

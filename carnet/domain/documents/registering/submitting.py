@@ -16,6 +16,8 @@ from carnet.domain.documents.registering import labels, moments, patients, peopl
 from carnet.domain.documents.relation_codes import NewRelation, RelationKind
 from carnet.domain.documents.rules import media
 from carnet.domain.documents.rules.faults import Fault, Invalid
+from carnet.foundation import contents
+from carnet.foundation.contents import Content
 from carnet.foundation.ebrim import hl7, values
 from carnet.foundation.ebrim.values import Association, Code, DocumentEntry, Objects, SubmissionSet
 
@@ -33,6 +35,7 @@ _FROM_THE_MESSAGE = frozenset({values.HAS_MEMBER, values.SIGNS, values.REPLACES,
 MOST_RELATIONS = 20
 _TEXT_LIMIT = 10_000
 _SHA1 = 20
+_SIGNATURE_BYTES = 1_000_000
 
 
 class Aside(StrEnum):
@@ -65,7 +68,7 @@ class Asked:
 @dataclass(slots=True)
 class _Reading:
     objects: Objects
-    contents: Mapping[str, bytes]
+    contents: Mapping[str, Content]
     replaced: dict[str, UUID] = field(default_factory=dict)
     related: dict[str, tuple[NewRelation, ...]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
@@ -84,13 +87,13 @@ def is_signature(entry: DocumentEntry) -> bool:
     return entry.format_code is not None and entry.format_code.code == SIGNATURE_FORMAT
 
 
-def read(objects: Objects, contents: Mapping[str, bytes]) -> Asked:
-    """Reads what a message asks; `contents` are the bytes by `key` of the entry that describes them. Raises Invalid."""
-    reading = _Reading(objects, contents)
+def read(objects: Objects, given: Mapping[str, Content]) -> Asked:
+    """Reads what a message asks; `given` are the bytes by `key` of the entry that describes them. Raises Invalid."""
+    reading = _Reading(objects, given)
     submission = _only_submission(objects)
     _require_contents(reading)
     _relate(reading, submission)
-    signature = _signature(objects, contents)
+    signature = _signature(objects, given)
     kept = [entry for entry in objects.documents if not is_signature(entry)]
     removed = [entry for entry in kept if DELETES in entry.slots.get(ACTION_SLOT, ())]
     documents = [entry for entry in kept if entry not in removed]
@@ -195,7 +198,7 @@ def entry_id(text: str) -> UUID | None:
         return None
 
 
-def _signature(objects: Objects, contents: Mapping[str, bytes]) -> NewSignature | None:
+def _signature(objects: Objects, given: Mapping[str, Content]) -> NewSignature | None:
     found = [entry for entry in objects.documents if is_signature(entry)]
     if not found:
         return None
@@ -204,7 +207,10 @@ def _signature(objects: Objects, contents: Mapping[str, bytes]) -> NewSignature 
     (entry,) = found
     if not entry.unique_id:
         raise _wrong("required", "unique_id", "the signature has no uniqueId", entry.entry_uuid)
-    return NewSignature(content=contents[key(entry.entry_uuid)], unique_id=entry.unique_id, entry=entry)
+    content = given[key(entry.entry_uuid)]
+    if contents.size(content) > _SIGNATURE_BYTES:
+        raise _wrong("signature", "content", f"larger than {_SIGNATURE_BYTES} bytes", entry.entry_uuid)
+    return NewSignature(content=contents.whole(content), unique_id=entry.unique_id, entry=entry)
 
 
 def _submission(

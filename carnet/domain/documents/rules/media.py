@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from carnet.domain.documents.rules.faults import Fault, Invalid
+from carnet.foundation import contents
+from carnet.foundation.contents import Content
 
 CDA = "text/xml"
 SELF_PRESENTING = "application/xslt+xml"
@@ -27,6 +29,8 @@ _STARTS = (
     (b"MM\x00*", "image/tiff"),
     (b"{\\rtf", "text/rtf"),
 )
+# A file tells what it is in its first bytes.
+_LOOKED_AT = 1024
 _IMAGES = frozenset({"image/jpeg", "image/png", "image/tiff"})
 ACCEPTED = frozenset({CDA, SELF_PRESENTING, PDF, "text/plain", "text/rtf", *_IMAGES})
 
@@ -57,28 +61,28 @@ def canonical(media_type: str) -> str:
 
 def sniff(content: bytes) -> str | None:
     """Recognises a file by its first bytes; None for text and for what the vault does not know."""
-    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = content[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, media_type in _STARTS:
         if start.startswith(magic):
             return media_type
     return None
 
 
-def recognize(*, content: bytes, declared: str, place: str = "") -> Recognized:
+def recognize(*, content: Content, declared: str, place: str = "") -> Recognized:
     """Decides under which media type a content is kept. Raises Invalid when it is not acceptable.
 
     A picture announced under another picture's type is kept under its true one (seen in official samples).
     """
-    if not content:
+    if not contents.size(content):
         raise Invalid(Fault("empty", "content", "the document has no bytes", place))
     media_type = canonical(declared)
     if media_type not in ACCEPTED:
         raise Invalid(Fault("unsupported-media-type", "media_type", f"{media_type or 'nothing'} is not taken", place))
     if is_clinical_document(media_type):
         return Recognized(media_type)
-    found = sniff(content)
+    found = sniff(contents.beginning(content, _LOOKED_AT))
     if media_type == "text/plain":
-        if found is not None or b"\x00" in content:
+        if found is not None or any(b"\x00" in piece for piece in contents.pieces(content)):
             raise Invalid(Fault("wrong-media-type", "media_type", "the bytes are not plain text", place))
         return Recognized(media_type)
     if found == media_type:

@@ -5,7 +5,6 @@ the header is refused with the field named. Every completion that changes what a
 warning: the header wins nothing silently.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +19,12 @@ from carnet.domain.documents.codes import (
 from carnet.domain.documents.rules import header as headers
 from carnet.domain.documents.rules import media
 from carnet.domain.documents.rules.faults import Contradiction, Fault, Invalid
-from carnet.foundation import nomenclatures
+from carnet.foundation import contents, nomenclatures
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.cda import header as cda_header
 from carnet.foundation.cda import parsing, values
 from carnet.foundation.cda.errors import CdaError
+from carnet.foundation.contents import Content
 from carnet.foundation.values.structures import PROFESSIONALS_OID, ps_idnat
 
 TITLE_LIMIT = 500
@@ -44,7 +44,7 @@ class Completed:
     category: str
     media_type: str
     language: str
-    content: bytes
+    content: Content
     sha1: bytes
     created_at: datetime
     service_start: datetime | None
@@ -101,9 +101,10 @@ def complete(
 
 def _require_integrity(submitted: NewDocument) -> bytes:
     """Checks the announced size and digest, and gives the true digest (SHA-1, as XDS and FHIR want it)."""
-    if submitted.declared_size is not None and submitted.declared_size != len(submitted.content):
-        raise Invalid(Fault("wrong-size", "size", f"the document has {len(submitted.content)} bytes", submitted.place))
-    sha1 = hashlib.sha1(submitted.content, usedforsecurity=False).digest()
+    size = contents.size(submitted.content)
+    if submitted.declared_size is not None and submitted.declared_size != size:
+        raise Invalid(Fault("wrong-size", "size", f"the document has {size} bytes", submitted.place))
+    sha1 = contents.sha1(submitted.content)
     if submitted.declared_sha1 is not None and submitted.declared_sha1 != sha1:
         raise Invalid(Fault("wrong-hash", "hash", "the SHA-1 of the document is another one", submitted.place))
     return sha1
@@ -111,7 +112,8 @@ def _require_integrity(submitted: NewDocument) -> bytes:
 
 def _read_header(submitted: NewDocument) -> tuple[values.CdaHeader, str]:
     try:
-        tree = parsing.parse(content=submitted.content, spaces=False)
+        parsing.require_size(contents.size(submitted.content))
+        tree = parsing.parse(content=contents.whole(submitted.content), spaces=False)
         return cda_header.read_header(tree), tree.media_type
     except CdaError as error:
         raise Invalid(Fault(f"cda-{error.code}", "content", str(error), submitted.place)) from error

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from carnet.domain.access import actions as access
-from carnet.domain.documents import actions, reading
+from carnet.domain.documents import actions, pieces, reading
 from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Refused
@@ -87,5 +87,5 @@ def test_never_hides_that_the_bytes_are_lost(people: Cast, document_id: UUID) ->
     reading.open_document(space_id=people.alice, document_id=document_id, by=by, at=NOON)
     with database.entered(people.alice), connection.cursor() as cursor:
         cursor.execute("DELETE FROM documents_content WHERE document_id = %s", [document_id])
-    with pytest.raises(reading.LostContent):
+    with pytest.raises(pieces.LostContent):
         _again(people, document_id, by=by)

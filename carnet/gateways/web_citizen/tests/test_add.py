@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from carnet.domain.documents import reading
-from carnet.domain.documents.codes import Criteria, Opened
+from carnet.domain.documents.codes import Criteria
+from carnet.domain.documents.reading import Opened
 from carnet.domain.documents.rules.own import MAX_BYTES
 from carnet.domain.spaces import actions as spaces
 from carnet.gateways.web_citizen import uploads

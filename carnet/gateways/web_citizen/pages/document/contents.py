@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from carnet.domain.documents import reading
 from carnet.domain.documents.actions import UnknownDocument
-from carnet.domain.documents.codes import Opened
+from carnet.domain.documents.reading import Opened
 from carnet.foundation import clock
 from carnet.foundation.cda import media_types
 from carnet.gateways.web_citizen import contents, doors

@@ -12,8 +12,9 @@ from carnet.design.documents import showing
 from carnet.domain.access import reading as access
 from carnet.domain.access.codes import Action
 from carnet.domain.documents import possible, reading
-from carnet.domain.documents.codes import Document, Opened, Status, Visibility
+from carnet.domain.documents.codes import Document, Status, Visibility
 from carnet.domain.documents.possible import Possible
+from carnet.domain.documents.reading import Opened
 from carnet.foundation import clock, ids
 from carnet.gateways.web_professional import doors, filenames, heading, layout, memory, presenting
 from carnet.gateways.web_professional.pages.changes.acts import ACTS, Act

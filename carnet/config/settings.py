@@ -311,8 +311,10 @@ XDS_REFUSES_WRONG_SIGNATURES = environment.flag(
     "CARNET_XDS_REFUSE_WRONG_SIGNATURES", "a submission whose XAdES signature is wrong is refused", default=True
 )
 DEPOSIT_MAX_BYTES = environment.integer(
-    "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=100_000_000
+    "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=105_000_000
 )
+# Where large messages wait, sealed and without a name, while they are read.
+SPOOL = VAR_DIR / "spool"
 SUPPORT_CASE_DUE_DAYS = environment.integer(
     "CARNET_SUPPORT_CASE_DUE_DAYS", "within how many days support owes an answer to a case", default=5
 )

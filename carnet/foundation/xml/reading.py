@@ -22,10 +22,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a message may be: `size` in bytes, `tags` opened or closed."""
+    """How large a message may be: `size` in bytes, `tags` opened or closed, `attributes` in all.
+
+    A tree takes up to 30 times the bytes of what is all tags and attributes: these bound it, the size does not.
+    """
 
     size: int = 100_000_000
-    tags: int = 300_000
+    tags: int = 200_000
+    attributes: int = 100_000
 
 
 DEFAULT_LIMITS = Limits()
@@ -37,6 +41,8 @@ def read(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> etree._Element:
         raise Unreadable(f"larger than {limits.size} bytes")
     if content.count(b"<") > limits.tags:
         raise Unreadable(f"more than {limits.tags} tags")
+    if content.count(b"=") > limits.attributes:
+        raise Unreadable(f"more than {limits.attributes} attributes")
     try:
         prepared = prolog.prepare(content)
     except errors.CdaError as error:

@@ -1,10 +1,16 @@
 """Reading what was sent: one envelope, alone or with the parts that travel beside it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
+
+from carnet.foundation import contents
+from carnet.foundation.contents import Content
+from carnet.foundation.spooling import Spool
 from carnet.gateways.xds.wire import multipart
-from carnet.gateways.xds.wire.multipart import Malformed
+from carnet.gateways.xds.wire.multipart import Malformed, TooLarge
 
 _PARAMETER = re.compile(r""";\s*([A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s"]*))""")
 # Read whole before anything is known of it: an envelope holds metadata, never a document of this size.
@@ -20,18 +26,27 @@ class Message:
     in_parts: bool
 
 
-def read(content_type: str, stream: multipart.Stream, *, limit: int) -> Message:
+def read(content_type: str, stream: multipart.Stream, *, limit: int, announced: int = 0) -> Message:
     """Reads a message from the connection, within `limit` bytes. Raises Malformed, TooLarge.
+
+    What announces more bytes is refused at once; what is refused is listened to, so that its sender hears why.
 
     The media type is not believed: what holds a boundary is separated, what begins as an envelope is one, for real
     senders call a SOAP message `application/octet-stream`, `text/xml` or `application/xop+xml`.
     """
-    pieces = multipart.chunks(stream, limit=limit)
+    try:
+        return _read(content_type, multipart.chunks(stream, limit=limit, announced=announced))
+    except (Malformed, TooLarge):
+        multipart.drain(stream, most=limit)
+        raise
+
+
+def _read(content_type: str, pieces: Iterator[bytes]) -> Message:
     parameters = {found[1].lower(): found[2] or found[3] or "" for found in _PARAMETER.finditer(content_type)}
     boundary = parameters.get("boundary", "")
     if not boundary:
-        return Message(_envelope(b"".join(pieces)), {}, in_parts=False)
-    found = multipart.parts(pieces, boundary=boundary)
+        return Message(_alone(pieces), {}, in_parts=False)
+    found = multipart.parts(pieces, boundary=boundary, spool=Spool(settings.SPOOL))
     start = multipart.bare(parameters.get("start", ""))
     root = next((part for part in found if start and part.content_id == start), found[0])
     others: dict[str, multipart.Part] = {}
@@ -44,7 +59,16 @@ def read(content_type: str, stream: multipart.Stream, *, limit: int) -> Message:
     return Message(_envelope(root.content), others, in_parts=True)
 
 
-def _envelope(content: bytes) -> bytes:
-    if len(content) > MOST_ENVELOPE_BYTES:
-        raise multipart.TooLarge(f"an envelope has at most {MOST_ENVELOPE_BYTES} bytes")
-    return content
+def _alone(pieces: Iterator[bytes]) -> bytes:
+    kept = bytearray()
+    for piece in pieces:
+        kept += piece
+        if len(kept) > MOST_ENVELOPE_BYTES:
+            raise TooLarge(f"an envelope has at most {MOST_ENVELOPE_BYTES} bytes")
+    return bytes(kept)
+
+
+def _envelope(content: Content) -> bytes:
+    if contents.size(content) > MOST_ENVELOPE_BYTES:
+        raise TooLarge(f"an envelope has at most {MOST_ENVELOPE_BYTES} bytes")
+    return contents.whole(content)

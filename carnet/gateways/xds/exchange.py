@@ -8,6 +8,7 @@ from lxml import etree
 
 from carnet.foundation.actors import Actor
 from carnet.foundation.certificates import ClientCertificate
+from carnet.foundation.contents import Content
 from carnet.foundation.values.ins import Ins
 from carnet.gateways.xds.wire import multipart, names
 from carnet.gateways.xds.wire.names import name
@@ -42,7 +43,7 @@ class Call:
     caller: Caller
     at: datetime
 
-    def included(self, holder: etree._Element, taken: set[str]) -> bytes | None:
+    def included(self, holder: etree._Element, taken: set[str]) -> Content | None:
         """Gives the part that the only child `xop:Include` of an element names; None when there is no such child.
 
         A part serves once: `taken` remembers. Raises MissingPart.
@@ -65,7 +66,7 @@ class Attachment:
 
     content_id: str
     media_type: str
-    content: bytes
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)

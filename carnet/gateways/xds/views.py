@@ -2,7 +2,6 @@
 
 import logging
 import traceback
-from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -31,7 +30,10 @@ def call(request: HttpRequest, service: str) -> HttpResponseBase:
     trace = keeping.Trace(certificates.of_environ(request.META), size)
     try:
         message = bodies.read(
-            request.headers.get("Content-Type", ""), request.META["wsgi.input"], limit=settings.DEPOSIT_MAX_BYTES
+            request.headers.get("Content-Type", ""),
+            request.META["wsgi.input"],
+            limit=settings.DEPOSIT_MAX_BYTES,
+            announced=size,
         )
         envelope = soap.read(message.envelope)
         operation = table.find(service, envelope.body)
@@ -72,14 +74,10 @@ def _written(envelope: soap.Envelope, reply: Reply, operation: Operation, *, in_
     written = soap.write(envelope, action=operation.action, body=reply.body)
     if not (in_parts or operation.in_parts or reply.attachments):
         return HttpResponse(written, content_type=_content_type(envelope, operation.action), headers=_HEADERS)
-    content_type, pieces = mtom.write(written, reply.attachments, action=operation.action)
-    response = StreamingHttpResponse(_each(pieces), content_type=content_type, headers=_HEADERS)
-    response.headers["Content-Length"] = str(sum(map(len, pieces)))
+    content_type, length, pieces = mtom.write(written, reply.attachments, action=operation.action)
+    response = StreamingHttpResponse(pieces, content_type=content_type, headers=_HEADERS)
+    response.headers["Content-Length"] = str(length)
     return response
-
-
-def _each(pieces: Iterable[bytes]) -> Iterable[bytes]:
-    yield from pieces
 
 
 def _content_type(envelope: soap.Envelope | None, action: str) -> str:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from lxml import etree
 
-from carnet.foundation import clock
+from carnet.foundation import clock, contents
 from carnet.foundation.ebrim import reading as registry
 from carnet.foundation.ebrim import values as rim
 from carnet.foundation.xml import reading
@@ -156,7 +156,7 @@ def _read(answer: httpx.Response) -> tuple[etree._Element, dict[str, bytes]]:
             return next(pieces, b"")
 
     message = bodies.read(answer.headers.get("Content-Type", ""), Stream(), limit=len(answer.content) + 1)
-    return reading.read(message.envelope), {name: part.content for name, part in message.parts.items()}
+    return reading.read(message.envelope), {name: contents.whole(part.content) for name, part in message.parts.items()}
 
 
 def _body(envelope: etree._Element) -> etree._Element:

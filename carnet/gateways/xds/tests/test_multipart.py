@@ -1,10 +1,14 @@
 """Parts are separated whatever pieces they arrive in, and what cannot be separated is refused."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from carnet.foundation.spooling import Spool
 from carnet.gateways.xds.wire import multipart
+
+SPOOL = Spool(Path("nowhere"))
 
 BODY = (
     b"--b\r\nContent-Type: application/xop+xml\r\nContent-ID: <root>\r\n\r\n<e/>\r\n"
@@ -19,7 +23,7 @@ def cut(body: bytes, size: int) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64, 10_000])
 def test_parts_are_the_same_whatever_the_pieces(size: int) -> None:
-    root, one = multipart.parts(cut(BODY, size), boundary="b")
+    root, one = multipart.parts(cut(BODY, size), boundary="b", spool=SPOOL)
     assert (root.content_id, root.content) == ("root", b"<e/>")
     assert (one.content_id, one.content) == ("one", b"\r\n--zogus\r\n\0\xff")
 
@@ -27,13 +31,15 @@ def test_parts_are_the_same_whatever_the_pieces(size: int) -> None:
 @pytest.mark.parametrize("size", [1, 5, 10_000])
 def test_lines_may_end_with_lf_alone(size: int) -> None:
     body = b"preamble\n--b\nContent-ID: <x>\nContent-Transfer-Encoding: BASE64\n\nYWJj\nZGVm\n--b--"
-    (only,) = multipart.parts(cut(body, size), boundary="b")
+    (only,) = multipart.parts(cut(body, size), boundary="b", spool=SPOOL)
     assert (only.content_id, only.content) == ("x", b"abcdef")
 
 
 @pytest.mark.parametrize("size", [1, 10_000])
 def test_a_part_may_be_empty_and_without_headers(size: int) -> None:
-    parts = multipart.parts(cut(b"--b\r\n\r\n\r\n--b\r\nContent-ID: <x>\r\n\r\n\r\n--b--", size), boundary="b")
+    parts = multipart.parts(
+        cut(b"--b\r\n\r\n\r\n--b\r\nContent-ID: <x>\r\n\r\n\r\n--b--", size), boundary="b", spool=SPOOL
+    )
     assert [(part.content_id, part.content) for part in parts] == [("", b""), ("x", b"")]
 
 
@@ -54,4 +60,4 @@ def test_a_part_may_be_empty_and_without_headers(size: int) -> None:
 )
 def test_what_cannot_be_separated_is_refused(body: bytes, why: str) -> None:
     with pytest.raises(multipart.Malformed, match=why):
-        multipart.parts(cut(body, 4096), boundary="b")
+        multipart.parts(cut(body, 4096), boundary="b", spool=SPOOL)

@@ -139,5 +139,7 @@ def test_travels_beside_the_envelope_without_being_copied() -> None:
     reply = _retrieved("1.2.3")
     assert isinstance(reply.body, bytes)
     envelope = soap.write(None, action="urn:x", body=reply.body)
-    _, pieces = mtom.write(envelope, reply.attachments, action="urn:x")
-    assert any(piece is reply.attachments[0].content for piece in pieces)
+    _, length, pieces = mtom.write(envelope, reply.attachments, action="urn:x")
+    written = list(pieces)
+    assert any(piece is reply.attachments[0].content for piece in written)
+    assert sum(map(len, written)) == length

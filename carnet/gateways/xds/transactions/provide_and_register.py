@@ -3,21 +3,21 @@
 Source: IHE ITI TF-2 §3.41; protocols §1.8; PDT-INF-526.
 """
 
-import base64
-import binascii
-
+from django.conf import settings
 from lxml import etree
 
 from carnet.domain.documents import actions
 from carnet.domain.documents.registering import patients, submitting
+from carnet.foundation.contents import PIECE_BYTES, Content
 from carnet.foundation.ebrim import reading
 from carnet.foundation.ebrim.values import Objects
+from carnet.foundation.spooling import Spool, Writer
 from carnet.foundation.values.ins import UnreadableIns
 from carnet.gateways.xds import registry_errors, subjects
 from carnet.gateways.xds.exchange import Call, Caller, Reply
 from carnet.gateways.xds.operations import Operation
 from carnet.gateways.xds.transactions import signing
-from carnet.gateways.xds.wire import names, registry
+from carnet.gateways.xds.wire import names, registry, transfer
 from carnet.gateways.xds.wire.names import name
 
 _DOCUMENT = name(names.XDSB, "Document")
@@ -78,27 +78,33 @@ def require_patient(objects: Objects, caller: Caller) -> None:
             raise registry_errors.failure("patient", "patient", "not the patient of the assertion", place)
 
 
-def _contents(call: Call) -> dict[str, bytes]:
+def _contents(call: Call) -> dict[str, Content]:
     """Gives the documents of a message by the entries that they name: beside the envelope, or inside it in base64."""
-    found: dict[str, bytes] = {}
+    found: dict[str, Content] = {}
     taken: set[str] = set()
+    spool = Spool(settings.SPOOL)
     for holder in call.body.findall(_DOCUMENT):
         key = submitting.key(holder.get("id", ""))
         if not key or key in found:
             raise registry_errors.failure("structure", "content", "each document names an entry of its own", key[:100])
         included = call.included(holder, taken)
-        found[key] = _inline(holder, key) if included is None else included
+        found[key] = _inline(holder, key, spool) if included is None else included
     unused = sorted(set(call.parts) - taken)
     if unused:
         raise registry_errors.failure("missing-metadata", "content", "a part serves for nothing", unused[0][:100])
     return found
 
 
-def _inline(holder: etree._Element, key: str) -> bytes:
+def _inline(holder: etree._Element, key: str, spool: Spool) -> Content:
+    text, writer = holder.text or "", Writer(spool)
+    decoder = transfer.Decoder(writer)
     try:
-        return base64.b64decode("".join((holder.text or "").split()), validate=True)
-    except (binascii.Error, ValueError) as error:
+        for start in range(0, len(text), PIECE_BYTES):
+            decoder.write(text[start : start + PIECE_BYTES].encode("ascii"))
+        decoder.end()
+    except (transfer.NotBase64, UnicodeEncodeError) as error:
         raise registry_errors.failure("value", "content", "the document is not in base64", key[:100]) from error
+    return writer.content()
 
 
 OPERATIONS = (

@@ -13,6 +13,7 @@ from lxml import etree
 from carnet.domain.documents import reading
 from carnet.domain.documents import registry as vault
 from carnet.domain.documents.deciding import UnknownDocument
+from carnet.foundation.contents import Content
 from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim.writing import escaped
 from carnet.gateways.xds import registry_errors, subjects
@@ -22,7 +23,7 @@ from carnet.gateways.xds.operations import Operation
 from carnet.gateways.xds.wire import names, registry
 from carnet.gateways.xds.wire.names import name
 
-# Bytes of one answer stand in memory until they have left.
+# Small documents of one answer stand in memory until they have left; large ones are read as they leave.
 MOST_DOCUMENTS = 100
 _LONGEST = 256
 
@@ -45,7 +46,7 @@ class _Asked:
 @dataclass(frozen=True, slots=True)
 class _Given:
     media_type: str
-    content: bytes
+    content: Content
 
 
 def answer(call: Call) -> Reply:
@@ -106,7 +107,7 @@ def _opened(call: Call, space_id: UUID, asked: _Asked) -> _Given:
         if signature is None:
             raise
         return _Given(signature.entry.mime_type, signature.content)
-    return _Given(opened.document.media_type, opened.content)
+    return _Given(opened.document.media_type, opened.held)
 
 
 def _reply(given: list[tuple[_Asked, _Given]], errors: list[RegistryError]) -> Reply:

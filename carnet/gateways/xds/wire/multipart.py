@@ -1,17 +1,21 @@
 """Separates the parts of a multipart/related body as it arrives: each byte is kept once, in its own part.
 
+A part of many bytes is never in memory as a whole (`foundation/spooling`).
+
 Real senders end lines with LF alone, write odd media types, and encode binary parts in base64: all are read.
 
 Source: RFC 2046 §5.1, RFC 2387, RFC 2392; protocols §1.8.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Protocol
+
+from carnet.foundation.contents import Content
+from carnet.foundation.spooling import Spool, Writer
+from carnet.gateways.xds.wire import transfer
 
 MAX_PARTS = 200
 _MAX_HEADERS = 8_000
@@ -41,11 +45,16 @@ class Part:
 
     content_id: str
     headers: dict[str, str]
-    content: bytes
+    content: Content
 
 
-def chunks(stream: Stream, *, limit: int) -> Iterator[bytes]:
-    """Reads a body piece by piece. Raises TooLarge as soon as it shows, Malformed when the connection fails."""
+def chunks(stream: Stream, *, limit: int, announced: int = 0) -> Iterator[bytes]:
+    """Reads a body piece by piece. Raises TooLarge as soon as it shows, Malformed when the connection fails.
+
+    `announced` is the length that the sender told, 0 when none was.
+    """
+    if announced > limit:
+        raise TooLarge(f"at most {limit} bytes")
     size = 0
     while True:
         try:
@@ -60,7 +69,14 @@ def chunks(stream: Stream, *, limit: int) -> Iterator[bytes]:
         yield piece
 
 
-def parts(pieces: Iterator[bytes], *, boundary: str) -> list[Part]:
+def drain(stream: Stream, *, most: int) -> None:
+    """Reads what is left of a refused body, `most` bytes at most: who still speaks does not hear why."""
+    with suppress(OSError):
+        while most > 0 and (piece := stream.read(_CHUNK)):
+            most -= len(piece)
+
+
+def parts(pieces: Iterator[bytes], *, boundary: str, spool: Spool) -> list[Part]:
     """Separates a body into its parts, in their order. Raises Malformed."""
     if not boundary or len(boundary) > 70 or not boundary.isascii():
         raise Malformed("expected a boundary of 1 to 70 ASCII characters")
@@ -70,7 +86,7 @@ def parts(pieces: Iterator[bytes], *, boundary: str) -> list[Part]:
     while reader.begins_part():
         if len(found) == MAX_PARTS:
             raise Malformed(f"more than {MAX_PARTS} parts")
-        found.append(_part(reader.headers(), reader.content()))
+        found.append(_part(reader, spool))
     if not found:
         raise Malformed("no part")
     return found
@@ -105,8 +121,8 @@ class _Reader:
             self._more()
         if self._buffer.startswith(b"--"):
             return False
-        while (end := self._buffer.find(b"\n")) < 0:
-            if len(self._buffer) > _MAX_HEADERS:
+        while (end := self._buffer.find(b"\n", 0, _MAX_HEADERS)) < 0:
+            if len(self._buffer) >= _MAX_HEADERS:
                 raise Malformed("a boundary is followed by something else")
             self._more()
         if self._buffer[:end].strip():
@@ -120,8 +136,8 @@ class _Reader:
             if self._buffer.startswith((b"\n", b"\r\n")):
                 del self._buffer[: self._buffer.index(b"\n") + 1]
                 return b""
-            found = [(self._buffer.find(end), end) for end in (b"\r\n\r\n", b"\n\n")]
-            ends = sorted((position, end) for position, end in found if 0 <= position <= _MAX_HEADERS)
+            found = [(self._buffer.find(end, 0, _MAX_HEADERS + len(end)), end) for end in (b"\r\n\r\n", b"\n\n")]
+            ends = sorted((position, end) for position, end in found if position >= 0)
             if ends:
                 position, end = ends[0]
                 head = bytes(self._buffer[:position])
@@ -131,16 +147,15 @@ class _Reader:
                 raise Malformed("the headers of a part do not end")
             self._more()
 
-    def content(self) -> bytes:
+    def content(self, kept: Writer | transfer.Decoder) -> None:
         """Reads the bytes of a part, up to the next delimiter."""
         mark = b"\n" + self._delimiter
-        kept = BytesIO()
         # An empty part: its delimiter follows the empty line of its headers at once.
         if len(self._buffer) < len(self._delimiter):
             self._more()
         if self._buffer.startswith(self._delimiter):
             del self._buffer[: len(self._delimiter)]
-            return b""
+            return
         while (position := self._buffer.find(mark)) < 0:
             sure = len(self._buffer) - len(mark)  # a delimiter, and the CR before it, may be cut between two pieces
             if sure > 0:
@@ -150,20 +165,24 @@ class _Reader:
         end = position - 1 if position and self._buffer[position - 1] == 0x0D else position
         kept.write(memoryview(self._buffer)[:end])
         del self._buffer[: position + len(mark)]
-        return kept.getvalue()
 
 
-def _part(head: bytes, content: bytes) -> Part:
-    headers = _headers(head)
+def _part(reader: _Reader, spool: Spool) -> Part:
+    headers = _headers(reader.headers())
     encoding = headers.get("content-transfer-encoding", "").lower()
+    writer = Writer(spool)
     if encoding == "base64":
+        decoder = transfer.Decoder(writer)
         try:
-            content = base64.b64decode(b"".join(content.split()), validate=True)
-        except binascii.Error as error:
+            reader.content(decoder)
+            decoder.end()
+        except transfer.NotBase64 as error:
             raise Malformed("a part in base64 is not readable") from error
-    elif encoding not in _ENCODINGS:
+    elif encoding in _ENCODINGS:
+        reader.content(writer)
+    else:
         raise Malformed("a Content-Transfer-Encoding is not accepted")
-    return Part(bare(headers.get("content-id", "")), headers, content)
+    return Part(bare(headers.get("content-id", "")), headers, writer.content())
 
 
 def _headers(head: bytes) -> dict[str, str]:

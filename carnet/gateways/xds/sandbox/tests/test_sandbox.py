@@ -15,7 +15,7 @@ from lxml import etree
 from carnet.domain.access import actions as access
 from carnet.domain.oversight import calls
 from carnet.domain.spaces import actions as spaces
-from carnet.foundation import clock, pki
+from carnet.foundation import clock, contents, pki
 from carnet.foundation.actors import SYSTEM
 from carnet.foundation.ebrim import reading as registry
 from carnet.gateways.xds import bodies
@@ -65,7 +65,7 @@ def _sent(message: calling.Message) -> tuple[int, etree._Element, list[bytes]]:
     root = etree.fromstring(read.envelope)
     body = root.find(f"{{{names.SOAP12}}}Body")
     assert body is not None
-    return answer.status_code, body[0], [part.content for part in read.parts.values()]
+    return answer.status_code, body[0], [contents.whole(part.content) for part in read.parts.values()]
 
 
 def _entries(answer: etree._Element) -> Any:

@@ -1,6 +1,6 @@
 """One request and its answer, as interactions see them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -56,4 +56,4 @@ class Reply:
     resource: JsonObject | None = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    content: bytes | None = None
+    content: bytes | Iterator[bytes] | None = None

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from carnet.foundation import certificates, clock
@@ -143,8 +143,10 @@ def _preferences(header: str) -> Preferences:
     return Preferences(answer, strict)
 
 
-def _written(reply: Reply, form: Form) -> HttpResponse:
+def _written(reply: Reply, form: Form) -> HttpResponseBase:
     headers = {**_PRIVATE, **reply.headers}
+    if reply.content is not None and not isinstance(reply.content, bytes):
+        return StreamingHttpResponse(reply.content, status=reply.status, headers=headers)
     if reply.content is not None:
         return HttpResponse(reply.content, status=reply.status, headers=headers)
     if reply.resource is None:
@@ -165,6 +167,6 @@ def _problem(error: Exception) -> Problem:
     return problem or errors.of_rejection(Rejection(Kind.UNEXPECTED))
 
 
-def _refusal(problem: Problem, error: Exception, form: Form) -> HttpResponse:
+def _refusal(problem: Problem, error: Exception, form: Form) -> HttpResponseBase:
     headers = error.headers if isinstance(error, Rejection) else {}
     return _written(Reply(operation_outcome.of_problem(problem), problem.status, headers), form)

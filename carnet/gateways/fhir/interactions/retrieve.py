@@ -3,7 +3,8 @@
 import re
 
 from carnet.domain.documents import reading
-from carnet.domain.documents.codes import Opened
+from carnet.domain.documents.reading import Opened
+from carnet.foundation import contents
 from carnet.gateways.fhir import media_types
 from carnet.gateways.fhir.exchange import Call, Reply
 from carnet.gateways.fhir.mappings import binary, document_reference, references
@@ -86,23 +87,31 @@ def _is_known(header: str, etag: str) -> bool:
 
 def _ranged(opened: Opened, call: Call, headers: dict[str, str]) -> Reply:
     """Gives the whole, or the one range asked for; several ranges are answered by the whole, as HTTP allows."""
-    content = opened.content
+    size = contents.size(opened.held)
     if_range = call.headers("If-Range")
     match = _RANGE.fullmatch(call.headers("Range"))
     if match is None or match.groups() == ("", "") or if_range not in {"", headers["ETag"]}:
-        return Reply(content=content, headers=headers)
+        return _given(opened, 0, size, headers)
     first, last = match.groups()
     if first:
-        start, end = int(first), min(int(last) if last else len(content) - 1, len(content) - 1)
+        start, end = int(first), min(int(last) if last else size - 1, size - 1)
         if last and int(last) < int(first):
-            return Reply(content=content, headers=headers)
+            return _given(opened, 0, size, headers)
     else:
-        start, end = max(0, len(content) - int(last)), len(content) - 1
-    if start >= len(content) or (not first and last and int(last) == 0):
-        headers = {"Content-Range": f"bytes */{len(content)}", **_HARMLESS}
+        start, end = max(0, size - int(last)), size - 1
+    if start >= size or (not first and last and int(last) == 0):
+        headers = {"Content-Range": f"bytes */{size}", **_HARMLESS}
         return Reply(status=416, headers=headers, content=b"")
-    headers["Content-Range"] = f"bytes {start}-{end}/{len(content)}"
-    return Reply(content=content[start : end + 1], status=206, headers=headers)
+    headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return _given(opened, start, end + 1, headers, status=206)
+
+
+def _given(opened: Opened, start: int, stop: int, headers: dict[str, str], *, status: int = 200) -> Reply:
+    """Gives bytes of a document; those of a large one are read while the answer leaves."""
+    if contents.is_in_one_piece(opened.held):
+        return Reply(content=opened.content[start:stop], status=status, headers=headers)
+    headers["Content-Length"] = str(stop - start)
+    return Reply(content=contents.between(opened.held, start, stop), status=status, headers=headers)
 
 
 def read_document(call: Call) -> Reply:

@@ -1,6 +1,6 @@
 """A document's bytes as a Binary resource, for those who ask for FHIR instead of the bytes."""
 
-from carnet.domain.documents.codes import Opened
+from carnet.domain.documents.reading import Opened
 from carnet.gateways.fhir.wire import base64
 from carnet.gateways.fhir.wire.elements import JsonObject
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from carnet.foundation import contents
 from carnet.gateways.fhir import media_types
 from carnet.gateways.fhir.rejections import Kind, Rejection
 from carnet.gateways.fhir.wire import base64, multipart
@@ -12,7 +13,7 @@ from carnet.gateways.fhir.wire.elements import Element
 class Content:
     """The bytes of one document, and the media type they came with, empty when none was said."""
 
-    content: bytes
+    content: contents.Content
     media_type: str
 
 
@@ -29,7 +30,7 @@ class Contents:
         if found is not None:
             return found
         part = multipart.find(self.parts, url)
-        return None if part is None else Content(bytes(part.content), part.media_type)
+        return None if part is None else Content(contents.of_view(part.content), part.media_type)
 
 
 def read_binary(resource: Element, full_url: str, parts: dict[str, multipart.Part]) -> Content:
@@ -42,7 +43,7 @@ def read_binary(resource: Element, full_url: str, parts: dict[str, multipart.Par
     part = multipart.find(parts, full_url) if full_url else None
     if part is None:
         raise Rejection(Kind.REQUIRED, resource.at("data"))
-    return Content(bytes(part.content), media_type or part.media_type)
+    return Content(contents.of_view(part.content), media_type or part.media_type)
 
 
 def read_attachment(attachment: Element, contents: Contents) -> Content:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from carnet.foundation.contents import whole
 from carnet.gateways.fhir.mappings import change, contents, references, submission_set
 from carnet.gateways.fhir.mappings.contents import Contents
 from carnet.gateways.fhir.mappings.operation_outcome import Notice
@@ -111,7 +112,7 @@ def _confirmation(entry: Element, request: Element, url: str) -> str:
         patch = change.read_fhirpath_patch(resource)
     elif resource.resource_type == "Binary":
         raw = contents.read_binary(resource, "", {})
-        patch = change.read_json_patch_bytes(raw.content, resource.at("data"))
+        patch = change.read_json_patch_bytes(whole(raw.content), resource.at("data"))
     else:
         raise Rejection(Kind.NOT_SUPPORTED, resource.place, "expected Parameters or a Binary")
     if not patch.only_supersedes:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 import pytest
+from django.test import Client
 
 from carnet.domain.documents import actions
 from carnet.foundation import database, ids
@@ -105,6 +106,29 @@ def test_gives_the_range_asked_for(
 def test_gives_the_whole_when_the_range_was_of_other_bytes(identifier: str, diane: Software) -> None:
     answer = diane.get(f"/Binary/{identifier}", Range="bytes=0-3", If_Range='"other"')
     assert (answer.status_code, answer.content) == (200, CONTENT)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "start", "stop"),
+    [
+        ("", 200, 0, 3_000_000),
+        ("bytes=1048570-1048580", 206, 1_048_570, 1_048_581),
+        ("bytes=-5", 206, 2_999_995, 3_000_000),
+        ("bytes=2097152-", 206, 2_097_152, 3_000_000),
+    ],
+    ids=["whole", "across_pieces", "end", "last_piece"],
+)
+def test_gives_a_large_document_while_it_is_read(
+    asked: str, status: int, start: int, stop: int, people: Cast, diane: Software
+) -> None:
+    content = (PDF + bytes(range(251)) * 12_000)[:3_000_000]
+    done = deposited(people.alice, pdf("Imagerie", content=content), by=acting(cast.DIANE))
+    path = f"/fhir/Binary/{ids.public_row(people.alice, done.document_ids[0])}"
+    said = {"Authorization": f"Bearer {diane.token}", **({"Range": asked} if asked else {})}
+    answer = Client().get(path, headers=said)
+    assert answer.streaming
+    assert (answer.status_code, answer["Content-Length"]) == (status, str(stop - start))
+    assert answer.getvalue() == content[start:stop]
 
 
 def test_answers_head_with_the_headers_alone(identifier: str, diane: Software) -> None:

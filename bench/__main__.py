@@ -5,6 +5,7 @@ speed   deposits, lists of the 20 newest and openings at 1, 8 and 32 clients on 
 growth  the same with documents of 2 KB, at 10,000 then at 1,000,000 documents
 notices how long after an act its e-mail is handed to the sender, at a steady rate of acts
 xds     TD2.1, TD3.1 and TD3.2 in the same way: a signed VIHF at each call, documents beside the envelope
+attacks what large documents and bad guests cost the door of XDS, in memory and in time beyond their size
 others  the load generator that other document servers were measured with (../shared/bench), against this server
 """
 
@@ -17,9 +18,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import attacks as attacking
 from bench import base as bases
 from bench import table, template
 from bench.load import A_SPACE, WRITERS
+from bench.operations import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,18 @@ def xds(base: bases.Base, plan: Plan) -> None:
         print(f"memory of a {name} process: {size / 1e6:.0f} MB")
 
 
+def attacks(base: bases.Base, plan: Plan) -> None:
+    """Measures what large documents and bad guests cost."""
+    prepare(base, plan)
+    base.python("bench.vouching", str(base.state))
+    base.start_web()
+    raw = json.loads(base.state.read_text())
+    state = State(
+        raw["token"], raw["patients"], [], b"", readers=1, assertions=raw["assertions"], metadata=raw["metadata"]
+    )
+    attacking.run(base, state)
+
+
 def growth(base: bases.Base, plan: Plan) -> None:
     """Compares the cost of each operation at a hundredth of the base and at the whole base."""
     prepare(base, plan)
@@ -199,19 +214,20 @@ def disk(base: bases.Base) -> int:
 def main() -> None:
     """Reads what is asked and does it on a base of its own, removed at the end."""
     parser = argparse.ArgumentParser(prog="just bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("speed", "growth", "notices", "xds", "others"), default="speed")
+    kinds = ("speed", "growth", "notices", "xds", "attacks", "others")
+    parser.add_argument("what", nargs="?", choices=kinds, default="speed")
     parser.add_argument("--documents", type=int, help="how many documents the base holds")
     parser.add_argument("--size", type=int, help="bytes in a document")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each measure lasts")
     parser.add_argument("--clients", default="1,8,32", help="numbers of clients; for notices, acts a second")
     parser.add_argument("--var", type=Path, help="keep the base in this folder")
     asked = parser.parse_args()
-    usual = (1_000_000, 2_000) if asked.what == "growth" else (100_000, 50_000)
+    usual = {"growth": (1_000_000, 2_000), "attacks": (200, 50_000)}.get(asked.what, (100_000, 50_000))
     clients = tuple(int(number) for number in asked.clients.split(","))
     plan = Plan(asked.documents or usual[0], asked.size or usual[1], asked.seconds, clients)
     folder = asked.var or Path(tempfile.mkdtemp(prefix="carnet-bench-"))
     with bases.running(folder, keep=asked.var is not None) as base:
-        runs = {"speed": speed, "growth": growth, "notices": notices, "xds": xds, "others": others}
+        runs = {"speed": speed, "growth": growth, "notices": notices, "xds": xds, "attacks": attacks, "others": others}
         runs[asked.what](base, plan)
 
 

@@ -91,7 +91,7 @@ class Base:
 
     def memory(self) -> dict[str, int]:
         """Gives the largest proportional memory of a process of each tree, in bytes."""
-        return {name: max(map(_proportional_bytes, _tree(process.pid))) for name, process in self.processes.items()}
+        return {name: max(map(_proportional_bytes, tree(process.pid))) for name, process in self.processes.items()}
 
     def query(self, statement: str) -> int:
         """Asks the database one number, across all spaces."""
@@ -150,7 +150,8 @@ def running(folder: Path, *, keep: bool) -> Iterator[Base]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _tree(pid: int) -> list[int]:
+def tree(pid: int) -> list[int]:
+    """Gives a process and all that descend from it."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -168,7 +169,7 @@ def _tree(pid: int) -> list[int]:
 
 def _tree_seconds(pid: int) -> float:
     total = 0
-    for member in _tree(pid):
+    for member in tree(pid):
         try:
             fields = Path(f"/proc/{member}/stat").read_text().rsplit(")", 1)[1].split()
         except OSError:

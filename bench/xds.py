@@ -8,11 +8,11 @@ from bench.http import Connection, Failed, require_success
 from bench.operations import Operation, State, clinical_document
 
 REPOSITORY_OID = "2.25.229591801317592700950679182005180515140"
-_PATH = "/si-dmp-server/v2/services/"
-_BOUNDARY = b"carnet-bench-boundary"
-_SOAP = "application/soap+xml; charset=utf-8"
-_PARTS = (
-    f'multipart/related; type="application/xop+xml"; boundary="{_BOUNDARY.decode()}"; start="<root@bench>"; '
+PATH = "/si-dmp-server/v2/services/"
+BOUNDARY = b"carnet-bench-boundary"
+SOAP = "application/soap+xml; charset=utf-8"
+PARTS = (
+    f'multipart/related; type="application/xop+xml"; boundary="{BOUNDARY.decode()}"; start="<root@bench>"; '
     'start-info="application/soap+xml"'
 )
 # One document in ten is recent: a search since the beginning of the year finds 20 of the 200 of a space.
@@ -32,12 +32,12 @@ _FIND = (
     "</query:AdhocQueryRequest>"
 )
 _SLOT = '<rim:Slot name="${name}"><rim:ValueList><rim:Value>{value}</rim:Value></rim:ValueList></rim:Slot>'
-_RETRIEVE = (
+RETRIEVE = (
     '<x:RetrieveDocumentSetRequest xmlns:x="urn:ihe:iti:xds-b:2007"><x:DocumentRequest>'
     "<x:RepositoryUniqueId>{repository}</x:RepositoryUniqueId><x:DocumentUniqueId>{unique_id}</x:DocumentUniqueId>"
     "</x:DocumentRequest></x:RetrieveDocumentSetRequest>"
 )
-_DEPOSIT = (
+DEPOSIT = (
     '<x:ProvideAndRegisterDocumentSetRequest xmlns:x="urn:ihe:iti:xds-b:2007">{metadata}'
     '<x:Document id="Document01"><xop:Include xmlns:xop="http://www.w3.org/2004/08/xop/include" '
     'href="cid:document@bench"/></x:Document></x:ProvideAndRegisterDocumentSetRequest>'
@@ -49,7 +49,8 @@ def patient_id(matricule: str) -> str:
     return f"{matricule}^^^&amp;1.2.250.1.213.1.4.10&amp;ISO^NH"
 
 
-def _envelope(state: State, number: int, body: str) -> bytes:
+def envelope(state: State, number: int, body: str) -> bytes:
+    """Writes a message about one patient, with the assertion signed for it."""
     return _ENVELOPE.format(message=uuid.uuid4(), assertion=state.assertions[number], body=body).encode()
 
 
@@ -69,18 +70,18 @@ def deposit(state: State, *, numbers: range, service_start: str = OLD, keep: boo
             .replace("@@HASH@@", hashlib.sha1(content, usedforsecurity=False).hexdigest())
             .replace("@@SIZE@@", str(len(content)))
         )
-        envelope = _envelope(state, number, _DEPOSIT.format(metadata=metadata))
-        head = b"\r\n--" + _BOUNDARY + b"\r\nContent-Type: "
+        message = envelope(state, number, DEPOSIT.format(metadata=metadata))
+        head = b"\r\n--" + BOUNDARY + b"\r\nContent-Type: "
         body = b"".join(
             (
                 head[2:] + b'application/xop+xml; type="application/soap+xml"\r\nContent-ID: <root@bench>\r\n\r\n',
-                envelope,
+                message,
                 head + b"text/xml\r\nContent-ID: <document@bench>\r\nContent-Transfer-Encoding: binary\r\n\r\n",
                 content,
-                b"\r\n--" + _BOUNDARY + b"--\r\n",
+                b"\r\n--" + BOUNDARY + b"--\r\n",
             )
         )
-        answer = await connection.request("POST", _PATH + "repository", body=body, content_type=_PARTS)
+        answer = await connection.request("POST", PATH + "repository", body=body, content_type=PARTS)
         if b"ResponseStatusType:Success" not in require_success(answer).body:
             raise Failed(f"not accepted: {answer.body[-600:]!r}")
         if keep:
@@ -100,8 +101,8 @@ def find(state: State) -> Operation:
             "XDSDocumentEntryServiceStartTimeFrom": "'2026'",
         }
         written = "".join(_SLOT.replace("{name}", name).replace("{value}", value) for name, value in slots.items())
-        body = _envelope(state, number, _FIND.format(slots=written))
-        answer = require_success(await connection.request("POST", _PATH + "registry", body=body, content_type=_SOAP))
+        body = envelope(state, number, _FIND.format(slots=written))
+        answer = require_success(await connection.request("POST", PATH + "registry", body=body, content_type=SOAP))
         if answer.body.count(b"<rim:ExtrinsicObject ") != 20:
             raise Failed(f"not 20 documents: {answer.body[:300]!r}")
 
@@ -113,9 +114,9 @@ def retrieve(state: State, size: int) -> Operation:
 
     async def run(connection: Connection) -> None:
         number, unique_id = random.choice(state.documents).split(" ")
-        asked = _RETRIEVE.format(repository=REPOSITORY_OID, unique_id=unique_id)
-        body = _envelope(state, int(number), asked)
-        answer = require_success(await connection.request("POST", _PATH + "repository", body=body, content_type=_SOAP))
+        asked = RETRIEVE.format(repository=REPOSITORY_OID, unique_id=unique_id)
+        body = envelope(state, int(number), asked)
+        answer = require_success(await connection.request("POST", PATH + "repository", body=body, content_type=SOAP))
         if len(answer.body) < size * 0.9:
             raise Failed(f"short document: {answer.body[:300]!r}")
 

@@ -88,7 +88,7 @@ def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetim
                 trace=journal.trace(entry, reading.told_of_reading(space_id=space_id, by=by, at=at)),
             )
             signed: tuple[Signature, ...] = ()
-            if wanted.lists_signatures:
+            if wanted.lists_signatures and signatures.may_pass(wanted.criteria):
                 entries = signatures.seen(standing=standing, listed=listed, by=by, only_own=only_own)
                 named |= _signatures_named(entries, wanted)
                 signed = _listed(standing, entries, wanted, named)

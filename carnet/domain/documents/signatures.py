@@ -11,9 +11,9 @@ from carnet.domain.access import codes as access
 from carnet.domain.access.queries import Standing
 from carnet.domain.documents import filtering, queries
 from carnet.domain.documents.codes import Criteria, Document, NewSignature, Signature, Visibility
-from carnet.domain.documents.registering import signing
+from carnet.domain.documents.registering import signing, submitting
 from carnet.domain.documents.rules import header as headers
-from carnet.foundation import database, ids
+from carnet.foundation import database, ids, nomenclatures
 from carnet.foundation.actors import Actor
 from carnet.foundation.database import SqlValue
 from carnet.foundation.ebrim.values import DocumentEntry
@@ -25,6 +25,12 @@ VALUES (%s, %s, %s, %s, %s, %b, %b) ON CONFLICT DO NOTHING RETURNING id
 """
 # A space has as many signatures as deposits: a search unseals the newest ones, up to this many.
 MOST_SEARCHED = queries.TEXT_SEARCH_LIMIT
+# The type of a signature stands among those of documents too.
+_TYPE = "E1762"
+_ENTRIES = """
+SELECT id, submission_id, unique_id, submitted_at, sealed_entry FROM documents_signature
+WHERE space_id = %s ORDER BY submitted_at DESC, id DESC LIMIT %s
+"""
 _COLUMNS = "SELECT id, submission_id, unique_id, submitted_at, sealed_entry, sealed FROM documents_signature"
 _decoder = msgspec.json.Decoder(DocumentEntry)
 
@@ -66,6 +72,14 @@ def with_unique_ids(*, space_id: UUID, unique_ids: Iterable[str], cipher: SpaceC
     return tuple(_signature(row, cipher) for row in rows)
 
 
+def may_pass(criteria: Criteria) -> bool:
+    """Tells whether a search may find a signature at all: one of formats or types of documents alone does not."""
+    if criteria.formats and submitting.SIGNATURE_FORMAT not in criteria.formats:
+        return False
+    types = criteria.types
+    return not types or any(code == _TYPE or nomenclatures.document_type(code) is None for code in types)
+
+
 def seen(*, standing: Standing, listed: access.ListFilter, by: Actor, only_own: bool) -> tuple[Document, ...]:
     """Reads the signatures that a reader's lists may hold, newest first, as entries among documents.
 
@@ -74,18 +88,21 @@ def seen(*, standing: Standing, listed: access.ListFilter, by: Actor, only_own: 
     Source: protocols §1.8 (an entry, MASQUE_PS and INVISIBLE_PATIENT); PDT-INF-526 (O6).
     """
     space_id = standing.space_id
-    signed, parameters = queries.condition(space_id, listed, by, Criteria(), only_own=only_own)
+    rows = database.rows(_ENTRIES, (space_id, MOST_SEARCHED))
+    if not rows:
+        return ()
+    submissions = [row[1] for row in rows]
+    criteria = Criteria(submissions=tuple(submissions))
+    signed, parameters = queries.condition(space_id, listed, by, criteria, only_own=only_own)
     own, own_parameters = queries.own_clause(by)
-    rows = database.rows(
-        "SELECT id, submission_id, unique_id, submitted_at, sealed_entry, submission_id IN "
-        f"(SELECT submission_id FROM documents_document WHERE space_id = %s AND {own}) "
-        "FROM documents_signature WHERE space_id = %s AND submission_id IN "
-        f"(SELECT submission_id FROM documents_document WHERE {signed}) "
-        "ORDER BY submitted_at DESC, id DESC LIMIT %s",
-        (space_id, *own_parameters, space_id, *parameters, MOST_SEARCHED),
+    shown = dict(
+        database.rows(
+            f"SELECT submission_id, bool_or({own}) FROM documents_document WHERE {signed} GROUP BY submission_id",
+            (*own_parameters, *parameters),
+        )
     )
-    every = ((_entry(space_id, row, standing.cipher), row[5]) for row in rows)
-    return tuple(document for document, is_own in every if _is_shown(document, listed, is_own=is_own))
+    entries = (_entry(space_id, row, standing.cipher) for row in rows if row[1] in shown)
+    return tuple(entry for entry in entries if _is_shown(entry, listed, is_own=shown[entry.submission_id]))
 
 
 def passing(documents: tuple[Document, ...], criteria: Criteria) -> tuple[UUID, ...]:

@@ -44,7 +44,9 @@ EXEMPT = {
         for service in ("habilitations", "patients", "registry", "repository")
     },
     "/documents/ajouter": "checked by the view, once the handler of files is chosen",
+    "/documents/importer": "checked by the view, once the handler of files is chosen",
     "/pro/patients/x-y/deposer": "checked by the view, once the handler of files is chosen",
+    "/pro/patients/x-y/archive": "checked by the view, once the handler of files is chosen",
 }
 CHECKED_BY_THE_VIEW = {address for address, reason in EXEMPT.items() if reason.startswith("checked by the view")}
 # Pages that show nothing of anybody.

@@ -1,35 +1,42 @@
-"""Every official archive is deposited by TD2.1 and as an archive, and found again with the metadata it came with.
+"""Every official archive is deposited by TD2.1 and, as an archive, by each door, and found again with its metadata.
 
 By TD2.1 the message goes through the real door: a signed VIHF, its own METADATA.XML, its document beside the envelope.
 """
 
+import html
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from lxml import etree
 
 from carnet.domain.documents import reading
-from carnet.domain.documents.codes import Author, Coded, Document, SubmissionSet
+from carnet.domain.documents.codes import Author, AuthorKind, Coded, Document, SubmissionSet
 from carnet.domain.documents.registering import moments, patients, people, submitting
 from carnet.domain.documents.rules import header as headers
+from carnet.domain.documents.rules import own
 from carnet.domain.documents.submissions import SubmissionCriteria
 from carnet.domain.identity import actions as identity_actions
 from carnet.domain.identity import queries as identity
-from carnet.foundation import clock, database
+from carnet.foundation import clock, database, ids
 from carnet.foundation.actors import Actor
 from carnet.foundation.ebrim import reading as ebrim
 from carnet.foundation.ebrim import values
 from carnet.foundation.ebrim.values import Code, DocumentEntry
 from carnet.foundation.values.ins import Ins
+from carnet.gateways.web_citizen.tests.situations import text
+from carnet.gateways.web_professional.tests import situations as professionals
 from carnet.gateways.xds.tests import registering
 from carnet.gateways.xds.wire import names
-from carnet.journeys.archives import taking
+from carnet.journeys.archives import bringing, taking
 from carnet.journeys.demo import adopting, client
 from tests import cast, xds_caller
 from tests.cast import DIANE, acting
@@ -96,8 +103,42 @@ def _by_archive(sample: Sample) -> None:
     assert taken.deposited.was_new, sample.name
 
 
-@pytest.mark.parametrize("deposit", [_by_message, _by_archive], ids=["TD2.1", "archive"])
-def test_finds_every_archive_again_with_its_metadata(samples: list[Sample], deposit: Callable[[Sample], None]) -> None:
+def _by_page(sample: Sample) -> None:
+    address = reverse("professional:deposit_archive", args=[ids.public(sample.space_id)])
+    file = SimpleUploadedFile("IHE_XDM.ZIP", sample.archive)
+    answer = professionals.signed_in(DIANE).post(address, {"archive": file})
+    assert (answer.status_code, "L’archive est déposée" in answer.content.decode()) == (200, True), sample.name
+
+
+def _by_fhir(sample: Sample) -> None:
+    identity_actions.register_client(
+        client_id="archives", name="Logiciel", organization_id=cast.PRACTICE.id, public_keys={"keys": []}
+    )
+    issued = identity_actions.issue_token(
+        client_id="archives",
+        rpps=DIANE.rpps,
+        purpose_of_use="normal",
+        scope=frozenset({"system/Bundle.c"}),
+        at=clock.now(),
+        lifetime=timedelta(minutes=5),
+    )
+    answer = Client().post(
+        f"/fhir/Patient/{ids.public(sample.space_id)}/$deposit-archive",
+        sample.archive,
+        content_type="application/zip",
+        headers={"Authorization": f"Bearer {issued.token}"},
+    )
+    assert answer.status_code == 200, f"{sample.name}: {answer.content.decode()}"
+
+
+DOORS = {"TD2.1": _by_message, "archive": _by_archive, "page": _by_page, "FHIR": _by_fhir}
+
+
+@pytest.mark.parametrize("deposit", DOORS.values(), ids=DOORS.keys())
+def test_finds_every_archive_again_with_its_metadata(
+    samples: list[Sample], deposit: Callable[[Sample], None], settings: Any
+) -> None:
+    settings.DEMO = True
     assert len(samples) == 44
     differences: list[tuple[str, str]] = []
     for sample in samples:
@@ -110,6 +151,31 @@ def test_finds_every_archive_again_with_its_metadata(samples: list[Sample], depo
     presenting = {(sample.name, "mimeType") for sample in samples if b"<xsl:stylesheet" in sample.content[:2_000]}
     assert set(differences) - explained - presenting == set()
     assert explained <= set(differences), "an exception no longer is one"
+
+
+def test_every_archive_is_brought_by_its_patient_and_can_be_read(samples: list[Sample], settings: Any) -> None:
+    settings.DEMO = True
+    minors: list[str] = []
+    for sample in samples:
+        by = cast.citizen(sample.space_id)
+        brought = bringing.bring_archive(
+            content=sample.archive, space_id=sample.space_id, is_hidden=False, by=by, at=clock.now()
+        )
+        (document,) = brought.documents
+        opened = reading.open_document(
+            space_id=sample.space_id, document_id=document.document_id, by=by, at=clock.now()
+        )
+        assert opened.content == sample.content, sample.name
+        assert own.is_patient_type(opened.document.type_code), sample.name
+        assert opened.document.author_kind is AuthorKind.PATIENT, sample.name
+        assert opened.document.unique_id != headers.unique_id(sample.entry.unique_id), sample.name
+        browser = Client()
+        if browser.post(reverse("citizen:sign_in"), {"ins": sample.patient.value}).status_code == 403:
+            minors.append(sample.name)
+            continue
+        page = browser.get(reverse("citizen:document", args=[ids.public_row(sample.space_id, document.document_id)]))
+        assert (page.status_code, document.title in html.unescape(text(page))) == (200, True), sample.name
+    assert len(minors) < 10, "a minor does not sign in; most of these patients are adults"
 
 
 def _reader() -> Actor:

@@ -20,6 +20,9 @@ MOST_SETS = 50
 # A file that shrinks a thousand times is made to burst its reader; METADATA.XML full of spaces shrinks thirty times.
 MOST_RATIO = 1_000
 _SMALL = 1_000_000
+# Many small files may shrink so, and weigh together: above this, a whole archive opens to a hundred times its size.
+MOST_RATIO_WHOLE = 100
+_EASY = 20_000_000
 _LONGEST_NAME = 255
 _ROOT, _METADATA = "ihe_xdm", "metadata.xml"
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -67,13 +70,13 @@ def folders(content: bytes) -> tuple[SubmissionFolder, ...]:
         raise NotAnArchive(Flaw.TOO_LARGE, f"larger than {MOST_BYTES} bytes")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = _members(archive)
+            members = _members(archive, len(content))
             return _sorted_out(archive, members)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise NotAnArchive(Flaw.NOT_A_ZIP, "the file is no readable ZIP") from error
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+def _members(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
     """Gives the files of an archive by their name in lower case, once every one of them is innocent."""
     every = archive.infolist()
     if len(every) > MOST_FILES:
@@ -89,6 +92,8 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         if opened > MOST_BYTES_OPENED:
             raise NotAnArchive(Flaw.BOMB, f"more than {MOST_BYTES_OPENED} bytes once opened")
         found[key] = member
+    if opened > _EASY and opened > MOST_RATIO_WHOLE * size:
+        raise NotAnArchive(Flaw.BOMB, "the files together are compressed beyond reason")
     return {key: member for key, member in found.items() if not member.is_dir()}
 
 

@@ -1,6 +1,7 @@
 """An archive is opened whole, or refused before it can harm."""
 
 import struct
+import tracemalloc
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -101,6 +102,9 @@ BAD: dict[str, Callable[[], bytes]] = {
     "ten thousand files": lambda: _zip((METADATA, b"<a/>"), *((f"IHE_XDM/SUBSET01/{n}", b"") for n in range(10_000))),
     "too many submissions": lambda: _zip(*((f"IHE_XDM/S{n}/METADATA.XML", b"<a/>") for n in range(51))),
     "a bomb": lambda: _zip((METADATA, b"<a/>"), ("IHE_XDM/SUBSET01/A.XML", bytes(50_000_000))),
+    "a bomb in small pieces": lambda: _zip(
+        (METADATA, b"<a/>"), *((f"IHE_XDM/SUBSET01/{n}", bytes(900_000)) for n in range(100))
+    ),
     "a size announced too large": lambda: _lying(4_500),
     "a size announced too small": lambda: _lying(10),
     "four gigabytes announced": lambda: _lying(0xFFFFFFF0),
@@ -111,6 +115,16 @@ BAD: dict[str, Callable[[], bytes]] = {
 def test_refuses(make: Callable[[], bytes]) -> None:
     with pytest.raises(opening.NotAnArchive):
         opening.folders(make())
+
+
+def test_costs_no_more_than_its_size_to_refuse() -> None:
+    content = BAD["a bomb in small pieces"]()
+    tracemalloc.start()
+    with pytest.raises(opening.NotAnArchive, match="together"):
+        opening.folders(content)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < len(content) + 2_000_000
 
 
 def test_refuses_an_archive_over_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:

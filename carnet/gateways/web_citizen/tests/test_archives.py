@@ -1,5 +1,6 @@
 """Archives by the citizen's pages: brought in as one's own, or refused with the check; and taken away."""
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -54,6 +55,13 @@ def test_brings_documents_and_tells_each(alice: Client, people: Cast) -> None:
     assert "Déjà là" in again
     assert len(_kept(people)) == 1
     assert text(alice.get(f"/documents/{ids.public_row(people.alice, kept.id)}")).count("Vous") > 0
+
+
+def test_takes_an_archive_larger_than_one_document_may_be(alice: Client, people: Cast) -> None:
+    files = tuple((f"DOC000{rank}.PDF", cast.PDF + random.Random(rank).randbytes(4_000_000)) for rank in (1, 2))
+    second = entry(entry_uuid="E", unique_id="1.2.250.1.999.1.2", uri="DOC0002.PDF")
+    assert "L’archive est importée" in text(_send(alice, archive(objects(entry(), second), files=files)))
+    assert len(_kept(people)) == 2
 
 
 def test_hides_what_is_to_be_hidden(alice: Client, people: Cast) -> None:

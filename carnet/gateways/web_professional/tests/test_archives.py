@@ -1,6 +1,7 @@
 """Archives by the professional's pages: deposited document by document, or refused with its check; and exported."""
 
 import hashlib
+import random
 from collections.abc import Callable
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from carnet.domain.access import actions as access
 from carnet.domain.documents import reading
@@ -68,6 +70,13 @@ def test_deposits_and_tells_each_document(people: Cast) -> None:
     again = _text(_send(browser, people.alice, whole))
     assert again.count("Déjà dans le dossier") == 2
     assert len(_kept(people)) == 2
+
+
+def test_takes_an_archive_larger_than_a_form_may_be(people: Cast, settings: Settings) -> None:
+    heavy = PDF + random.Random(1).randbytes(settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1_000_000)
+    answer = _send(signed_in(cast.DIANE), people.alice, archive(objects(entry()), files=(("DOC0001.PDF", heavy),)))
+    assert "L’archive est déposée" in _text(answer)
+    assert [one.size for one in _kept(people)] == [len(heavy)]
 
 
 def test_tells_what_was_deleted_and_what_was_set_aside(people: Cast) -> None:

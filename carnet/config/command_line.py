@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _manage(command, words)
     except (environment.Misconfigured, launcher.Unavailable) as error:
         return _told(str(error))
+    except BrokenPipeError:  # whoever reads has seen enough: `carnet … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise

@@ -64,3 +64,14 @@ def test_a_command_starts_and_stops_the_embedded_database_by_itself() -> None:
 )
 def test_each_command_speaks_as_who_it_needs_to_be(command: str, role: str) -> None:
     assert command_line.ROLES.get(command, command_line.OTHERWISE) == role
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault() -> None:
+    """`carnet … | head -1`: the pipe closes, nothing is told."""
+    script = (
+        "import sys\nfrom carnet.config import command_line\n"
+        "def told(command, words):\n    print('one', flush=True)\n    raise BrokenPipeError\n"
+        "command_line._manage = told\nsys.exit(command_line.main(['list']))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=folders.ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -1,6 +1,6 @@
 """What citizens may choose about notices, and delegates about their copies, as data: reads `data/*.tsv` once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -54,8 +54,11 @@ def of_kind(kind: NoticeKind) -> FamilyRow:
 def copied_to(role: ActorKind) -> dict[Family, FamilyRow]:
     """Gives the families of which who acts for somebody in this role is told, with what that delegate may choose."""
     return {
-        Family(row["family"]): replace(
-            families()[Family(row["family"])], choices=tuple(Channel(choice) for choice in row["choices"].split())
+        Family(row["family"]): FamilyRow(
+            Family(row["family"]),
+            tuple(Channel(choice) for choice in row["choices"].split()),
+            row["label"],
+            row["hint"],
         )
         for row in tables.rows(path=DATA / "copies.tsv")
         if row["role"] == role.value

@@ -28,9 +28,15 @@ class Spool:
         self._file = -1
         self._end = 0
         self._count = 0
+        self._key: AESGCM | None = None
         self.held = 0
-        # The key serves this file only: the number of a block may be its nonce.
-        self._aead = AESGCM(AESGCM.generate_key(256))
+
+    @property
+    def _aead(self) -> AESGCM:
+        # Made when it is needed; it serves this file only, so that the number of a block may be its nonce.
+        if self._key is None:
+            self._key = AESGCM(AESGCM.generate_key(256))
+        return self._key
 
     def append(self, plain: bytes | bytearray) -> "Block":
         """Writes bytes at the end of the file, which is made when it is needed."""

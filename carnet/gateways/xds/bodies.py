@@ -37,7 +37,7 @@ def read(content_type: str, stream: multipart.Stream, *, limit: int, announced: 
     try:
         return _read(content_type, multipart.chunks(stream, limit=limit, announced=announced))
     except (Malformed, TooLarge):
-        multipart.drain(stream, most=limit)
+        multipart.drain(stream, most=2 * limit)
         raise
 
 
@@ -46,8 +46,9 @@ def _read(content_type: str, pieces: Iterator[bytes]) -> Message:
     boundary = parameters.get("boundary", "")
     if not boundary:
         return Message(_alone(pieces), {}, in_parts=False)
-    found = multipart.parts(pieces, boundary=boundary, spool=Spool(settings.SPOOL))
     start = multipart.bare(parameters.get("start", ""))
+    expected = multipart.Root(start, MOST_ENVELOPE_BYTES)
+    found = multipart.parts(pieces, boundary=boundary, spool=Spool(settings.SPOOL), root=expected)
     root = next((part for part in found if start and part.content_id == start), found[0])
     others: dict[str, multipart.Part] = {}
     for part in found:

@@ -185,7 +185,7 @@ def test_a_part_that_does_not_end_is_refused(people: Cast, settings: Settings) -
     endless = _sent(_envelope(entry()), iter((_part(_BESIDE),)), repeat(_BLOCK))
     answer, body = _post(endless)
     assert (answer.status, answer.fault) == (413, "XDSRepositoryOutOfResources")
-    assert body.given <= 12 * MB
+    assert body.given <= 16 * MB
     assert not _documents(people)
 
 
@@ -253,6 +253,13 @@ def test_an_envelope_that_would_grow_in_memory_is_refused(extra: bytes) -> None:
 @pytest.mark.usefixtures("people")
 def test_a_long_envelope_is_refused() -> None:
     answer, _ = _post(_sent(b"<a>" + b"x" * 21 * MB))
+    assert (answer.status, answer.fault) == (413, "XDSRepositoryOutOfResources")
+
+
+@pytest.mark.usefixtures("people")
+def test_a_long_envelope_is_refused_wherever_it_stands() -> None:
+    body = chain((_part(_BESIDE), PDF), _sent(b"<a>" + b"x" * 21 * MB))
+    answer, _ = _post(body)
     assert (answer.status, answer.fault) == (413, "XDSRepositoryOutOfResources")
 
 

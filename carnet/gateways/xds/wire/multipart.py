@@ -76,8 +76,16 @@ def drain(stream: Stream, *, most: int) -> None:
             most -= len(piece)
 
 
-def parts(pieces: Iterator[bytes], *, boundary: str, spool: Spool) -> list[Part]:
-    """Separates a body into its parts, in their order. Raises Malformed."""
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The part that holds the envelope: named by `start`, else the first; it has `most` bytes at most."""
+
+    start: str
+    most: int
+
+
+def parts(pieces: Iterator[bytes], *, boundary: str, spool: Spool, root: Root | None = None) -> list[Part]:
+    """Separates a body into its parts, in their order. Raises Malformed, and TooLarge for the root."""
     if not boundary or len(boundary) > 70 or not boundary.isascii():
         raise Malformed("expected a boundary of 1 to 70 ASCII characters")
     reader = _Reader(pieces, b"--" + boundary.encode("ascii"))
@@ -86,7 +94,7 @@ def parts(pieces: Iterator[bytes], *, boundary: str, spool: Spool) -> list[Part]
     while reader.begins_part():
         if len(found) == MAX_PARTS:
             raise Malformed(f"more than {MAX_PARTS} parts")
-        found.append(_part(reader, spool))
+        found.append(_part(reader, spool, None if root is None or (found and not root.start) else root))
     if not found:
         raise Malformed("no part")
     return found
@@ -167,10 +175,26 @@ class _Reader:
         del self._buffer[: position + len(mark)]
 
 
-def _part(reader: _Reader, spool: Spool) -> Part:
+class _Bounded(Writer):
+    """Keeps what has at most so many bytes, and refuses the rest as it comes."""
+
+    def __init__(self, spool: Spool, most: int) -> None:
+        super().__init__(spool)
+        self._left = self._most = most
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooLarge(f"an envelope has at most {self._most} bytes")
+        super().write(data)
+
+
+def _part(reader: _Reader, spool: Spool, root: Root | None) -> Part:
+    """Reads one part; `root` when it may be the root."""
     headers = _headers(reader.headers())
     encoding = headers.get("content-transfer-encoding", "").lower()
-    writer = Writer(spool)
+    name = bare(headers.get("content-id", ""))
+    writer = Writer(spool) if root is None or root.start not in {"", name} else _Bounded(spool, root.most)
     if encoding == "base64":
         decoder = transfer.Decoder(writer)
         try:
@@ -182,7 +206,7 @@ def _part(reader: _Reader, spool: Spool) -> Part:
         reader.content(writer)
     else:
         raise Malformed("a Content-Transfer-Encoding is not accepted")
-    return Part(bare(headers.get("content-id", "")), headers, writer.content())
+    return Part(name, headers, writer.content())
 
 
 def _headers(head: bytes) -> dict[str, str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from carnet.design.forms import Radios
 from carnet.domain.identity import rules
 from carnet.domain.identity.rules import IdentifierFault, PasswordFault
+from carnet.gateways.accounts import passkeys
 
 if TYPE_CHECKING:
     from carnet.domain.identity.models import Account
@@ -277,6 +278,14 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     def clean_name(self) -> str:
         """Names the key by its day, whatever was sent."""
         return str(self.initial["name"])
+
+    credential = passkeys.CredentialField()
+
+    def clean_credential(self) -> dict[str, Any]:
+        """Reads what the browser made, before allauth checks it."""
+        credential: dict[str, Any] = self.cleaned_data["credential"]
+        passkeys.check_made(credential)
+        return credential
 
     def clean_passwordless(self) -> bool:
         """Asks for a key that checks its owner."""

@@ -7,14 +7,18 @@ from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as webauthn_views
 from django.urls import path
 
-from carnet.gateways.accounts import forms
+from carnet.gateways.accounts import forms, passkeys
 from carnet.gateways.accounts.pages import activation, security, sign_in
 
 urlpatterns = [
     path("connexion", sign_in.show, name="account_login"),
     path("connexion/code", sign_in.mail_code, name="account_mail_code"),
     path("connexion/double", security.Factor.as_view(), name="mfa_authenticate"),
-    path("connexion/cle", webauthn_views.LoginWebAuthnView.as_view(), name="mfa_login_webauthn"),
+    path(
+        "connexion/cle",
+        webauthn_views.LoginWebAuthnView.as_view(form_class=passkeys.EnterForm),
+        name="mfa_login_webauthn",
+    ),
     path("connexion/abandon", sign_in.cancel, name="account_cancel"),
     path("connexion/impossible", sign_in.no_second_factor, name="account_no_second_factor"),
     path("deconnexion", sign_in.leave, name="account_logout"),

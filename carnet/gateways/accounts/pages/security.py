@@ -23,7 +23,7 @@ from carnet.design import browsers
 from carnet.domain.identity import actions as identity
 from carnet.domain.notifications import queries as notifications
 from carnet.foundation import clock
-from carnet.gateways.accounts import factors, forms
+from carnet.gateways.accounts import factors, forms, passkeys
 from carnet.gateways.accounts.pages import showing, sign_in
 from carnet.journeys.accounts import entering
 
@@ -130,6 +130,7 @@ class Factor(base_views.AuthenticateView):  # type: ignore[misc]  # allauth has 
     """Asks for the code of an application, a recovery code, or a key, while signing in."""
 
     template_name = "accounts/factor.html"
+    webauthn_form_class = passkeys.SecondFactorForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds what the browser needs to ask for a key, when there is one."""
@@ -174,6 +175,7 @@ class PasskeyAgain(webauthn_views.ReauthenticateWebAuthnView):  # type: ignore[m
     """Asks for a key again before a sensitive act."""
 
     template_name = "accounts/reauthenticate_passkey.html"
+    form_class = passkeys.AgainForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds what the browser needs to ask for a key."""

@@ -7,6 +7,7 @@ The tests are collected once; each fault is put into a child process of its own,
 """
 
 import argparse
+import hashlib
 import importlib
 import os
 import random
@@ -23,7 +24,7 @@ from _pytest.runner import runtestprotocol
 from carnet.domain.access import matrices
 from tests.shared import ROOT
 from tests.verification import loosening, mutating
-from tests.verification.mutating import Mutant
+from tests.verification.mutating import Maker, Mutant
 
 LAW = ROOT / "carnet/domain/access"
 JOURNAL = ROOT / "carnet/foundation/journal"
@@ -50,10 +51,23 @@ FOUND, HARMLESS, LOOSENS, STRANGE = range(4)
 _SAID = {HARMLESS: "survives, loosens nothing", LOOSENS: "SURVIVES AND LOOSENS", STRANGE: "the child did not end well"}
 
 
-def everything() -> list[Mutant]:
-    """Gives every fault, in the order of the files."""
-    of_code = [mutant for path in CODE for mutant in mutating.of_code(path)]
-    return [*of_code, *(mutant for path in TABLES for mutant in mutating.of_table(path))]
+def chosen(*, only: str = "", sample: int | None = None, seed: int | str = 1) -> list[Mutant]:
+    """Gives the faults of the files whose name holds `only`, in their order; or a sample of them, drawn from a seed."""
+    makers: list[Maker] = []
+    for path in (*CODE, *TABLES):
+        if only in path.name:
+            makers += mutating.of_table(path) if path in TABLES else mutating.of_code(path)
+    if sample is not None and sample < len(makers):
+        makers = random.Random(seed).sample(makers, sample)
+    return [make() for make in makers]
+
+
+def seed_of_source() -> str:
+    """Gives a seed that is the same as long as the code, the tables and their tests are."""
+    digest = hashlib.sha256()
+    for path in (*CODE, *TABLES, *TESTS):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 class Trial:
@@ -67,11 +81,12 @@ class Trial:
         """Tries every fault in a child; the parent runs no test."""
         law, proofs = loosening.law(), loosening.proofs()
         for mutant in self.mutants:
-            child = os.fork()
-            if not child:
-                _try(mutant, _nearest_first(session.items, mutant), law, proofs)
-            _, status = os.waitpid(child, 0)
-            found = FOUND if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM else STRANGE
+            with tempfile.TemporaryDirectory(prefix="carnet-mutant-") as folder:
+                child = os.fork()
+                if not child:
+                    _try(mutant, Path(folder), _nearest_first(session.items, mutant), law, proofs)
+                _, status = os.waitpid(child, 0)
+            found = FOUND if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF else STRANGE
             result = os.WEXITSTATUS(status) if os.WIFEXITED(status) else found
             self.results.append((mutant, result))
             if result != FOUND:
@@ -86,20 +101,25 @@ def _nearest_first(items: list[pytest.Item], mutant: Mutant) -> list[pytest.Item
     return sorted(part, key=lambda item: (item.path.stem in _OF_TABLES) is not is_table)
 
 
-def _try(mutant: Mutant, items: list[pytest.Item], law: loosening.Answers, proofs: loosening.Answers) -> None:
+def _try(
+    mutant: Mutant, folder: Path, items: list[pytest.Item], law: loosening.Answers, proofs: loosening.Answers
+) -> None:
     """Puts the fault in and runs the tests until one finds it. Never returns."""
     code = STRANGE
     try:
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(SECONDS)  # A fault that loops for ever is a fault found.
-        code = _outcome(mutant, items, law, proofs)
+        # A fault that loops for ever is a fault found: so much processor time, however busy the machine.
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        code = _outcome(mutant, folder, items, law, proofs)
     finally:
         os._exit(code)
 
 
-def _outcome(mutant: Mutant, items: list[pytest.Item], law: loosening.Answers, proofs: loosening.Answers) -> int:
+def _outcome(
+    mutant: Mutant, folder: Path, items: list[pytest.Item], law: loosening.Answers, proofs: loosening.Answers
+) -> int:
     try:
-        _put(mutant)
+        _put(mutant, folder)
     except Exception:  # noqa: BLE001 - a file that no longer loads is a fault found
         return FOUND
     for rank, item in enumerate(items):
@@ -113,9 +133,8 @@ def _outcome(mutant: Mutant, items: list[pytest.Item], law: loosening.Answers, p
     return LOOSENS if loosens else HARMLESS
 
 
-def _put(mutant: Mutant) -> None:
+def _put(mutant: Mutant, folder: Path) -> None:
     if mutant.path.suffix == ".tsv":
-        folder = Path(tempfile.mkdtemp(prefix="carnet-mutant-"))
         for path in mutant.path.parent.glob("*.tsv"):
             text = mutant.text if path == mutant.path else path.read_text(encoding="utf-8")
             (folder / path.name).write_text(text, encoding="utf-8")
@@ -156,13 +175,11 @@ def main() -> int:
     """Tries faults and tells what survived; fails when a survivor loosens."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--sample", type=int, help="how many faults, drawn at random (all of them by default)")
-    words.add_argument("--seed", type=int, default=1, help="what the drawing starts from")
+    words.add_argument("--seed", default="1", help="what the drawing starts from; `source` for the files tried")
     words.add_argument("--only", default="", help="a part of a file's name")
     said = words.parse_args()
-    mutants = [mutant for mutant in everything() if said.only in mutant.path.name]
-    if said.sample is not None and said.sample < len(mutants):
-        mutants = random.Random(said.seed).sample(mutants, said.sample)
-    results = run(mutants)
+    seed = seed_of_source() if said.seed == "source" else said.seed
+    results = run(chosen(only=said.only, sample=said.sample, seed=seed))
     for path in dict.fromkeys(mutant.path for mutant, _ in results):
         counts = [result for mutant, result in results if mutant.path == path]
         told = f"{len(counts)} faults, {counts.count(FOUND)} found, {counts.count(HARMLESS)} harmless"

@@ -9,6 +9,7 @@ import itertools
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -56,23 +57,30 @@ class Mutant:
         return f"{self.path.name}:{self.line} {self.fault}"
 
 
-def of_code(path: Path) -> Iterator[Mutant]:
-    """Gives every mutant of a Python file, in the order of its text."""
+type Maker = Callable[[], Mutant]
+
+
+def of_code(path: Path) -> Iterator[Maker]:
+    """Gives every mutant of a Python file, in the order of its text; each is made when it is asked for."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     spoilable = [(rank, len(_faults(node))) for rank, node in enumerate(_nodes(tree))]
     whole = pickle.dumps(tree)
     for rank, count in spoilable:
         for which in range(count):
-            copy = pickle.loads(whole)
-            node = next(itertools.islice(_nodes(copy), rank, None))
-            before, line = ast.unparse(node), getattr(node, "lineno", 0)
-            name, spoil = _faults(node)[which]
-            spoil()
-            ast.fix_missing_locations(copy)
-            yield Mutant(path, line, f"{name}: {' '.join(before.split())[:90]}", ast.unparse(copy))
+            yield partial(_made, path, whole, rank, which)
 
 
-def of_table(path: Path) -> Iterator[Mutant]:
+def _made(path: Path, whole: bytes, rank: int, which: int) -> Mutant:
+    copy = pickle.loads(whole)
+    node = next(itertools.islice(_nodes(copy), rank, None))
+    before, line = ast.unparse(node), getattr(node, "lineno", 0)
+    name, spoil = _faults(node)[which]
+    spoil()
+    ast.fix_missing_locations(copy)
+    return Mutant(path, line, f"{name}: {' '.join(before.split())[:90]}", ast.unparse(copy))
+
+
+def of_table(path: Path) -> Iterator[Maker]:
     """Gives every mutant of a table of the law: one cell each, towards more rights."""
     lines = path.read_text(encoding="utf-8").splitlines()
     names: list[str] = []
@@ -89,7 +97,8 @@ def of_table(path: Path) -> Iterator[Mutant]:
                 continue
             changed = "\t".join([*cells[:column], opened, *cells[column + 1 :]])
             whole = "\n".join([*lines[:number], changed, *lines[number + 1 :]]) + "\n"
-            yield Mutant(path, number + 1, f"{cells[0]} {cells[1]} {names[column]}: {cell} → {opened}", whole)
+            fault = f"{cells[0]} {cells[1]} {names[column]}: {cell} → {opened}"
+            yield partial(Mutant, path, number + 1, fault, whole)
 
 
 def _opened(table: str, column: str, cell: str) -> str | None:

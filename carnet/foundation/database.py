@@ -18,7 +18,9 @@ import psycopg
 from django.db import connection, migrations, transaction
 from django.db.backends.utils import CursorWrapper
 
-type SqlValue = str | int | bool | bytes | date | datetime | UUID | list[str] | list[UUID] | list[bytes] | None
+type SqlValue = (
+    str | int | bool | bytes | date | datetime | UUID | list[str] | list[int] | list[UUID] | list[bytes] | None
+)
 
 _PLACE = re.compile("%[sb]")
 _ENTER = "SELECT set_config('carnet.space', %s, true)"

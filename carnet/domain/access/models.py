@@ -134,7 +134,10 @@ class EmergencyChoices(models.Model):
 
 
 class Visit(models.Model):
-    """A record that an account entered on one day, by a mark that changes every day. Written by `access_enter`."""
+    """A record that an account entered on one day, by a mark that changes every day. Written by `access_enter`.
+
+    Kept three nights: `oversight` weighs what was entered against what shows care.
+    """
 
     pk = models.CompositePrimaryKey("account", "day", "mark")
     account = models.TextField()
@@ -152,6 +155,7 @@ class Day(models.Model):
     """How many records an account entered on one day of Paris. Written by `access_enter`.
 
     `place` and `client` are those of the day's first record; `slice` is the ten minutes that `in_slice` counts.
+    `unexplained` and `untraced` are written at night by the workers, unknown until then (`oversight.weighing`).
     """
 
     pk = models.CompositePrimaryKey("account", "day")
@@ -166,6 +170,8 @@ class Day(models.Model):
     slice = models.IntegerField()
     in_slice = models.IntegerField()
     alerted = models.TextField()
+    unexplained = models.IntegerField(null=True)
+    untraced = models.IntegerField(null=True)
 
     class Meta:
         """Table options."""

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 # Above this many records entered without an authorisation in one day, whatever the habits, an account is cut.
-MOST_STRANGERS = 150
+MOST_STRANGERS = 180
 # An alert comes first; the cut a quarter beyond it, at least this many records further.
 LEAST_BEYOND = 8
 SLICE_MINUTES = 10

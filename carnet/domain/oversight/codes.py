@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from carnet.domain.access.vigilance import Day, Level
@@ -30,3 +31,32 @@ class PastDay:
 
     on: date
     day: Day
+
+
+class Trace(StrEnum):
+    """What is missing around a record that was entered.
+
+    UNEXPLAINED: nothing but the account's own recent word lets it in. UNTRACED: nothing shows care in the week.
+    """
+
+    UNEXPLAINED = "unexplained"
+    UNTRACED = "untraced"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One day of one account that is over: how many records, and how many of them without a trace of care."""
+
+    on: date
+    records: int
+    unexplained: int
+    untraced: int
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing at all shows care on this day."""
+        return self.untraced == self.records
+
+    def without(self, trace: Trace) -> int:
+        """Gives how many records lack this trace."""
+        return self.unexplained if trace is Trace.UNEXPLAINED else self.untraced

@@ -6,21 +6,23 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.db.models import Max
+
 from carnet.domain.access import actions as access
 from carnet.domain.access import vigilance, watched
 from carnet.domain.access.vigilance import Habits, Level
 from carnet.domain.access.watching import PARIS
 from carnet.domain.identity import queries as identity
-from carnet.domain.oversight import rules
+from carnet.domain.oversight import evidence, rules, weighing
 from carnet.domain.oversight.actions import record_alert
-from carnet.domain.oversight.codes import Alert, PastDay
+from carnet.domain.oversight.codes import Alert, PastDay, Trace, Weighed
+from carnet.domain.oversight.evidence import Excess
 from carnet.domain.oversight.models import Alert as AlertRow
 
 NIGHT = 3  # the hour of Paris after which a night's learning is done
-DRIFT = "drift"
-_KEPT_DAYS = 70
-# A drift told a night ago, give or take when the worker looked.
-_LAST_NIGHT = (timedelta(hours=12), timedelta(hours=40))
+_KEPT_DAYS = (evidence.WINDOW + evidence.LEARNT_FROM).days
+# What was told another night, not by this night's first turn.
+_ANOTHER_NIGHT = timedelta(hours=12)
 
 type _Past = dict[str, list[PastDay]]
 
@@ -28,11 +30,13 @@ type _Past = dict[str, list[PastDay]]
 def learn_habits(*, at: datetime) -> int:
     """Learns every account's limits from its days that are over, and tells slow thefts; gives how many were learnt.
 
-    Done twice in a night it changes nothing. A drift seen two nights running cuts the account.
+    Done twice in a night it changes nothing. Too many records without a trace of care are told one night; when they
+    have grown another night, and nobody has looked, the account is cut.
     """
     today = at.astimezone(PARIS).date()
     since = today - timedelta(days=rules.LOOKED_AT)
     seasons = _seasons(since, today)
+    weighing.weigh(today=today)
     many = 0
     for past, professions in _pages(since, today):
         learnt: dict[str, Habits] = {}
@@ -41,13 +45,13 @@ def learn_habits(*, at: datetime) -> int:
             habits = rules.learn(past=known, season=season)
             if habits is not None:
                 learnt[account] = habits
-            drift = rules.drift(past=known, season=season)
-            if drift is not None and known[-1].on == today - timedelta(days=1):
-                _tell_drift(account, *drift, at=at)
         access.write_learnt(habits=learnt, at=at)
         many += len(learnt)
     access.write_learnt(habits=_learn_groups(since, today), at=at)
-    access.forget_visits(visits_before=today, days_before=today - timedelta(days=_KEPT_DAYS))
+    _tell_slow_thefts(today, at=at)
+    access.forget_visits(
+        visits_before=today - timedelta(days=weighing.NIGHTS - 1), days_before=today - timedelta(days=_KEPT_DAYS)
+    )
     return many
 
 
@@ -103,12 +107,71 @@ def _learn_groups(since: date, today: date) -> dict[str, Habits]:
     return learnt
 
 
-def _tell_drift(account: str, counted: int, limit: int, *, at: datetime) -> None:
-    first, last = at - _LAST_NIGHT[1], at - _LAST_NIGHT[0]
-    is_again = AlertRow.objects.filter(account=account, measure=DRIFT, closed_at=None, at__range=(first, last)).exists()
-    level = Level.CUT if is_again else Level.ALERT
-    if _tell(account, DRIFT, counted, limit, level=level, at=at) and is_again:
-        access.cut(account=account, measure=DRIFT, counted=counted, limit=limit, at=at)
+def _tell_slow_thefts(today: date, *, at: datetime) -> None:
+    """Compares the last four weeks of every account with what came before, and with its profession."""
+    since = today - evidence.WINDOW - evidence.LEARNT_FROM
+    professions = _shares(since, today)
+    for past, known in _weighed(since, today):
+        looked_at = _looked_at(past)
+        for account, days in past.items():
+            if days[-1].on < today - timedelta(days=weighing.NIGHTS - 1):
+                continue
+            for trace in Trace:
+                found = evidence.excess(
+                    past=days,
+                    trace=trace,
+                    profession=professions[trace].get(known.get(account, ""), evidence.first_share(trace)),
+                    fresh=today - timedelta(days=1),
+                    looked_at=looked_at.get(account, date.min),
+                )
+                if found is not None:
+                    _tell_excess(account, found, at=at)
+
+
+def _shares(since: date, today: date) -> dict[Trace, dict[str, float]]:
+    found: dict[Trace, dict[str, list[float]]] = {trace: {} for trace in Trace}
+    for past, professions in _weighed(since, today):
+        for account, days in past.items():
+            for trace, shares in found.items():
+                own = evidence.own_share(past=days, trace=trace)
+                if own is not None:
+                    shares.setdefault(professions.get(account, ""), []).append(own)
+    return {
+        trace: {profession: evidence.share_of_profession(shares=own, trace=trace) for profession, own in shares.items()}
+        for trace, shares in found.items()
+    }
+
+
+def _weighed(since: date, today: date) -> Iterable[tuple[dict[str, list[Weighed]], dict[str, str]]]:
+    """Gives the weighed days of every account that has any, by account, with their professions."""
+    for page in watched.days(since=since, before=today):
+        past: dict[str, list[Weighed]] = {}
+        for row in page:
+            if row.unexplained is not None and row.untraced is not None and row.day.records:
+                day = Weighed(row.on, row.day.records, row.unexplained, row.untraced)
+                past.setdefault(row.account, []).append(day)
+        if past:
+            yield past, identity.professions(rpps=past.keys())
+
+
+def _looked_at(accounts: Iterable[str]) -> dict[str, date]:
+    """Tells until which day somebody has looked at the slow thefts told of these accounts."""
+    closed = AlertRow.objects.filter(account__in=accounts, measure__in=list(Trace), closed_at__isnull=False)
+    last = closed.values_list("account").annotate(Max("closed_at")).order_by("account")
+    return {account: closed_at.astimezone(PARIS).date() for account, closed_at in last}
+
+
+def _tell_excess(account: str, found: Excess, *, at: datetime) -> None:
+    before = AlertRow.objects.filter(
+        account=account, measure=found.trace, closed_at=None, at__lt=at - _ANOTHER_NIGHT
+    ).order_by("at")
+    first = before.first()
+    has_grown = first is not None and found.beyond > first.counted - first.limit
+    if first is not None and not has_grown:
+        return
+    level = Level.CUT if has_grown else Level.ALERT
+    if _tell(account, found.trace, found.counted, found.limit, level=level, at=at) and has_grown:
+        access.cut(account=account, measure=found.trace, counted=found.counted, limit=found.limit, at=at)
 
 
 def _tell(account: str, measure: str, counted: int, limit: int, *, level: Level, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Learning an account's habits from its past days, and seeing what one day alone does not show. Pure.
+"""Learning an account's habits from its past days. Pure.
 
 The margins are for an ordinary life: a full waiting room, a colleague replaced, an epidemic. They were set with
 `python -m bench.vigilance`, which runs these very functions.
@@ -6,7 +6,7 @@ The margins are for an ordinary life: a full waiting room, a colleague replaced,
 
 import math
 from collections.abc import Sequence
-from statistics import fmean, median, pstdev
+from statistics import median
 
 from carnet.domain.access.vigilance import HOURS, Day, Habits
 from carnet.domain.oversight.codes import PastDay
@@ -15,9 +15,6 @@ from carnet.domain.oversight.codes import PastDay
 LEAST_DAYS = 10
 # How far back one looks, in days.
 LOOKED_AT = 56
-RECENT_DAYS = 5
-# A drift is told on its first night; seen on as many nights running, it cuts.
-NIGHTS_TO_CUT = 2
 _HIGHEST_SEASON = 1.8
 _ROOM = 1.45
 _LEAST_RECORDS, _LEAST_STRANGERS, _LEAST_EMERGENCIES, _LEAST_HOUR, _LEAST_SLICE = 40, 25, 6, 30, 22
@@ -67,21 +64,6 @@ def usual_records(past: Sequence[PastDay]) -> float:
     """Gives how many records an account enters on a usual active day; 0 while too few days are known."""
     many = [known.day.records for known in past if known.day.records]
     return float(median(many)) if len(many) >= LEAST_DAYS else 0.0
-
-
-def drift(*, past: Sequence[PastDay], season: float = 1.0) -> tuple[int, int] | None:
-    """Finds a slow theft: the strangers of the last active days, too many together for what came before.
-
-    Gives the count and its limit when it is passed, None otherwise. The oldest day comes first.
-    """
-    many = [known.day.strangers for known in past if known.day.records]
-    recent, before = many[-RECENT_DAYS:], many[:-RECENT_DAYS]
-    if len(before) < 2 * LEAST_DAYS:
-        return None
-    spread = pstdev(before)
-    expected = fmean(before) * max(1.0, season) * RECENT_DAYS
-    above = math.ceil(1.25 * expected + 4.5 * spread * math.sqrt(RECENT_DAYS) + 15)
-    return (sum(recent), above) if sum(recent) > above else None
 
 
 def _usual_hours(days: Sequence[Day]) -> int:

@@ -27,7 +27,14 @@ from carnet.domain.access.actions.restricting import (
     lift_restriction,
     restrict,
 )
-from carnet.domain.access.actions.watching import cut, end_cut, forget_visits, write_habits, write_learnt
+from carnet.domain.access.actions.watching import (
+    cut,
+    end_cut,
+    forget_visits,
+    write_habits,
+    write_learnt,
+    write_weighed,
+)
 
 __all__ = [
     "InvalidRestriction",
@@ -60,4 +67,5 @@ __all__ = [
     "write_decision",
     "write_habits",
     "write_learnt",
+    "write_weighed",
 ]

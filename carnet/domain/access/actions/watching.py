@@ -1,7 +1,7 @@
 """What `oversight` changes in the counts of accounts: cuts, limits, and what is old enough to be forgotten."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -9,8 +9,16 @@ from carnet.domain.access import vigilance
 from carnet.domain.access.models import AccountHabits, Cut, Day, Search, Visit
 from carnet.domain.access.vigilance import Habits
 from carnet.domain.access.watching import PARIS
-from carnet.foundation import ids
+from carnet.foundation import database, ids
 from carnet.foundation.actors import Actor
+
+# How far back an account that is opened again begins anew.
+_SET_ASIDE = timedelta(days=28)
+_WEIGHED = """
+UPDATE access_day d SET unexplained = w.unexplained, untraced = w.untraced
+FROM unnest(%s::text[], %s::integer[], %s::integer[]) AS w (account, unexplained, untraced)
+WHERE d.account = w.account AND d.day = %s RETURNING 1
+"""
 
 
 def cut(*, account: str, measure: str, counted: int, limit: int, at: datetime) -> bool:
@@ -26,7 +34,8 @@ def cut(*, account: str, measure: str, counted: int, limit: int, at: datetime) -
 def end_cut(*, account: str, by: Actor, at: datetime) -> bool:
     """Opens a cut account again; False when it was not cut.
 
-    Its counts since the day of the cut are set aside: it begins anew, and nothing is learnt from them.
+    Its counts since the day of the cut are set aside, and what the last weeks showed: it begins anew, and nothing is
+    learnt from them.
     """
     with transaction.atomic():
         cut_row = Cut.objects.select_for_update().filter(account=account, ended_at=None).first()
@@ -34,9 +43,13 @@ def end_cut(*, account: str, by: Actor, at: datetime) -> bool:
             return False
         cut_row.ended_at, cut_row.ended_by = at, by.id
         cut_row.save(update_fields=["ended_at", "ended_by"])
-        Day.objects.filter(account=account, day__gte=cut_row.at.astimezone(PARIS).date()).update(
+        cut_on = cut_row.at.astimezone(PARIS).date()
+        days = Day.objects.filter(account=account)
+        days.filter(day__gte=cut_on).update(
             records=0, strangers=0, emergencies=0, in_slice=0, by_hour=[0] * vigilance.HOURS, alerted=""
         )
+        days.filter(day__gt=cut_on - _SET_ASIDE).update(unexplained=None, untraced=None)
+        Visit.objects.filter(account=account).delete()
     return True
 
 
@@ -64,8 +77,14 @@ def write_learnt(*, habits: Mapping[str, Habits], at: datetime) -> None:
     )
 
 
+def write_weighed(*, on: date, counts: Mapping[str, tuple[int, int]]) -> None:
+    """Writes how many records of a day, by account, nothing explains, and how many nothing traces."""
+    unexplained, untraced = [one for one, _ in counts.values()], [other for _, other in counts.values()]
+    database.rows(_WEIGHED, (list(counts), unexplained, untraced, on))
+
+
 def forget_visits(*, visits_before: date, days_before: date) -> None:
-    """Forgets which records were entered once their day is over, and the counts of days too old to learn from."""
+    """Forgets which records were entered once their day is weighed, and the counts of days too old to learn from."""
     Visit.objects.filter(day__lt=visits_before).delete()
     Search.objects.filter(hour__date__lt=visits_before).delete()
     Day.objects.filter(day__lt=days_before).delete()

@@ -42,8 +42,8 @@ def test_judges_a_day(day: Day, level: Level, measure: Measure | None) -> None:
 
 def test_cuts_before_two_hundred_strangers_whatever_the_habits() -> None:
     habits = Habits(records=5000, strangers=5000, emergencies=5000, hour=5000, slice=5000, unusual=5000)
-    assert vigilance.judge(day=_day(strangers=150), habits=habits, hour=0).level is Level.NONE
-    assert vigilance.judge(day=_day(strangers=151), habits=habits, hour=0).level is Level.CUT
+    assert vigilance.judge(day=_day(strangers=180), habits=habits, hour=0).level is Level.NONE
+    assert vigilance.judge(day=_day(strangers=181), habits=habits, hour=0).level is Level.CUT
 
 
 @pytest.mark.parametrize("profession", ["10", "21", "60", ""])

@@ -41,6 +41,11 @@ def _remember(account: str, strangers: list[int], *, until: int = 1, place: str 
     )
 
 
+def _weighed(account: str, *, unexplained: int) -> None:
+    """Writes what the nights since have found of the days that nobody weighed."""
+    Day.objects.filter(account=account, unexplained=None).update(unexplained=unexplained, untraced=unexplained + 5)
+
+
 def test_learns_the_limits_of_every_account_at_night() -> None:
     with role("carnet_jobs"):
         cast.assemble()
@@ -52,20 +57,40 @@ def test_learns_the_limits_of_every_account_at_night() -> None:
     assert (habits[DIANE].records, habits[DIANE].strangers) == (56, 25)
 
 
-def test_tells_a_slow_theft_the_first_night_and_cuts_it_the_second() -> None:
+def test_tells_a_slow_theft_one_night_and_cuts_it_when_it_has_grown() -> None:
     with role("carnet_jobs"):
-        _remember(DIANE, [2] * 30 + [12] * 5)
+        _remember(DIANE, [2] * 60, until=3)
+        _weighed(DIANE, unexplained=1)
+        _remember(DIANE, [12] * 2)
+        _weighed(DIANE, unexplained=12)
         for _ in range(2):
             learning.learn_habits(at=NIGHT)
         (alert,) = queries.open_alerts()
-        assert (alert.account, alert.level, alert.measure) == (DIANE, Level.ALERT, learning.DRIFT)
+        assert (alert.account, alert.level, alert.measure, alert.counted) == (DIANE, Level.ALERT, "unexplained", 24)
+        learning.learn_habits(at=NIGHT + timedelta(days=1))
         assert not Cut.objects.exists()
         _remember(DIANE, [12], until=0)
+        _weighed(DIANE, unexplained=12)
         learning.learn_habits(at=NIGHT + timedelta(days=1))
         assert Cut.objects.get(ended_at=None).account == DIANE
         actions.reopen_account(account=DIANE, reason="Remplacement", by=SYSTEM, at=NOON + timedelta(days=1))
         learning.learn_habits(at=NIGHT + timedelta(days=2))
         assert not Cut.objects.filter(ended_at=None).exists()
+        assert not queries.open_alerts()
+
+
+def test_what_an_operator_looked_at_is_not_told_again() -> None:
+    with role("carnet_jobs"):
+        _remember(DIANE, [2] * 60, until=3)
+        _weighed(DIANE, unexplained=1)
+        _remember(DIANE, [12] * 2)
+        _weighed(DIANE, unexplained=12)
+        learning.learn_habits(at=NIGHT)
+        actions.close_alerts(account=DIANE, reason="Nouveau cabinet", by=SYSTEM, at=NOON)
+        _remember(DIANE, [2], until=0)
+        _weighed(DIANE, unexplained=2)
+        learning.learn_habits(at=NIGHT + timedelta(days=1))
+        assert not queries.open_alerts()
 
 
 def test_tells_a_structure_whose_accounts_enter_too_many_together() -> None:

@@ -50,18 +50,6 @@ def test_one_night_in_twenty_days_makes_no_usual_hour() -> None:
     assert not habits.usual_hours >> 3 & 1
 
 
-@pytest.mark.parametrize(("recent", "is_seen"), [(3, False), (6, False), (8, True), (23, True)])
-def test_sees_a_slow_theft_in_five_days(recent: int, is_seen: bool) -> None:
-    past = _past([25] * 45, [3] * 40 + [recent] * 5)
-    assert (rules.drift(past=past) is not None) is is_seen
-
-
-def test_an_epidemic_is_no_drift() -> None:
-    past = _past([25] * 45, [40] * 40 + [64] * 5)
-    assert rules.drift(past=past) is not None
-    assert rules.drift(past=past, season=1.6) is None
-
-
 @pytest.mark.parametrize(
     ("shares", "season"), [([1.6] * 9, 1.0), ([1.6] * 10, 1.6), ([0.4] * 10, 1.0), ([9.0] * 10, 1.8)]
 )

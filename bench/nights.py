@@ -1,0 +1,134 @@
+"""One account through its days and nights, by the rules of production: `access.vigilance`, `oversight`."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from bench.accounts import BEGINNING, Account, Event
+from carnet.domain.access import vigilance
+from carnet.domain.access.vigilance import Day, Level
+from carnet.domain.oversight import evidence, rules
+from carnet.domain.oversight.codes import PastDay, Trace, Weighed
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a day showed: the first alert and the cut, as minutes; how many were stolen before each."""
+
+    day: Day
+    alert: int | None = None
+    cut: int | None = None
+    taken_at_alert: int = 0
+    taken: int = 0
+    measure: str = ""
+    unexplained: int = 0
+    untraced: int = 0
+    unexplained_late: int = 0
+    untraced_late: int = 0
+
+    def weigh(self, event: Event) -> None:
+        """Adds a record that was entered to those without a trace of care, this night or the next."""
+        if not event.traced:
+            self.untraced += 1
+            self.untraced_late += event.late
+            self.unexplained += event.is_new
+            self.unexplained_late += event.is_new and event.late
+
+
+def replay(account: Account, events: list[Event], number: int) -> Outcome:
+    """Passes one day's records through the rule, one by one; after a cut nothing opens."""
+    habits = account.limits(number)
+    strangers = emergencies = in_slice = 0
+    under_way, by_hour = -1, [0] * vigilance.HOURS
+    outcome = Outcome(Day(0, 0, 0, 0, tuple(by_hour)))
+    for records, event in enumerate(sorted(events, key=lambda event: event.minute), 1):
+        ten = event.minute // vigilance.SLICE_MINUTES
+        in_slice = in_slice + 1 if ten == under_way else 1
+        under_way = ten
+        strangers += event.stranger
+        emergencies += event.emergency
+        by_hour[event.minute // 60] += 1
+        day = Day(records, strangers, emergencies, in_slice, tuple(by_hour))
+        verdict = vigilance.judge(day=day, habits=habits, hour=event.minute // 60)
+        outcome.day = day
+        outcome.weigh(event)
+        if verdict.level is not Level.NONE and outcome.alert is None:
+            outcome.alert, outcome.taken_at_alert = event.minute, outcome.taken
+            outcome.measure = verdict.measure.value if verdict.measure else ""
+        if verdict.level is Level.CUT:
+            outcome.cut = event.minute
+            break
+        outcome.taken += event.stolen
+    return outcome
+
+
+@dataclass(slots=True)
+class Nights:
+    """What nights have shown of one account: an excess told and not yet closed, what somebody has looked at."""
+
+    told: dict[Trace, int] = field(default_factory=dict)
+    looked_at: date = date.min
+    closes: int | None = None
+    late: tuple[int, int] = (0, 0)
+
+
+def night(account: Account, outcome: Outcome, number: int, season: float) -> None:
+    """Learns from the day that is over, as the nightly job does. A day on which the account was cut teaches nothing."""
+    if outcome.day.records and outcome.cut is None:
+        account.past.append(PastDay(BEGINNING + timedelta(days=number), outcome.day))
+        account.habits = rules.learn(past=account.past, season=season) or account.habits
+
+
+def weigh(account: Account, nights: Nights, outcome: Outcome, number: int, shares: dict[Trace, float]) -> Level:
+    """Weighs the day that is over, and the one before again, as the nightly job does; tells or cuts.
+
+    An excess told one night that has grown another night cuts.
+    """
+    if nights.late != (0, 0) and account.weighed:
+        last = account.weighed.pop()
+        less = Weighed(last.on, last.records, last.unexplained - nights.late[0], last.untraced - nights.late[1])
+        account.weighed.append(less)
+        nights.late = (0, 0)
+    on = BEGINNING + timedelta(days=number)
+    if outcome.day.records and outcome.cut is None:
+        account.weighed.append(Weighed(on, outcome.day.records, outcome.unexplained, outcome.untraced))
+        nights.late = (outcome.unexplained_late, outcome.untraced_late)
+    if not account.weighed or account.weighed[-1].on < on - timedelta(days=1):
+        return Level.NONE
+    level = Level.NONE
+    for trace in Trace:
+        found = evidence.excess(
+            past=account.weighed, trace=trace, profession=shares[trace], fresh=on, looked_at=nights.looked_at
+        )
+        if found is None:
+            continue
+        told = nights.told.get(trace)
+        if told is not None and found.beyond > told:
+            return Level.CUT
+        nights.told.setdefault(trace, found.beyond)
+        level = Level.ALERT
+    return level
+
+
+def usual_shares(accounts: list[Account]) -> dict[str, dict[Trace, float]]:
+    """Gives the shares without a trace that are usual in each profession."""
+    found: dict[str, dict[Trace, list[float]]] = {}
+    for account in accounts:
+        known = found.setdefault(account.kind.profession, {trace: [] for trace in Trace})
+        for trace, shares in known.items():
+            own = evidence.own_share(past=account.weighed, trace=trace)
+            if own is not None:
+                shares.append(own)
+    return {
+        profession: {trace: evidence.share_of_profession(shares=shares, trace=trace) for trace, shares in known.items()}
+        for profession, known in found.items()
+    }
+
+
+def seasons(accounts: list[Account], outcomes: list[Outcome]) -> dict[str, float]:
+    """Tells how much more each profession read on a day than usual."""
+    shares: dict[str, list[float]] = {}
+    for account, outcome in zip(accounts, outcomes, strict=True):
+        usual = rules.usual_records(account.past)
+        if usual and outcome.day.records:
+            shares.setdefault(account.kind.profession, []).append(outcome.day.records / usual)
+    return {profession: rules.season_of(shares=found) for profession, found in shares.items()}

@@ -35,8 +35,8 @@ class ArchiveForm(forms.Form):
     visibility = forms.ChoiceField(
         label=gettext_lazy("Qui peut voir ces documents ?"),
         choices=[
-            (VISIBLE, gettext_lazy("Moi et les professionnels que j’autorise")),
-            (HIDDEN, gettext_lazy("Moi et mon médecin traitant")),
+            (VISIBLE, gettext_lazy("Les professionnels autorisés")),
+            (HIDDEN, gettext_lazy("Mon médecin traitant seulement")),
         ],
         initial=VISIBLE,
         widget=Radios(

@@ -20,7 +20,7 @@ def sentences(settled: Choices) -> list[str]:
         _("Le SAMU peut lire votre dossier.")
         if settled.allows_regulation
         else _("Le SAMU ne peut pas lire votre dossier."),
-        _("Un professionnel peut le lire si vous êtes en danger et hors d’état de parler.")
+        _("Un professionnel peut le lire en cas de danger, quand personne ne peut donner d’accord.")
         if settled.allows_break_glass
         else _("Personne d’autre ne peut le lire en urgence."),
         _("Vos documents masqués y sont lus aussi.")

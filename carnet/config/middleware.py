@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 _PAGES_OF_REFUSAL = frozenset({405, 413})
+# The doors of software, and files: nothing there is a page.
+_NO_PAGES = ("/fhir", "/oauth", "/si-dmp-server", "/static")
 
 
 class PageMiddleware:
@@ -21,7 +24,7 @@ class PageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answers one request."""
-        if request.path.startswith(("/fhir", "/oauth", "/si-dmp-server", "/static")):
+        if request.path.startswith(_NO_PAGES):
             return self._get_response(request)
         response = self._get_response(request)
         if response.status_code in _PAGES_OF_REFUSAL and not getattr(response, "content", b""):
@@ -30,3 +33,12 @@ class PageMiddleware:
                 page.headers.setdefault(name, value)
             response = page
         return self._compressor.process_response(request, response)
+
+
+class PageMessages(MessageMiddleware):
+    """Carries a message from one page to the next. Software reads none, and does not pay for them."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Opens the messages of a page."""
+        if not request.path.startswith(_NO_PAGES):
+            super().process_request(request)

@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "carnet.config.middleware.PageMessages",
     "allauth.account.middleware.AccountMiddleware",
     "carnet.gateways.accounts.middleware.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from carnet.foundation import clock
@@ -16,6 +17,8 @@ class SessionLimits:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answers one request. Sessions opened without an account (demonstration, issuers) are left alone."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:  # no session to end, and none is opened to look
+            return self._get_response(request)
         at = clock.now()
         if sessions.is_over(request, at=at):
             request.session.flush()

@@ -20,7 +20,7 @@ from carnet.domain.spaces import actions as spaces
 from carnet.foundation import clock, ids
 from carnet.foundation.ebrim import reading as ebrim
 from carnet.foundation.xdm import opening
-from carnet.gateways.web_professional.pages.archives import receiving
+from carnet.gateways.web_professional.pages.archives import depositing
 from carnet.gateways.web_professional.tests.situations import acts, document, signed_in
 from carnet.journeys.archives import making
 from carnet.journeys.archives.tests.archives import OTHER, WORST, archive, entry, objects
@@ -124,7 +124,7 @@ def test_says_that_nothing_was_chosen(people: Cast) -> None:
 
 
 def test_refuses_an_archive_over_the_limit(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receiving, "LARGEST_ARCHIVE", 100)
+    monkeypatch.setattr(depositing, "LARGEST_ARCHIVE", 100)
     answer = _send(signed_in(cast.DIANE), people.alice, archive(objects(entry())))
     assert answer.status_code == 422
     assert "50 Mo au plus" in _text(answer)

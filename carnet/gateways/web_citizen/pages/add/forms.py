@@ -8,15 +8,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from carnet.design.dates import PARIS, local_day
-from carnet.design.forms import DayField, Radios, SeveralFilesInput
+from carnet.design.forms import DayField, SeveralFilesInput
+from carnet.design.uploads import BoundedHandler
 from carnet.domain.documents.rules.own import MAX_BYTES, TITLE_LIMIT
 from carnet.foundation import clock, nomenclatures
 from carnet.gateways.web_citizen import uploads
+from carnet.gateways.web_citizen.visibility import VisibilityField
 
 ACCEPT = ".jpg,.jpeg,.png,.pdf,.txt,.rtf,.tif,.tiff,image/jpeg,image/png,image/tiff,application/pdf,text/plain"
 EARLIEST = date(1900, 1, 1)
-VISIBLE, HIDDEN = "visible", "masque"
-HIDDEN_HINT = _("Aucun autre professionnel ne le verra. Vous pourrez changer d’avis.")
 
 
 def depositable() -> tuple[nomenclatures.Category, ...]:
@@ -98,21 +98,13 @@ class AddForm(WordsForm):
             "max_length": _("Le nom de ce fichier est trop long."),
         },
     )
-    visibility = forms.ChoiceField(
+    visibility = VisibilityField(
         label=_("Qui peut voir ce document ?"),
-        choices=[
-            (VISIBLE, _("Les professionnels autorisés")),
-            (HIDDEN, _("Mon médecin traitant seulement")),
-        ],
-        initial=VISIBLE,
-        widget=Radios(
-            hints={HIDDEN: HIDDEN_HINT}  # type: ignore[dict-item]  # translated when it is shown
-        ),
         error_messages={"required": _("Dites qui peut voir ce document.")},
     )
     field_order = ("title", "category", "day", "visibility", "papers")
 
-    def tell_sending(self, handler: uploads.BoundedHandler) -> None:
+    def tell_sending(self, handler: BoundedHandler) -> None:
         """Says which files were left out while they were received."""
         if handler.too_heavy:
             self._errors_of_files(_("Trop lourd, 5 Mo au plus : %(names)s.") % {"names": ", ".join(handler.too_heavy)})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from carnet.design.dates import local_day
+from carnet.design.uploads import BoundedHandler
 from carnet.domain.documents import actions
 from carnet.domain.documents.codes import OwnDocument
 from carnet.domain.documents.rules.faults import Invalid
@@ -17,6 +18,7 @@ from carnet.gateways.web_citizen.flashes import Flash
 from carnet.gateways.web_citizen.pages.add import files, forms
 from carnet.gateways.web_citizen.readers import Reader
 from carnet.gateways.web_citizen.sentences import refusals
+from carnet.gateways.web_citizen.visibility import HIDDEN
 
 
 @csrf_exempt  # the handler must be chosen before anything of the body is read; `_show` checks the token
@@ -25,14 +27,14 @@ def show(request: HttpRequest) -> HttpResponse:
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if request.method == "POST" and (not length.isdigit() or int(length) > uploads.MOST_BODY):
         return doors.keep_private(render(request, "413.html", status=413))
-    handler = uploads.BoundedHandler(request)
+    handler = uploads.handler(request)
     request.upload_handlers = [handler]
     return _show(request, handler=handler)
 
 
 @csrf_protect
 @doors.for_reader("GET", "POST")
-def _show(request: HttpRequest, reader: Reader, handler: uploads.BoundedHandler) -> HttpResponse:
+def _show(request: HttpRequest, reader: Reader, handler: BoundedHandler) -> HttpResponse:
     if request.method != "POST":
         return _form(request, reader, forms.AddForm(initial={"day": local_day(clock.now())}))
     form = forms.AddForm(request.POST, request.FILES)
@@ -49,7 +51,7 @@ def _show(request: HttpRequest, reader: Reader, handler: uploads.BoundedHandler)
                 title=form.cleaned_data["title"],
                 type_code=form.type_code(),
                 created_at=form.created_at(),
-                is_hidden=form.cleaned_data["visibility"] == forms.HIDDEN,
+                is_hidden=form.cleaned_data["visibility"] == HIDDEN,
             ),
             by=reader.actor,
             at=clock.now(),

@@ -5,15 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from carnet.design.uploads import BoundedHandler
 from carnet.domain.documents import actions
 from carnet.foundation import clock
 from carnet.foundation.decisions import Refused
 from carnet.gateways.web_citizen import doors, layout, uploads
-from carnet.gateways.web_citizen.pages.add.forms import HIDDEN
 from carnet.gateways.web_citizen.pages.archives import forms
 from carnet.gateways.web_citizen.pages.archives.forms import LARGEST_ARCHIVE, ArchiveForm
 from carnet.gateways.web_citizen.readers import Reader
 from carnet.gateways.web_citizen.sentences import refusals
+from carnet.gateways.web_citizen.visibility import HIDDEN
 from carnet.journeys.archives import bringing, refusing
 
 
@@ -23,14 +24,14 @@ def show(request: HttpRequest) -> HttpResponse:
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if request.method == "POST" and (not length.isdigit() or int(length) > uploads.MOST_BODY):
         return doors.keep_private(render(request, "413.html", status=413))
-    handler = uploads.BoundedHandler(request, most=LARGEST_ARCHIVE)
+    handler = uploads.handler(request, most=LARGEST_ARCHIVE)
     request.upload_handlers = [handler]
     return _show(request, handler=handler)
 
 
 @csrf_protect
 @doors.for_reader("GET", "POST")
-def _show(request: HttpRequest, reader: Reader, handler: uploads.BoundedHandler) -> HttpResponse:
+def _show(request: HttpRequest, reader: Reader, handler: BoundedHandler) -> HttpResponse:
     if request.method != "POST":
         return _page(request, reader, {"form": ArchiveForm()})
     form = ArchiveForm(request.POST, request.FILES)

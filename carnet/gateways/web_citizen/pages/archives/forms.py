@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carnet.design.forms import Radios
 from carnet.foundation import ids
 from carnet.gateways.web_citizen import uploads
-from carnet.gateways.web_citizen.pages.add.forms import HIDDEN, HIDDEN_HINT, VISIBLE
 from carnet.gateways.web_citizen.readers import Reader
+from carnet.gateways.web_citizen.visibility import VisibilityField
 from carnet.journeys.archives.bringing import BroughtIn
 
 LARGEST_ARCHIVE = uploads.MOST_TOGETHER
@@ -32,16 +31,8 @@ class ArchiveForm(forms.Form):
             "max_length": gettext_lazy("Le nom de ce fichier est trop long."),
         },
     )
-    visibility = forms.ChoiceField(
+    visibility = VisibilityField(
         label=gettext_lazy("Qui peut voir ces documents ?"),
-        choices=[
-            (VISIBLE, gettext_lazy("Les professionnels autorisés")),
-            (HIDDEN, gettext_lazy("Mon médecin traitant seulement")),
-        ],
-        initial=VISIBLE,
-        widget=Radios(
-            hints={HIDDEN: HIDDEN_HINT}  # type: ignore[dict-item]  # translated when it is shown
-        ),
         error_messages={"required": gettext_lazy("Dites qui peut voir ces documents.")},
     )
     field_order = ("visibility", "archive")

@@ -8,23 +8,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from carnet.design.uploads import BoundedHandler
 from carnet.domain.access import reading as access
 from carnet.foundation import clock, ids
 from carnet.gateways.web_professional import doors, heading, layout, presenting
 from carnet.gateways.web_professional.pages.archives import forms
-from carnet.gateways.web_professional.pages.archives.forms import ArchiveForm
-from carnet.gateways.web_professional.pages.archives.receiving import LARGEST_BODY, ArchiveHandler
+from carnet.gateways.web_professional.pages.archives.forms import LARGEST_ARCHIVE, ArchiveForm
 from carnet.gateways.web_professional.visits import Visit
 from carnet.journeys.archives import refusing, taking
+
+# The other fields of the form and the boundaries between its parts. A larger body is refused unread.
+_LARGEST_BODY = LARGEST_ARCHIVE + 100_000
 
 
 @csrf_exempt  # the handler must be chosen before anything of the body is read; `_show` checks the token
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """Receives the archive in memory and within its limit, then shows or answers the form."""
     length = str(request.META.get("CONTENT_LENGTH") or "0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
+    if not length.isdigit() or int(length) > _LARGEST_BODY:
         return _too_large(request, public_id)
-    handler = ArchiveHandler(request)
+    handler = BoundedHandler(request, most=LARGEST_ARCHIVE, together=LARGEST_ARCHIVE, count=1)
     request.upload_handlers = [handler]
     return _show(request, public_id, handler=handler)
 
@@ -41,12 +44,12 @@ def _too_large(request: HttpRequest, visit: Visit, public_id: str) -> HttpRespon
 
 @csrf_protect
 @doors.for_professional("GET", "HEAD", "POST")
-def _show(request: HttpRequest, visit: Visit, public_id: str, handler: ArchiveHandler) -> HttpResponse:
+def _show(request: HttpRequest, visit: Visit, public_id: str, handler: BoundedHandler) -> HttpResponse:
     space_id = doors.space_of(public_id)
     if request.method != "POST":
         return _page(request, visit, space_id, {"form": ArchiveForm()})
     form = ArchiveForm(request.POST, request.FILES)
-    if handler.is_too_heavy:
+    if handler.too_heavy:
         form.tell_too_heavy()
     if not form.is_valid():
         return _page(request, visit, space_id, {"form": form}, status=422)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from carnet.domain.documents.registering.submitting import Aside
 from carnet.foundation import ids
 from carnet.gateways.web_professional import presenting
-from carnet.gateways.web_professional.pages.archives.receiving import LARGEST_ARCHIVE
 from carnet.journeys.archives.taking import Taken
 
+# What the secure mail and a selection of a record weigh at most, with room. Software has the door of FHIR.
+LARGEST_ARCHIVE = 50_000_000
 TOO_HEAVY = gettext_lazy("Cette archive est trop lourde : 50 Mo au plus. Demandez à la partager en plusieurs archives.")
 # What of an archive has no place here, in words; what the vault completes or corrects comes as sentences of its own.
 _ASIDE = {

@@ -50,7 +50,9 @@ def deposit(*, with_submission: bool, with_job: bool) -> str:
     if with_job:
         parts.append(outbox.ENQUEUE)
     submission = "EXISTS (SELECT FROM submission)" if with_submission else "true"
-    return f"WITH {','.join(parts)} SELECT {submission}, EXISTS (SELECT FROM document), EXISTS (SELECT FROM line)"
+    # PostgreSQL makes them in the order of what is selected: whoever waits for the space's journal has written nothing
+    # there yet that another transaction, which holds the journal, could wait for.
+    return f"WITH {','.join(parts)} SELECT EXISTS (SELECT FROM line), {submission}, EXISTS (SELECT FROM document)"
 
 
 DEPOSITS = {

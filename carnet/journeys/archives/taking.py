@@ -11,12 +11,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from carnet.domain.access import queries as access_queries
 from carnet.domain.documents import actions
 from carnet.domain.documents.codes import Deposited
 from carnet.domain.documents.registering import patients, submitting
 from carnet.domain.documents.registering.submitting import Asked, Notice
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.domain.identity import queries as identity
+from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim import reading
@@ -152,6 +154,7 @@ def _together(submissions: Sequence[Submission], by: Actor, at: datetime) -> Seq
     taken: list[Taken] = []
     refusal: tuple[Submission, Exception] | None = None
     with transaction.atomic():
+        _hold(submissions, by, at)
         for one in submissions:
             try:
                 taken.append(_take(one, by, at))
@@ -167,6 +170,19 @@ def _together(submissions: Sequence[Submission], by: Actor, at: datetime) -> Seq
         _take(refused, by, at)
         transaction.set_rollback(True)
     raise reason
+
+
+def _hold(submissions: Sequence[Submission], by: Actor, at: datetime) -> None:
+    """Takes the turns of every space, in one order: two archives about the same persons never wait for each other.
+
+    Entering a space to delete there counts on the account's own row, which others take before a turn: so it is done
+    first here too.
+    """
+    for space_id in sorted({one.space_id for one in submissions if one.asked.removes}):
+        with access_queries.entered(space_id=space_id, by=by, at=at):
+            pass
+    for space_id in sorted({one.space_id for one in submissions}):
+        database.take_turn(space_id)
 
 
 def _take(one: Submission, by: Actor, at: datetime) -> Taken:

@@ -24,6 +24,7 @@ def announce_overdue(*, space_id: UUID, document_id: UUID, by: Actor, at: dateti
     do. Source: R1111-53; functional-rules §2.4 (REMISE_VISIBILITE_AUTO).
     """
     with database.entered(space_id):
+        database.take_turn(space_id)
         found = database.rows(_FIND, (space_id, document_id))
         if not found:
             return Due.NOTHING

@@ -85,7 +85,8 @@ def change_all(*, space_id: UUID, asked: tuple[Asked, ...], by: Actor, at: datet
 
 
 def _plan(asked: tuple[Asked, ...], standing: Standing, by: Actor) -> list[_Planned]:
-    """Finds and locks the documents, in the order of their rows so that no two messages wait for each other."""
+    """Finds and locks the documents, in one's turn so that no two messages wait for each other."""
+    database.take_turn(standing.space_id)
     found = {
         row: queries.one(space_id=standing.space_id, cipher=standing.cipher, document_id=row, for_update=True)
         for row in sorted({one.document_id for one in asked})

@@ -173,6 +173,7 @@ def _replaced(document: NewDocument, completed: Completed, standing: Standing, b
     """Finds and locks the version that a document replaces; None when it replaces nothing known to who deposits."""
     if document.replaces is None and completed.replaces is None:
         return None
+    database.take_turn(standing.space_id)
     found = _target(document, completed, standing)
     if found is not None and not deciding.knows(standing, found, by):
         found = None
@@ -188,6 +189,7 @@ def _related(document: NewDocument, completed: Completed, standing: Standing, by
     """Ties a new document to those that it completes or transforms; a document that came before is tied already."""
     if not document.relations:
         return completed
+    database.take_turn(standing.space_id)
     try:
         tied = relations.resolve(document=document, standing=standing, by=by)
     except Invalid:
@@ -309,7 +311,7 @@ def _write_one(
         statements.DEPOSITS[submission is not None, job is not None],
         statements.parameters(submission=submission, document=new, entry=entry, job=job, cipher=standing.cipher),
     )
-    is_new_submission, is_new_document, is_journaled = written
+    is_journaled, is_new_submission, is_new_document = written
     if not (is_new_submission and is_new_document):
         raise _AlreadyHere
     if not is_journaled:

@@ -76,7 +76,7 @@ def file_made(*, space_id: UUID, made: Made, by: Actor, at: datetime) -> UUID:
             statements.DEPOSITS[True, False],
             statements.parameters(submission=submission, document=document, entry=entry, job=None, cipher=cipher),
         )
-        if not written[0][1]:
+        if not written[0][2]:
             raise AlreadyFiled(made.unique_id)
     return document_id
 

@@ -174,6 +174,7 @@ def edit_own(
     """
     own.require_words(title=title, type_code=type_code)
     with access_queries.entered(space_id=space_id, by=by, at=at) as standing:
+        database.take_turn(space_id)
         document = queries.one(space_id=space_id, cipher=standing.cipher, document_id=document_id, for_update=True)
         if _is_open(type_code, standing, at):
             decision = deciding.decide(

@@ -24,7 +24,8 @@ class Field(StrEnum):
     PRACTICE_SETTING = "practice_setting"
     MEDIA_TYPE = "media_type"
     LANGUAGE = "language"
-    REPLACES = "replaces"
+    # What a document replaces, completes or transforms.
+    LEADS_TO = "leads_to"
     EVENT = "event"
     REFERENCE = "reference"
     AUTHOR = "author"

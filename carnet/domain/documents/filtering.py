@@ -43,7 +43,7 @@ _ONE_OF = {
     Field.AUTHOR: "author_ids && %s::text[]",
     Field.AUTHOR_ORGANIZATION: "author_organizations && %s::text[]",
 }
-_ROWS = {Field.ID: "id", Field.SUBMISSION: "submission_id", Field.REPLACES: "replaces_id"}
+_ROWS = {Field.ID: "id", Field.SUBMISSION: "submission_id"}
 _INSTANTS = {
     Instant.CREATED: "created_at",
     Instant.SERVICE_START: "service_start",
@@ -98,9 +98,10 @@ def search(criteria: Criteria, add: Add) -> None:
         _condition(condition, add)
 
 
+_COMPLETES = "(space_id, id) IN (SELECT space_id, source_id FROM documents_relation WHERE target_id = ANY(%s::uuid[]))"
 _RELATED = (
     *(f"{column} = ANY(%s)" for column in ("id", "replaces_id", "replaced_by_id", "submission_id")),
-    "(space_id, id) IN (SELECT space_id, source_id FROM documents_relation WHERE target_id = ANY(%s))",
+    _COMPLETES,
     "(space_id, id) IN (SELECT space_id, target_id FROM documents_relation WHERE source_id = ANY(%s))",
 )
 
@@ -145,6 +146,9 @@ def _among(condition: Among[Field]) -> tuple[str, *tuple[SqlValue, ...]]:
         return _labels(condition.values)
     if condition.field is Field.IDENTIFIER:
         return "(unique_id = ANY(%s) OR id = ANY(%s::uuid[]))", list(condition.values), rows(condition.values)
+    if condition.field is Field.LEADS_TO:
+        named = rows(condition.values)
+        return f"(COALESCE(replaces_id = ANY(%s::uuid[]), false) OR {_COMPLETES})", named, named
     column = _ROWS.get(condition.field)
     if column is not None:
         return f"COALESCE({column} = ANY(%s::uuid[]), false)", rows(condition.values)

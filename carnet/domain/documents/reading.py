@@ -1,6 +1,6 @@
 """The one mediated door out of the vault: decide, write in the journal, then give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import deciding, pieces, queries, relations, submissions
+from carnet.domain.documents import deciding, filtering, pieces, queries, relations, submissions
 from carnet.domain.documents.codes import Criteria, Document, Order, Page, SubmissionSet, Visibility
+from carnet.domain.documents.conditions import Among, Condition, Field
 from carnet.domain.documents.rules import header
 from carnet.domain.documents.submissions import SubmissionOrder
 from carnet.domain.notifications import announcing
@@ -74,7 +75,7 @@ def list_documents(
                 cipher=standing.cipher,
                 listed=listed,
                 by=by,
-                criteria=criteria,
+                criteria=_known(criteria, standing, by),
                 order=order,
                 then=then,
                 offset=offset,
@@ -93,6 +94,20 @@ def list_documents(
         offset=offset,
         next_offset=offset + count if found.has_more else None,
     )
+
+
+def _known(criteria: Criteria, standing: Standing, by: Actor) -> Criteria:
+    """Takes out of a search the documents that the reader may not know of: what leads to them is not told either."""
+    if not any(isinstance(one, Among) and one.field is Field.LEADS_TO for one in criteria.conditions):
+        return criteria
+    return replace(criteria, conditions=tuple(_known_ends(one, standing, by) for one in criteria.conditions))
+
+
+def _known_ends(condition: Condition, standing: Standing, by: Actor) -> Condition:
+    if not isinstance(condition, Among) or condition.field is not Field.LEADS_TO:
+        return condition
+    seen = relations.seen_targets(asked=filtering.rows(condition.values), standing=standing, by=by)
+    return replace(condition, values=tuple(sorted(map(str, seen))))
 
 
 def describe(*, space_id: UUID, document_id: UUID, by: Actor, at: datetime) -> Document:

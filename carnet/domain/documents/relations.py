@@ -1,12 +1,14 @@
 """What ties documents besides replacement: a document completes another one, or is another form of it.
 
-A relation is kept with the document that says it, sealed, and in a table of rows that finds it from its other end.
+A relation is kept with the document that says it, sealed, and in a table of rows that finds it from its other end. What
+completes a document that is replaced, or is another form of it, is out of force with it.
 
-Source: IHE ITI TF-3 §4.2.2.2 (APND, XFRM, XFRM_RPLC); IHE MHD (relatesTo).
+Source: IHE ITI TF-3 §4.2.2.2 (APND, XFRM, XFRM_RPLC, RPLC); IHE MHD (relatesTo).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -24,8 +26,19 @@ _KEEP = """
 INSERT INTO documents_relation (space_id, source_id, target_id, kind)
 SELECT %s, %s, target::uuid, kind FROM unnest(%s::text[], %s::text[]) AS said (target, kind) ON CONFLICT DO NOTHING
 """
-
-
+# What a document replaces itself is not what it only completes: another form that replaces stays in force.
+_SUPERSEDE = """
+WITH RECURSIVE tied (id) AS (
+    SELECT id FROM documents_document WHERE space_id = %s AND id = ANY(%s)
+    UNION
+    SELECT newer.id FROM tied
+        JOIN documents_relation AS said ON said.space_id = %s AND said.target_id = tied.id
+        JOIN documents_document AS newer ON newer.space_id = said.space_id AND newer.id = said.source_id
+    WHERE newer.status = 'current' AND newer.replaces_id IS DISTINCT FROM tied.id
+)
+UPDATE documents_document SET status = 'superseded', changed_at = %s, revision = revision + 1
+WHERE space_id = %s AND id IN (SELECT id FROM tied) AND status = 'current'
+"""
 _FOLLOWED = frozenset({Visibility.HIDDEN_FROM_PROFESSIONALS, Visibility.HIDDEN_FROM_REPRESENTATIVES})
 
 
@@ -73,13 +86,28 @@ def keep(*, space_id: UUID, source_id: UUID, relations: Iterable[Relation]) -> N
         database.run(_KEEP, (space_id, source_id, targets, kinds))
 
 
+def supersede(*, space_id: UUID, replaced: Iterable[UUID], at: datetime) -> None:
+    """Puts out of force what completes or transforms documents that were just replaced, and what completes that.
+
+    In the transaction of the replacement, whose caller has the turn of the space.
+    """
+    rows = list(replaced)
+    if rows:
+        database.run(_SUPERSEDE, (space_id, rows, space_id, at, space_id))
+
+
+def seen_targets(*, asked: Iterable[UUID], standing: Standing, by: Actor) -> frozenset[UUID]:
+    """Keeps, of documents named in a search for what leads to them, those that the reader may know of."""
+    every = queries.with_ids(space_id=standing.space_id, cipher=standing.cipher, ids=asked)
+    return frozenset(row for row, target in every.items() if deciding.knows(standing, target, by))
+
+
 def shown(*, documents: tuple[Document, ...], standing: Standing, by: Actor) -> tuple[Document, ...]:
     """Gives documents with those of their relations that lead to what the reader may know of."""
     targets = {relation.target for document in documents for relation in document.details.relations}
     if not targets:
         return documents
-    every = queries.with_ids(space_id=standing.space_id, cipher=standing.cipher, ids=targets)
-    known = {row for row, target in every.items() if deciding.knows(standing, target, by)}
+    known = seen_targets(asked=targets, standing=standing, by=by)
     return tuple(
         replace(document, relations=tuple(one for one in document.details.relations if one.target in known))
         for document in documents

@@ -258,6 +258,8 @@ def _write(
     for item in prepared.values():
         _write_one(item, row, submission_id, standing, by, at)
         row = None
+    replaced = [item.replaced.id for item in prepared.values() if item.replaced is not None]
+    relations.supersede(space_id=standing.space_id, replaced=replaced, at=at)
     _keep_signature(submission, submission_id, standing, at)
     every = {
         **{index: item.id for index, item in prepared.items()},

@@ -121,7 +121,7 @@ def read(parameters: Parameters, *, base: str, at: datetime) -> Search:
         *_identifiers(parameters),
         *(one for field, name in _TOKENS for one in _tokens(parameters, field, name)),
         *_ids(parameters, Field.ID, "_id", base),
-        *_ids(parameters, Field.REPLACES, "relatesto", base),
+        *_ids(parameters, Field.LEADS_TO, "relatesto", base),
         *_media_types(parameters),
         *_labels(parameters),
         *_tokens(parameters, Field.REFERENCE, *_RELATED),

@@ -64,6 +64,46 @@ def test_replaces_one_and_completes_another(first: str, people: Cast, diane: Sof
     assert read(diane.get(f"/DocumentReference/{first}"))["status"] == "superseded"
 
 
+def test_puts_out_of_force_what_completes_a_document_that_is_replaced(
+    first: str, people: Cast, diane: Software
+) -> None:
+    second = _deposit(diane, _new(people, _relation("appends", first)))
+    kept = _deposit(diane, messages.inline(reference(people.alice)))
+    _deposit(diane, _new(people, _relation("replaces", first)))
+    assert read(diane.get(f"/DocumentReference/{second}"))["status"] == "superseded"
+    assert read(diane.get(f"/DocumentReference/{kept}"))["status"] == "current"
+
+
+def _leading_to(software: Software, people: Cast, asked: str) -> set[str]:
+    search = f"/DocumentReference?status=current,superseded&patient={ids.public(people.alice)}&{asked}"
+    entries = read(software.get(search)).get("entry", [])
+    return {str(entry["resource"]["id"]) for entry in entries if entry["search"]["mode"] == "match"}  # type: ignore[index,call-overload,union-attr]
+
+
+def test_relatesto_finds_what_replaces_completes_and_transforms(first: str, people: Cast, diane: Software) -> None:
+    added = _deposit(diane, _new(people, _relation("appends", first)))
+    formed = _deposit(diane, _new(people, _relation("transforms", first)))
+    newer = _deposit(diane, _new(people, _relation("replaces", first)))
+    other = _deposit(diane, messages.inline(reference(people.alice)))
+    for target in (first, f"DocumentReference/{first}"):
+        assert _leading_to(diane, people, f"relatesto={target}") == {added, formed, newer}
+    assert _leading_to(diane, people, f"relatesto:not={first}") == {first, other}
+    assert _leading_to(diane, people, f"relatesto={other}") == set()
+
+
+def test_relatesto_finds_nothing_by_a_document_that_was_hidden_since(people: Cast, diane: Software) -> None:
+    space_id, by = people.alice, acting(cast.DIANE)
+    (hidden,) = deposited(space_id, pdf("Bilan à part", unique_id="1.2.3.5"), by=by).document_ids
+    new = replace(pdf("Suite"), relations=(NewRelation(RelationKind.APPENDS, hidden),))
+    second = ids.public_row(space_id, deposited(space_id, new, by=by).document_ids[0])
+    paul, target = Software(token(cast.PHARMACY, cast.PAUL.rpps)), ids.public_row(space_id, hidden)
+    assert _leading_to(paul, people, f"relatesto={target}") == {second}
+    actions.hide(space_id=space_id, document_id=hidden, by=by, at=NOON)
+    assert _leading_to(paul, people, f"relatesto={target}") == set()
+    assert _leading_to(paul, people, f"relatesto:not={target}") == {second}
+    assert _leading_to(diane, people, f"relatesto={target}") == {second}
+
+
 def test_tells_no_relation_to_what_was_hidden_since(first: str, people: Cast, diane: Software) -> None:
     space_id, row = people.alice, ids.public_row
     done = deposited(space_id, pdf("Bilan à part", unique_id="1.2.3.5"), by=acting(cast.DIANE))

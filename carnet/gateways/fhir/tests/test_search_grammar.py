@@ -136,7 +136,7 @@ def test_compares_a_time_of_care_with_a_date(text: str, expected: Care) -> None:
         (f"identifier=urn:ietf:rfc:3986|urn:uuid:{ROW}", Field.IDENTIFIER, (str(ROW).upper(),)),
         ("security-label=NOPAT,N", Field.LABEL, ("INVISIBLE_PATIENT", "N")),
         ("contenttype=application/xml", Field.MEDIA_TYPE, ("text/xml",)),
-        (f"relatesto=DocumentReference/{ids.public_row(SPACE, ROW)}", Field.REPLACES, (str(ROW),)),
+        (f"relatesto=DocumentReference/{ids.public_row(SPACE, ROW)}", Field.LEADS_TO, (str(ROW),)),
         (f"_id={ids.public_row(SPACE, ROW)}", Field.ID, (str(ROW),)),
         ("_id=zebra", Field.ID, (str(NOTHING),)),
         ("related:identifier=urn:oid:1.2|42", Field.REFERENCE, ("42",)),

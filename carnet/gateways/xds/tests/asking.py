@@ -22,6 +22,7 @@ from tests.cast import ALICE, NOON
 
 NAMES = {query.name: identifier for identifier, query in STORED_QUERIES.items()}
 APPROVED = "('urn:oasis:names:tc:ebxml-regrep:StatusType:Approved')"
+DEPRECATED = "('urn:oasis:names:tc:ebxml-regrep:StatusType:Deprecated')"
 PATIENT = f"'{ALICE.ins.value}^^^&{ALICE.ins.oid}&ISO^NH'"
 _RIM = {"rim": ebrim.RIM, "rs": names.RS}
 

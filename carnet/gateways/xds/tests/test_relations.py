@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from carnet.domain.documents import actions, reading
-from carnet.domain.documents.codes import Criteria, Document, Visibility
+from carnet.domain.documents.codes import Criteria, Document, Status, Visibility
 from carnet.foundation import clock
 from carnet.foundation.ebrim import values
 from carnet.foundation.ebrim.values import Association, DocumentEntry
@@ -122,6 +122,31 @@ def test_refuses_what_leads_nowhere_or_to_what_is_no_longer_in_force(scene: Cast
     assert _asked("GetDocuments", {f"{ENTRY}UniqueId": "('1.2.250.1.999.2.1')"}).findall(".//{*}ExtrinsicObject") == []
 
 
+def test_what_completes_or_transforms_a_replaced_document_is_deprecated_with_it(scene: Cast) -> None:
+    """An addition, another form of that addition, and one of another document, which stays."""
+    _deposit(2, _entry(2), _tie(values.APPENDS, f"urn:uuid:{_document(scene).id}"))
+    _deposit(3, _entry(3), _tie(values.TRANSFORMS, f"urn:uuid:{_document(scene, 2).id}"))
+    _deposit(4, _entry(4))
+    _deposit(5, _entry(5), _tie(values.APPENDS, f"urn:uuid:{_document(scene, 4).id}"))
+    before = {number: _name(scene, number) for number in range(1, 6)}
+    assert _deposit(6, _entry(6), _tie(values.REPLACES, f"urn:uuid:{_document(scene).id}")).status == "Success"
+    patient = {f"{ENTRY}PatientId": asking.PATIENT}
+    deprecated = asking.titles(_asked("FindDocuments", {**patient, f"{ENTRY}Status": asking.DEPRECATED}))
+    assert sorted(deprecated) == ["Document 1", "Document 2", "Document 3"]
+    approved = asking.titles(_asked("FindDocuments", {**patient, f"{ENTRY}Status": asking.APPROVED}))
+    assert sorted(approved) == ["Document 4", "Document 5", "Document 6"]
+    assert [number for number in before if _name(scene, number) != before[number]] == [1, 2, 3]
+    late = _deposit(7, _entry(7), _tie(values.APPENDS, f"urn:uuid:{_document(scene, 2).id}"))
+    assert late.errors == (("XDSRegistryDeprecatedDocumentError", "Document01"),)
+
+
+def test_another_form_that_replaces_stays_in_force_until_it_is_replaced(scene: Cast) -> None:
+    _deposit(2, _entry(2), _tie(values.TRANSFORMS_AND_REPLACES, f"urn:uuid:{_document(scene).id}"))
+    assert (_document(scene).status, _document(scene, 2).status) == (Status.SUPERSEDED, Status.CURRENT)
+    _deposit(3, _entry(3), _tie(values.REPLACES, f"urn:uuid:{_document(scene, 2).id}"))
+    assert (_document(scene, 2).status, _document(scene, 3).status) == (Status.SUPERSEDED, Status.CURRENT)
+
+
 def test_the_same_addition_again_is_answered_alike_whatever_came_meanwhile(scene: Cast) -> None:
     name = f"urn:uuid:{_document(scene).id}"
     first = _deposit(2, _entry(2), _tie(values.APPENDS, name))
@@ -144,6 +169,7 @@ def test_a_relation_to_a_document_that_is_hidden_since_is_told_to_nobody_else(sc
     assert len(asking.ties(_related(scene, 2, values.APPENDS, by=paul))) == 1
     actions.hide(space_id=scene.alice, document_id=target.id, by=DOCTOR, at=clock.now())
     assert asking.ties(_related(scene, 2, values.APPENDS, by=paul)) == set()
+    assert asking.titles(_related(scene, 1, values.APPENDS, by=paul)) == []
     kinds = {kind for kind, *_ in asking.ties(_asked("GetAssociations", {"$uuid": f"('{_name(scene, 2)}')"}, by=paul))}
     assert kinds == {"HasMember"}
     found = reading.describe(space_id=scene.alice, document_id=_document(scene, 2).id, by=acting(PAUL), at=clock.now())

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from carnet.config import environment
 
 CREDENTIALS = Path("postgres") / "credentials.json"
+_HERE = frozenset({"", "localhost", "127.0.0.1", "::1"})
 
 
 def role() -> str:
@@ -73,8 +74,12 @@ def _parsed(url: str) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise environment.Misconfigured(f"CARNET_DATABASE_URL: expected postgresql://…/name, got {parts.scheme}://…")
     options = dict(parse_qsl(parts.query))
+    host = options.pop("host", unquote(parts.hostname or ""))
+    if host not in _HERE and not host.startswith("/") and "sslmode" not in options:
+        # What the driver does by itself falls back to a connection in clear, to whoever answers.
+        options = {"sslrootcert": "system", **options, "sslmode": "verify-full"}
     return {
-        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),

@@ -1,10 +1,21 @@
 """Django's settings: values come only from the typed readers of `environment`."""
 
 from datetime import timedelta
+from pathlib import Path
 
-from django.utils.csp import CSP
-
-from carnet.config import databases, environment, folders, listening, repository, serving, trusting
+from carnet.config import (
+    databases,
+    environment,
+    folders,
+    listening,
+    logs,
+    mailing,
+    policy,
+    repository,
+    serving,
+    trusting,
+)
+from carnet.domain.identity import breaches
 from carnet.gateways.insi import configuration as insi
 from carnet.gateways.issuers import configuration
 
@@ -73,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "carnet.config.refusals.RefusalLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "carnet.config.middleware.PageMiddleware",
@@ -149,6 +161,17 @@ SESSION_IDLE = timedelta(
 SESSION_LONGEST = environment.hours(
     "CARNET_SESSION_LONGEST_HOURS", "after how long an account signs in again whatever it does, in hours", default=4
 )
+_NO_FILE: Path | None = None
+BREACHED_PASSWORDS: Path | None = environment.described(
+    "CARNET_BREACHED_PASSWORDS",
+    "the file of passwords known from breaches, one SHA-1 a line in order, which nobody may choose",
+    default=_NO_FILE,
+    shown="the twenty thousand commonest only",
+    read=breaches.read,
+)
+SESSIONS_AT_ONCE = environment.integer(
+    "CARNET_SESSIONS_AT_ONCE", "how many sessions one account has open at once: one more ends the oldest", default=10
+)
 ACTIVATION_CODE_LASTS = environment.days(
     "CARNET_ACTIVATION_CODE_DAYS", "how long an activation code serves, in days", default=42
 )
@@ -183,20 +206,7 @@ CACHES = {
 }
 
 # Security of the pages: nothing inline, nothing from elsewhere, never in a frame of another site.
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "blob:"],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "object-src": [CSP.NONE],
-    "frame-src": [CSP.SELF],
-    "frame-ancestors": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "base-uri": [CSP.NONE],
-    "manifest-src": [CSP.SELF],
-}
+SECURE_CSP = policy.CONTENT
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -208,7 +218,14 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-carnet_session" if SECURE_COOKIES else "carnet_session"
 CSRF_COOKIE_NAME = "__Host-carnet_csrf" if SECURE_COOKIES else "carnet_csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+_COVERS_SUBDOMAINS = environment.flag(
+    "CARNET_HSTS_SUBDOMAINS",
+    "names under this host are HTTPS only too (no when one of them still answers in clear)",
+    default=True,
+)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES and _COVERS_SUBDOMAINS
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "carnet.config.refusals.csrf"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # forms; the protocols' doors have limits of their own
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
@@ -367,32 +384,9 @@ OVERSIGHT_MAIL = environment.text(
 
 MAIL_SENDER = "carnet.gateways.senders.mail.DjangoMailSender"
 EMAIL_FILES = VAR_DIR / "mail"
-_SMTP = {
-    "host": environment.text("CARNET_SMTP_HOST", "the SMTP server", default="localhost"),
-    "port": environment.integer("CARNET_SMTP_PORT", "the SMTP port", default=25),
-    "username": environment.text("CARNET_SMTP_USER", "the SMTP login", default=""),
-    "password": environment.text("CARNET_SMTP_PASSWORD", "the SMTP password", default=""),
-    "use_tls": environment.flag("CARNET_SMTP_STARTTLS", "STARTTLS towards the SMTP server", default=False),
-    "timeout": 20,
-}
-# In demo mode mail never leaves the machine: it lands in files, shown by the demo mailbox page.
-MAILERS = {
-    "default": {
-        "BACKEND": "carnet.gateways.senders.files.EmailBackend",
-        "OPTIONS": {"file_path": str(EMAIL_FILES)},
-    }
-    if DEMO
-    else {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _SMTP}
-}
+MAILERS = mailing.mailers(demo=DEMO, files=EMAIL_FILES)
 DEFAULT_FROM_EMAIL = environment.text(
     "CARNET_MAIL_FROM", "the sender of the notices", default="Carnet <ne-pas-repondre@carnet.example>"
 )
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"structured": {"()": "carnet.config.logs.StructuredFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration()

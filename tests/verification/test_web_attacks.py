@@ -280,14 +280,16 @@ def test_over_https_cookies_and_connections_are_locked_to_it() -> None:
         text=True,
         check=True,
     ).stdout.split()
-    assert said == ["__Host-carnet_session", "True", "__Host-carnet_csrf", "True", "__Secure-carnet_device", "31536000"]
+    cookies = ["__Host-carnet_session", "True", "__Host-carnet_csrf", "True", "__Host-carnet_device"]
+    assert said == [*cookies, "31536000", "True"]
 
 
 READ_SETTINGS = """
 from django.conf import settings
 from carnet.gateways.accounts import devices
 print(settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_NAME,
-      settings.CSRF_COOKIE_SECURE, devices.cookie_name(), settings.SECURE_HSTS_SECONDS)
+      settings.CSRF_COOKIE_SECURE, devices.cookie_name(), settings.SECURE_HSTS_SECONDS,
+      settings.SECURE_HSTS_INCLUDE_SUBDOMAINS)
 """
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.db import IntegrityError, transaction
 
-from carnet.domain.identity import accounts, queries, rules
+from carnet.domain.identity import accounts, breaches, queries, rules
 from carnet.domain.identity.codes import AccountKind
 from carnet.domain.identity.models import Account, KnownDevice
 from carnet.foundation import database, ids
@@ -94,9 +94,16 @@ def _common() -> frozenset[str]:
 
 def _require_fit(identifier: str, password: str) -> None:
     fault = rules.identifier_fault(identifier)
-    faults = rules.password_faults(password, identifier=identifier, common=is_common)
+    faults = _password_faults(password, identifier)
     if fault is not None or faults:
         raise Unfit(*(() if fault is None else (fault,)), *faults)
+
+
+def _password_faults(password: str, identifier: str) -> tuple[rules.PasswordFault, ...]:
+    faults = rules.password_faults(password, identifier=identifier, common=is_common)
+    if rules.PasswordFault.COMMON not in faults and breaches.is_breached(password):
+        faults = (*faults, rules.PasswordFault.COMMON)
+    return faults
 
 
 def change_password(*, account: Account, password: str, identifier: str, by: Actor, at: datetime) -> None:
@@ -104,7 +111,7 @@ def change_password(*, account: Account, password: str, identifier: str, by: Act
 
     `identifier` is the account's own when it is known: a password may not hold it. Raises Unfit.
     """
-    faults = rules.password_faults(password, identifier=identifier, common=is_common)
+    faults = _password_faults(password, identifier)
     if faults:
         raise Unfit(*faults)
     account.set_password(password)

@@ -9,6 +9,8 @@ from django.db.models import F
 from carnet.domain.identity import accounts, rules
 from carnet.domain.identity.codes import Gate
 from carnet.domain.identity.models import Throttle
+from carnet.foundation import security_log
+from carnet.foundation.security_log import Event
 
 # A count that nobody added to for a day begins again.
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -35,6 +37,7 @@ def open_gates(*, gates: Sequence[Gate], first: timedelta, longest: timedelta, a
     """Counts one try at each gate, as if it failed; `reopen` takes it back when it did not. Raises MustWait."""
     closed = [until for gate in gates if (until := _open(gate, first=first, longest=longest, at=at)) is not None]
     if closed:
+        security_log.note(Event.LIMIT_REACHED, limit=gates[0].purpose)
         raise MustWait(max(closed))
 
 

@@ -58,12 +58,12 @@ def proof(*, matricule: str, serial: str, code: str, at: datetime) -> Proof | No
         cards = VitaleCard.objects.filter(space_id=entered_id).order_by("serial_hash")
         known_cards = [bytes(value) for value in cards.values_list("serial_hash", flat=True)]
         valid = ActivationCode.objects.filter(space_id=entered_id, ended_at=None, expires_at__gt=at).order_by("id")
-        known_codes = [(row.id, bytes(row.code_hash)) for row in valid]
+        known_codes = [(Proof(entered_id, row.id, row.by_letter), bytes(row.code_hash)) for row in valid]
     has_card = sum(compare_digest(known, wanted_card) for known in known_cards) > 0
-    right = [code_id for code_id, known in known_codes if compare_digest(known, wanted_code)]
+    right = [found for found, known in known_codes if compare_digest(known, wanted_code)]
     if space_id is None or not has_card or not right:
         return None
-    return Proof(space_id=space_id, code_id=right[0])
+    return right[0]
 
 
 def holder(*, matricule: str, serial: str) -> UUID | None:

@@ -206,10 +206,14 @@ class Certified:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A combination of INS, card and code that was found right: whose space it opens, by which code."""
+    """A combination of INS, card and code that was found right: whose space it opens, by which code.
+
+    `by_letter`: the code went to the postal address, so that it proves more than a mailbox that is read.
+    """
 
     space_id: UUID
     code_id: UUID
+    by_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,6 +344,7 @@ class ActivationCode(models.Model):
     space_id = models.UUIDField()
     id = models.UUIDField(default=ids.new_id)
     code_hash = models.BinaryField()
+    by_letter = models.BooleanField(default=False, db_default=False)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
     from carnet.domain.identity.models import Account
 
-STAGES = ["allauth.mfa.stages.AuthenticateStage", "carnet.gateways.accounts.stages.MailCodeStage"]
+STAGES = [
+    "allauth.mfa.stages.AuthenticateStage",
+    "carnet.gateways.accounts.stages.MailCodeStage",
+    "carnet.gateways.accounts.stages.NewPasswordStage",
+]
 _BACKEND = "carnet.gateways.accounts.backend.AccountBackend"
 _WAYS = {
     "reauthenticate": _("Avec mon mot de passe"),
@@ -86,6 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             account=account, device=devices.token(request), label=devices.of_request(request), at=clock.now()
         )
         devices.give(response, token)
+        sessions.end_oldest(request, account_id=account.id)
         return response
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:

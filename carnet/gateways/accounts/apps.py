@@ -11,6 +11,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects the signals of the second factors to the citizen's journal."""
-        from carnet.gateways.accounts import telling
+        from allauth.mfa.models import Authenticator
+        from django.db.models.signals import pre_save
+
+        from carnet.gateways.accounts import recovery, telling
 
         telling.listen()
+        pre_save.connect(recovery.forget_seed, sender=Authenticator)

@@ -15,8 +15,8 @@ def of_request(request: HttpRequest) -> str:
 
 
 def cookie_name() -> str:
-    """Names the cookie: over HTTPS, one that browsers refuse from a page in clear."""
-    return f"__Secure-{_COOKIE}" if settings.SECURE_COOKIES else _COOKIE
+    """Names the cookie: over HTTPS, one that browsers refuse from a sibling host or a page in clear."""
+    return f"__Host-{_COOKIE}" if settings.SECURE_COOKIES else _COOKIE
 
 
 def token(request: HttpRequest) -> str:
@@ -30,7 +30,6 @@ def give(response: HttpResponseBase, value: str) -> None:
         cookie_name(),
         value,
         max_age=LASTS_SECONDS,
-        path="/compte",
         secure=settings.SECURE_COOKIES,
         httponly=True,
         samesite="Lax",

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -15,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from carnet.design.forms import Radios
 from carnet.domain.identity import rules
 from carnet.domain.identity.rules import IdentifierFault, PasswordFault
-from carnet.gateways.accounts import passkeys
+from carnet.foundation import security_log
+from carnet.foundation.security_log import Event
+from carnet.gateways.accounts import passkeys, recovery
 
 if TYPE_CHECKING:
     from carnet.domain.identity.models import Account
@@ -174,11 +178,11 @@ class ChangePasswordForm(NewPasswordForm):
         return text
 
 
-class RecoverForm(NewPasswordForm):
-    """A new password, and whether the second factors are lost too."""
+class AskCodeForm(ProofForm):
+    """Who asks for a code, and by which way it must come."""
 
-    forget_factors = forms.BooleanField(
-        label=_("J’ai aussi perdu mon application, mes clés d’accès et mes codes de secours : retirez-les."),
+    by_letter = forms.BooleanField(
+        label=_("Par lettre : j’ai perdu mon application, mes clés d’accès et mes codes de secours."),
         required=False,
     )
 
@@ -240,18 +244,43 @@ class PasswordAgain(PasswordAgainForm):  # type: ignore[misc]  # allauth has no 
 
 
 class _OnceForm:
-    """A code of an application serves once, even within the time in which it stays right."""
+    """A code serves once: a recovery code is used up, one of an application is remembered while it stays right."""
 
     user: Any
+    authenticator: Any
+    cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
+        """Checks the code; `authenticator` is what it came from."""
+        try:
+            return self._checked("".join(self.cleaned_data["code"].split()))
+        except ValidationError as refusal:
+            if refusal.code == "too_many_login_attempts":
+                security_log.note(Event.LIMIT_REACHED, limit="second-factor")
+            raise
+
+    def _checked(self, given: str) -> str:
+        if recovery.is_shaped(given):
+            return self._recovered(given)
         code: str = super().clean_code()  # type: ignore[misc]
         if not cache.add(f"accounts.code.{self.user.pk}.{''.join(code.split())}", "1", CODE_REMEMBERED_SECONDS):
             raise get_adapter().validation_error("incorrect_code")
         return code
 
+    def _recovered(self, code: str) -> str:
+        forget_tries = check_rate_limit(self.user)
+        used = recovery.use(account_id=self.user.pk, code=code)
+        if used is None:
+            held = Authenticator.objects.filter(user=self.user).order_by("id").first()
+            if held is not None:
+                self._emit_authentication_failed(held)  # type: ignore[attr-defined]  # allauth's form, beside
+            raise get_adapter().validation_error("incorrect_code")
+        self.authenticator = used
+        forget_tries()
+        return code
 
-_FACTOR_HINT = _("Six chiffres de votre application, ou huit d’un code de secours.")
+
+_FACTOR_HINT = _("Six chiffres de votre application, ou neuf d’un code de secours.")
 
 
 class FactorForm(_OnceForm, AuthenticateForm):  # type: ignore[misc]

@@ -17,6 +17,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
+from carnet.foundation import security_log
+from carnet.foundation.security_log import Event
+
 logger = logging.getLogger(__name__)
 
 # A credential with its attestation is a few kilobytes.
@@ -80,6 +83,14 @@ class SecondFactorForm(_Signed, AuthenticateWebAuthnForm):  # type: ignore[misc]
 
 class EnterForm(_Signed, LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey alone."""
+
+    def clean_credential(self) -> Authenticator:
+        """Checks the key; a refused one is written where no journal can hold it: nobody is known yet."""
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            security_log.note(Event.SIGN_IN_REFUSED, reason="passkey")
+            raise
 
 
 class AgainForm(_Signed, ReauthenticateWebAuthnForm):  # type: ignore[misc]

@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -66,3 +67,11 @@ def touch(request: HttpRequest, *, at: datetime) -> None:
     held = request.session.get(KEY)
     if held is not None and at - datetime.fromisoformat(held["seen"]) > STEP:
         request.session[KEY] = {**held, "seen": at.isoformat()}
+
+
+def end_oldest(request: HttpRequest, *, account_id: UUID) -> None:
+    """Ends the oldest sessions of an account when one more than it may have is opened; the newest is never refused."""
+    rows = UserSession.objects.filter(user_id=account_id).order_by("-created_at", "-id")
+    others = [row for row in rows if row.exists() and row.session_key != request.session.session_key]
+    for row in others[settings.SESSIONS_AT_ONCE - 1 :]:
+        row.end()

@@ -1,4 +1,4 @@
-"""The second step of a sign-in for whom has neither application nor key: a code by mail."""
+"""The steps of a sign-in that are ours: a code by mail for whom has neither application nor key; a new password."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -15,6 +15,8 @@ from carnet.gateways.accounts import factors
 from carnet.journeys.accounts import codes
 
 KEY = "mail_code"
+# What a pending sign-in carries when it began by a forgotten password.
+RECOVERS = "recovers"
 DIGITS = 6
 MOST_TRIES = 5
 MOST_SENT = 4
@@ -70,3 +72,16 @@ class MailCodeStage(LoginStage):  # type: ignore[misc]  # allauth has no types
         given = identity_accounts.sign_in_code_hash(account_id=self.login.user.id, code="".join(code.split()))
         is_fresh = clock.now() - datetime.fromisoformat(self.state["sent_at"]) <= codes.SIGN_IN_LASTS
         return self.state["tries"] <= MOST_TRIES and is_fresh and compare_digest(given, self.state["hash"])
+
+
+class NewPasswordStage(LoginStage):  # type: ignore[misc]
+    """Asks whoever forgot the password for another: the last step, once the second proof was given."""
+
+    key = "new_password"
+    urlname = "account_new_password"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Lets every other sign-in pass."""
+        if not self.login.state.get(RECOVERS):
+            return None, True
+        return HttpResponseRedirect(reverse(self.urlname)), True

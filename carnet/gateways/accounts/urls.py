@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn_views
 from django.urls import path
 
 from carnet.gateways.accounts import forms, passkeys
-from carnet.gateways.accounts.pages import activation, security, sign_in
+from carnet.gateways.accounts.pages import activation, finding, security, sign_in
 
 urlpatterns = [
     path("connexion", sign_in.show, name="account_login"),
@@ -25,7 +25,8 @@ urlpatterns = [
     path("activer", activation.prove, name="account_activate"),
     path("activer/courriel", activation.give_email, name="account_give_email"),
     path("activer/choix", activation.choose, name="account_choose"),
-    path("activer/retrouver", activation.recover, name="account_recover"),
+    path("activer/retrouver", finding.recover, name="account_recover"),
+    path("activer/mot-de-passe", finding.new_password, name="account_new_password"),
     path("activer/nouveau-code", activation.ask_code, name="account_ask_code"),
     path("securite", security.index, name="mfa_index"),
     path("securite/mot-de-passe", security.password, name="account_change_password"),

@@ -82,7 +82,8 @@ def _mail_daily(job: TakenJob, at: datetime) -> None:
 
 def _activation_code(job: TakenJob, at: datetime) -> None:
     try:
-        account_codes.send_activation_code(space_id=_space(job), sender=ports.mail_sender(), at=at)
+        by_letter = bool(orjson.loads(job.payload).get("letter"))
+        account_codes.send_activation_code(space_id=_space(job), sender=ports.mail_sender(), at=at, by_letter=by_letter)
     except ports.MailUnreachable as error:
         raise Unavailable(str(error)) from error
 

@@ -15,12 +15,13 @@ from carnet.domain.identity.codes import Gate, Proof
 from carnet.domain.spaces import actions as spaces
 from carnet.domain.spaces import queries as spaces_queries
 from carnet.domain.spaces.codes import State
-from carnet.foundation import database, ids
+from carnet.foundation import database, ids, security_log
 from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.journal import actions as journal
 from carnet.foundation.journal.codes import Entry, Outcome
 from carnet.foundation.outbox import actions as outbox
 from carnet.foundation.outbox.statements import NewJob
+from carnet.foundation.security_log import Event
 from carnet.foundation.values import ins
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def prove(*, matricule: str, serial: str, code: str, address: str, at: datetime)
     _open(here, pair, at=at)
     proof = identity_accounts.proof(matricule=matricule, serial=serial, code=code, at=at)
     if proof is None:
+        security_log.note(Event.PROOF_REFUSED, subject=subject, address=address)
         _write_refusal(matricule, at=at)
         _open(everywhere, at=at)
         raise WrongCombination
@@ -133,7 +135,7 @@ def identifier_of(*, proof: Proof) -> str:
     return identity_accounts.identifier_of_space(space_id=proof.space_id)
 
 
-def ask_code(*, matricule: str, serial: str, address: str, at: datetime) -> None:
+def ask_code(*, matricule: str, serial: str, address: str, at: datetime, by_letter: bool = False) -> None:
     """Sends a new code to the holder of this card; says nothing of whether there is one. Raises identity.MustWait.
 
     More than three a day for one INS are not sent: the answer is the same.
@@ -148,7 +150,7 @@ def ask_code(*, matricule: str, serial: str, address: str, at: datetime) -> None
         return
     if space_id is not None:
         with database.entered(space_id):
-            outbox.enqueue(NewJob(kind=CODE_JOB, space_id=space_id, payload={}, at=at))
+            outbox.enqueue(NewJob(kind=CODE_JOB, space_id=space_id, payload={"letter": by_letter}, at=at))
 
 
 def _open(*gates: Gate, at: datetime) -> None:

@@ -24,12 +24,17 @@ SIGN_IN_LASTS = timedelta(minutes=10)
 _FIELD = "sign-in-code"
 
 
-def send_activation_code(*, space_id: UUID, sender: MailSender, at: datetime, by: Actor = SYSTEM) -> None:
-    """Makes a new activation code and sends it. Raises notifications.ports.MailNotSent: a later try makes another."""
+def send_activation_code(
+    *, space_id: UUID, sender: MailSender, at: datetime, by: Actor = SYSTEM, by_letter: bool = False
+) -> None:
+    """Makes a new activation code and sends it, by letter when that is asked for or when no address is known.
+
+    Raises notifications.ports.MailNotSent: a later try makes another.
+    """
     lasting: timedelta = settings.ACTIVATION_CODE_LASTS
-    code = identity.issue_activation_code(space_id=space_id, lasting=lasting, by=by, at=at)
+    to = None if by_letter else notifications.email(space_id=space_id)
+    code = identity.issue_activation_code(space_id=space_id, lasting=lasting, by=by, at=at, by_letter=to is None)
     shown = identity_rules.readable_code(code)
-    to = notifications.email(space_id=space_id)
     if to is None:
         _print(space_id, shown, expires_at=at + lasting)
         return
@@ -45,7 +50,7 @@ def send_at_majority(*, space_id: UUID, at: datetime) -> None:
     if identity_queries.account_of_space(space_id=space_id) is not None:
         return
     lasting: timedelta = settings.ACTIVATION_CODE_LASTS
-    code = identity.issue_activation_code(space_id=space_id, lasting=lasting, by=SYSTEM, at=at)
+    code = identity.issue_activation_code(space_id=space_id, lasting=lasting, by=SYSTEM, at=at, by_letter=True)
     _print(space_id, identity_rules.readable_code(code), expires_at=at + lasting)
 
 

@@ -43,17 +43,23 @@ def register_card(*, space_id: UUID, serial: str, by: Actor, at: datetime) -> No
             journal.append(Entry(space_id=space_id, at=at, actor=by, act="register_card"))
 
 
-def issue_activation_code(*, space_id: UUID, lasting: timedelta, by: Actor, at: datetime) -> str:
+def issue_activation_code(
+    *, space_id: UUID, lasting: timedelta, by: Actor, at: datetime, by_letter: bool = False
+) -> str:
     """Makes a one-time code of 12 characters and gives it in clear for the only time; the former ones end.
+
+    `by_letter`: the caller posts it, and sends it no other way.
 
     Source: functional-rules §1.2, « Code provisoire »: single use, six weeks.
     """
     code = "".join(secrets.choice(rules.CODE_ALPHABET) for _ in range(rules.CODE_LENGTH))
-    write_activation_code(space_id=space_id, code=code, lasting=lasting, by=by, at=at)
+    write_activation_code(space_id=space_id, code=code, lasting=lasting, by=by, at=at, by_letter=by_letter)
     return code
 
 
-def write_activation_code(*, space_id: UUID, code: str, lasting: timedelta, by: Actor, at: datetime) -> None:
+def write_activation_code(
+    *, space_id: UUID, code: str, lasting: timedelta, by: Actor, at: datetime, by_letter: bool = False
+) -> None:
     """Makes this code the only one that opens a space."""
     with database.entered(space_id):
         ActivationCode.objects.filter(space_id=space_id, ended_at=None).update(ended_at=at)
@@ -61,6 +67,7 @@ def write_activation_code(*, space_id: UUID, code: str, lasting: timedelta, by: 
             space_id=space_id,
             id=ids.new_id(),
             code_hash=accounts.activation_hash(rules.canonical_code(code)),
+            by_letter=by_letter,
             issued_at=at,
             expires_at=at + lasting,
         )

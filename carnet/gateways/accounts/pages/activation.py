@@ -4,13 +4,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from typing import cast
 from uuid import UUID
 
-from allauth.account.internal.flows import login as login_flow
-from allauth.account.models import Login
-from allauth.usersessions.internal.flows import sessions as user_sessions
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,7 +21,7 @@ from carnet.domain.notifications import queries as notifications
 from carnet.domain.spaces.codes import State
 from carnet.foundation import clock
 from carnet.foundation.decisions import Refused
-from carnet.gateways.accounts import factors, forms
+from carnet.gateways.accounts import forms
 from carnet.gateways.accounts.adapter import AccountAdapter
 from carnet.gateways.accounts.pages import showing
 from carnet.journeys.accounts import activating, codes
@@ -106,7 +101,7 @@ def closed(request: HttpRequest, state: State) -> HttpResponse:
 @showing.page("GET", "POST")
 def choose(request: HttpRequest) -> HttpResponse:
     """Asks for an identifier, a password and the first choices, then opens the space."""
-    held = _held(request)
+    held = held_by(request)
     if held is None:
         return HttpResponseRedirect(reverse("account_activate"))
     if notifications.email(space_id=held.proof.space_id) is None:
@@ -150,10 +145,12 @@ def _choosing(request: HttpRequest, form: forms.ChooseForm) -> HttpResponse:
 
 @showing.page("GET", "POST")
 def give_email(request: HttpRequest) -> HttpResponse:
-    """Asks for an address when none is known, and checks by a code that it is read."""
-    held = _held(request)
+    """Asks for an address when none is known, or by letter for another, and checks by a code that it is read."""
+    held = held_by(request)
     if held is None:
         return HttpResponseRedirect(reverse("account_activate"))
+    if notifications.email(space_id=held.proof.space_id) is not None and not held.proof.by_letter:
+        return HttpResponseRedirect(_after_email(held))
     if request.method == "POST" and "code" in request.POST and held.code_hash:
         return _check_email(request, held)
     form = forms.EmailForm(request.POST if request.method == "POST" else None)
@@ -178,43 +175,20 @@ def _check_email(request: HttpRequest, held: Held) -> HttpResponse:
             by = activating.citizen(held.proof.space_id)
             notifications_actions.set_email(space_id=held.proof.space_id, email=held.email, by=by, at=clock.now())
             _hold(request, Held(held.proof, held.at))
-            return HttpResponseRedirect(reverse("account_choose"))
+            return HttpResponseRedirect(_after_email(held))
         form.add_error("code", _("Ce code n’est pas le bon, ou il n’est plus valable. Demandez-en un autre."))
     return render(request, "accounts/email_code.html", {"form": form, "to": held.email}, status=422)
 
 
-@showing.page("GET", "POST")
-def recover(request: HttpRequest) -> HttpResponse:
-    """Reminds of the identifier and gives a new password to whoever gave the same proof as for an activation."""
-    held = _held(request)
-    if held is None:
-        return HttpResponseRedirect(reverse("account_activate"))
-    form = forms.RecoverForm(request.POST if request.method == "POST" else None)
-    identifier = activating.identifier_of(proof=held.proof)
-    context = {"form": form, "identifier": identifier}
-    if not form.is_bound or not form.is_valid():
-        return render(request, "accounts/recover.html", context, status=422 if form.is_bound else 200)
-    try:
-        account = activating.recover(proof=held.proof, password=form.cleaned_data["password"], at=clock.now())
-    except identity.Unfit as unfit:
-        for fault in unfit.faults:
-            form.add_error("password", forms.FAULTS[fault])
-        return render(request, "accounts/recover.html", context, status=422)
-    except identity.CodeEnded:
-        request.session.flush()
-        return HttpResponseRedirect(reverse("account_activate"))
-    user_sessions.end_sessions(request, UserSession.objects.filter(user_id=account.id).order_by("id"))
-    if form.cleaned_data["forget_factors"]:
-        factors.remove_all(account.id)
-    request.session.flush()
-    login_flow.record_authentication(request, account, method="password")
-    return cast("HttpResponse", login_flow.perform_login(request, Login(user=account, redirect_url="/")))
+def _after_email(held: Held) -> str:
+    _, has_account = activating.standing(space_id=held.proof.space_id)
+    return reverse("account_recover" if has_account else "account_choose")
 
 
 @showing.page("GET", "POST")
 def ask_code(request: HttpRequest) -> HttpResponse:
     """Sends a new code to the holder of a card, and answers the same to everybody."""
-    form = forms.ProofForm(request.POST if request.method == "POST" else None)
+    form = forms.AskCodeForm(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return render(request, "accounts/ask_code.html", {"form": form}, status=422 if form.is_bound else 200)
     try:
@@ -223,17 +197,19 @@ def ask_code(request: HttpRequest) -> HttpResponse:
             serial=form.cleaned_data["serial"],
             address=AccountAdapter(request).get_client_ip(request),
             at=clock.now(),
+            by_letter=form.cleaned_data["by_letter"],
         )
     except identity.MustWait as waiting:
         form.add_error(None, showing.wait_sentence(waiting))
         return render(request, "accounts/ask_code.html", {"form": form}, status=429)
+    known = _("Si ces informations sont celles d’un espace, un code part à l’adresse e-mail que nous connaissons.")
+    posted = _("Si ces informations sont celles d’un espace, un code part par lettre, à l’adresse postale connue.")
+    unknown = _("S’il n’y en a pas, il part par lettre : comptez quelques jours. Les codes précédents ne servent plus.")
+    slow = _("Comptez quelques jours. Les codes précédents ne servent plus.")
     return showing.told(
         request,
         title=_("C’est noté"),
-        texts=[
-            _("Si ces informations sont celles d’un espace, un code part à l’adresse e-mail que nous connaissons."),
-            _("S’il n’y en a pas, il part par lettre : comptez quelques jours. Les codes précédents ne servent plus."),
-        ],
+        texts=[posted, slow] if form.cleaned_data["by_letter"] else [known, unknown],
         links={_("J’ai reçu mon code"): reverse("account_activate")},
     )
 
@@ -242,6 +218,7 @@ def _hold(request: HttpRequest, held: Held) -> None:
     request.session[SESSION_KEY] = {
         "space": str(held.proof.space_id),
         "code": str(held.proof.code_id),
+        "letter": held.proof.by_letter,
         "at": held.at.isoformat(),
         "email": held.email,
         "hash": held.code_hash,
@@ -249,12 +226,13 @@ def _hold(request: HttpRequest, held: Held) -> None:
     }
 
 
-def _held(request: HttpRequest) -> Held | None:
+def held_by(request: HttpRequest) -> Held | None:
+    """Gives the proof that this session gave, while it lasts."""
     kept = request.session.get(SESSION_KEY)
     if kept is None or clock.now() - datetime.fromisoformat(kept["at"]) > PROOF_LASTS:
         return None
     return Held(
-        proof=Proof(space_id=UUID(kept["space"]), code_id=UUID(kept["code"])),
+        proof=Proof(space_id=UUID(kept["space"]), code_id=UUID(kept["code"]), by_letter=kept["letter"]),
         at=datetime.fromisoformat(kept["at"]),
         email=kept["email"],
         code_hash=kept["hash"],

@@ -23,7 +23,7 @@ from carnet.design import browsers
 from carnet.domain.identity import actions as identity
 from carnet.domain.notifications import queries as notifications
 from carnet.foundation import clock
-from carnet.gateways.accounts import factors, forms, passkeys
+from carnet.gateways.accounts import factors, forms, passkeys, recovery
 from carnet.gateways.accounts.pages import showing, sign_in
 from carnet.journeys.accounts import entering
 
@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "totp": next((row for row in held if row.type == Authenticator.Type.TOTP), None),
         "passkeys": [row.wrap() for row in held if row.type == Authenticator.Type.WEBAUTHN],
         "codes": next((row.wrap() for row in held if row.type == Authenticator.Type.RECOVERY_CODES), None),
+        "codes_left": sum(recovery.left(row) for row in held if row.type == Authenticator.Type.RECOVERY_CODES),
         "email": sign_in.masked(email) if email else "",
         "changed_at": account.password_changed_at,
         "device_count": len(_sessions(request)),
@@ -150,12 +151,8 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     held = Authenticator.objects.filter(user_id=_account(request).id, type=Authenticator.Type.RECOVERY_CODES).first()
     if held is None:
         raise Http404
-    codes = held.wrap()
-    may_show = not codes.did_view
-    is_shown = may_show and request.method == "POST"
-    shown = codes.get_unused_codes() if is_shown else []
-    if is_shown:
-        codes.mark_as_viewed()
+    may_show = not held.wrap().did_view
+    shown = recovery.show(held) if request.method == "POST" else []
     return render(request, "accounts/recovery_codes.html", {"codes": shown, "may_show": may_show})
 
 

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from carnet.design import leaving
 from carnet.domain.identity import actions as identity
 from carnet.domain.identity import queries as identity_queries
+from carnet.domain.identity import rules as identity_rules
 from carnet.domain.notifications import queries as notifications
-from carnet.foundation import clock
+from carnet.foundation import clock, security_log
+from carnet.foundation.security_log import Event
 from carnet.gateways.accounts import devices, forms, sessions, stages
 from carnet.gateways.accounts.adapter import AccountAdapter
 from carnet.gateways.accounts.pages import showing
@@ -50,6 +52,9 @@ def _try(request: HttpRequest, form: forms.SignInForm) -> HttpResponse:
         known = identity_queries.account_of_identifier(identifier=identifier)
         if known is not None:
             entering.write_refusal(account=known, reason="wrong_password", at=at)
+        reason = "unknown_identifier" if known is None else "wrong_password"
+        subject = identity_rules.canonical_identifier(identifier)
+        security_log.note(Event.SIGN_IN_REFUSED, subject=subject, address=address, reason=reason)
         form.add_error(None, _("L’identifiant ou le mot de passe n’est pas le bon."))
         return _form(request, form)
     identity.reopen(gates=passed, forget=False, at=at)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -39,9 +40,11 @@ def opened_space(*, email: str = EMAIL, at: datetime | None = None) -> UUID:
     return space_id
 
 
-def code_for(space_id: UUID) -> str:
+def code_for(space_id: UUID, *, by_letter: bool = False) -> str:
     """A fresh activation code of a space."""
-    return identity.issue_activation_code(space_id=space_id, lasting=timedelta(days=42), by=SYSTEM, at=clock.now())
+    return identity.issue_activation_code(
+        space_id=space_id, lasting=timedelta(days=42), by=SYSTEM, at=clock.now(), by_letter=by_letter
+    )
 
 
 def activated(*, email: str = EMAIL) -> UUID:
@@ -56,8 +59,8 @@ def activated(*, email: str = EMAIL) -> UUID:
     return space_id
 
 
-def mailed_code(pattern: str = r"^ {4}(\S+)$") -> str:
-    """Lets the worker send what waits, and reads the last code that was sent."""
+def work() -> None:
+    """Lets the worker do what waits."""
     worker = Worker()
     worker._slots = []
     with connection.cursor() as cursor:
@@ -65,6 +68,11 @@ def mailed_code(pattern: str = r"^ {4}(\S+)$") -> str:
         while worker.turn():
             continue
         cursor.execute("RESET ROLE")
+
+
+def mailed_code(pattern: str = r"^ {4}(\S+)$") -> str:
+    """Lets the worker send what waits, and reads the last code that was sent."""
+    work()
     bodies = [str(sent.body) for sent in reversed(mail.outbox)]
     found = next((code for body in bodies if (code := re.search(pattern, body, re.MULTILINE))), None)
     assert found is not None
@@ -78,6 +86,26 @@ def sign_in(client: Client, *, password: str = PASSWORD, identifier: str = IDENT
     assert answer.url == "/compte/connexion/code"  # type: ignore[attr-defined]
     entered = client.post("/compte/connexion/code", {"code": mailed_code()})
     assert entered.status_code == 302, entered.content.decode()
+
+
+def application_code(secret: str) -> str:
+    """Computes what an application shows now."""
+    return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())) + 1)))
+
+
+def add_application(client: Client) -> str:
+    """Adds an application to the account that is open, and gives its secret."""
+    page = client.get("/compte/securite/application").content.decode()
+    found = re.search(r'id="cle-totp">([A-Z2-7]+)<', page)
+    assert found is not None, page
+    answer = client.post("/compte/securite/application", {"code": application_code(found[1])})
+    assert answer.status_code == 302, answer.content.decode()
+    return found[1]
+
+
+def recovery_codes(client: Client) -> list[str]:
+    """Shows the recovery codes of the account that is open: once."""
+    return re.findall(r"<li>(\d{9})</li>", client.post("/compte/securite/secours").content.decode())
 
 
 @pytest.fixture

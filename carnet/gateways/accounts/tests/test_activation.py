@@ -182,18 +182,3 @@ def test_says_what_is_wrong_with_a_choice_and_keeps_the_code(
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert client.post("/compte/activer/choix", CHOSEN).status_code == 302
-
-
-def test_finds_the_way_in_again_with_card_and_code(client: Client) -> None:
-    space_id = situations.activated()
-    elsewhere = Client()
-    situations.sign_in(elsewhere)
-    _prove(client, code=situations.code_for(space_id))
-    page = client.get("/compte/activer/retrouver")
-    assert IDENTIFIER in page.content.decode()
-    fresh = "Aube-du-matin9"
-    answer = client.post("/compte/activer/retrouver", {"password": fresh, "again": fresh})
-    assert answer.headers["Location"] == "/compte/connexion/code"
-    client.post("/compte/connexion/code", {"code": situations.mailed_code()})
-    assert client.get("/compte/securite").status_code == 200
-    assert elsewhere.get("/documents").status_code == 302

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.hashers import check_password
 from django.test import Client
+from pytest_django import Settings
 
+from carnet.domain.identity import queries as identity
 from carnet.foundation import clock
+from carnet.gateways.accounts import recovery
 from carnet.gateways.accounts.tests import situations
 from carnet.gateways.accounts.tests.situations import IDENTIFIER, PASSWORD
 
@@ -28,20 +31,6 @@ PAGES = (
     "/compte/confirmer/code",
     "/compte/confirmer/cle",
 )
-
-
-def _code(secret: str) -> str:
-    """Computes what an application shows now."""
-    return str(totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())) + 1)))
-
-
-def _add_application(client: Client) -> str:
-    page = client.get("/compte/securite/application").content.decode()
-    found = re.search(r'id="cle-totp">([A-Z2-7]+)<', page)
-    assert found is not None, page
-    answer = client.post("/compte/securite/application", {"code": _code(found[1])})
-    assert answer.status_code == 302, answer.content.decode()
-    return found[1]
 
 
 @pytest.fixture
@@ -63,19 +52,19 @@ def test_adds_an_application_shows_the_recovery_codes_once_and_asks_for_a_code(c
     situations.activated()
     situations.sign_in(client)
     with time_machine.travel(clock.now(), tick=False) as time:
-        secret = _add_application(client)
+        secret = situations.add_application(client)
         assert secret not in str(Authenticator.objects.get(type="totp").data)
-        assert not re.findall(r"<li>(\d{8})</li>", client.get("/compte/securite/secours").content.decode())
-        shown = re.findall(r"<li>(\d{8})</li>", client.post("/compte/securite/secours").content.decode())
-        assert len(shown) == 10
-        assert not re.findall(r"<li>(\d{8})</li>", client.post("/compte/securite/secours").content.decode())
+        assert not re.findall(r"<li>(\d{9})</li>", client.get("/compte/securite/secours").content.decode())
+        shown = situations.recovery_codes(client)
+        assert len(set(shown)) == 10
+        assert situations.recovery_codes(client) == []
         client.post("/compte/deconnexion")
         asked = client.post("/compte/connexion", RIGHT)
         assert asked.headers["Location"] == "/compte/connexion/double"
         assert client.get("/compte/connexion/code").status_code == 302
         assert "Seconde preuve" in client.get("/compte/connexion/double").content.decode()
         time.shift(timedelta(minutes=3))
-        code = _code(secret)
+        code = situations.application_code(secret)
         assert client.post("/compte/connexion/double", {"code": code}).status_code == 302
         assert client.get("/documents").status_code == 200
         other = Client()
@@ -181,8 +170,46 @@ def test_says_in_french_that_there_were_too_many_tries(alice: Client) -> None:
 
 
 def test_says_in_french_how_else_to_prove_again(alice: Client) -> None:
-    _add_application(alice)
+    situations.add_application(alice)
     with time_machine.travel(clock.now() + timedelta(minutes=6)):
         page = alice.get("/compte/confirmer").content.decode()
     assert "Avec un code de mon application" in page
     assert "Use " not in page
+
+
+def test_keeps_recovery_codes_as_hashes_only(alice: Client) -> None:
+    situations.add_application(alice)
+    kept = Authenticator.objects.get(type="recovery_codes")
+    assert kept.data == {"migrated_codes": [], "hashes": {}}
+    shown = situations.recovery_codes(alice)
+    kept.refresh_from_db()
+    assert len(kept.data["hashes"]) == 10
+    assert all(check_password(code, kept.data["hashes"][code[0]]) for code in shown)
+    assert not [code for code in shown if code in str(kept.data) or code[1:] in str(kept.data)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_recovery_codes_end_the_old_ones(client: Client) -> None:
+    space_id = situations.activated()
+    situations.sign_in(client)
+    situations.add_application(client)
+    old = situations.recovery_codes(client)
+    assert client.post("/compte/securite/secours/renouveler").status_code == 302
+    new = situations.recovery_codes(client)
+    account = identity.account_of_space(space_id=space_id)
+    assert account is not None
+    assert recovery.use(account_id=account.id, code=old[0]) is None
+    assert recovery.use(account_id=account.id, code=new[0]) is not None
+    assert recovery.use(account_id=account.id, code=new[0]) is None
+    assert recovery.use(account_id=account.id, code=new[1]) is not None
+    assert "Il en reste 8." in client.get("/compte/securite").content.decode()
+
+
+def test_one_session_more_than_an_account_may_have_ends_the_oldest(alice: Client, settings: Settings) -> None:
+    settings.SESSIONS_AT_ONCE = 2
+    second, third = Client(), Client()
+    situations.sign_in(second)
+    assert alice.get("/compte/securite").status_code == 200
+    situations.sign_in(third)
+    assert alice.get("/compte/securite").status_code == 302
+    assert (second.get("/compte/securite").status_code, third.get("/compte/securite").status_code) == (200, 200)

@@ -10,29 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from carnet.design import answering
+from carnet.design.answering import View
 from carnet.domain.documents.actions import UnknownDocument
 from carnet.domain.spaces.queries.delegations import UnknownMandate
 from carnet.foundation import clock, ids
 from carnet.gateways.web_citizen import errors, readers
 from carnet.gateways.web_citizen.readers import Reader
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 type ReadersView[**P] = Callable[Concatenate[HttpRequest, Reader, P], HttpResponse]
-
-
-def open_to_all[**P](*methods: str) -> Callable[[View[P]], View[P]]:
-    """Opens a page to whoever comes, by these methods only; nothing of it is kept by the browser."""
-
-    def decorate(view: View[P]) -> View[P]:
-        @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not _has_method(request, methods):
-                return _wrong_method(request, methods)
-            return keep_private(view(request, *args, **kwargs))
-
-        return guarded
-
-    return decorate
 
 
 def for_reader[**P](
@@ -47,11 +33,11 @@ def for_reader[**P](
     def decorate(view: ReadersView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not _has_method(request, methods):
-                return _wrong_method(request, methods)
+            if not answering.admits(request, methods):
+                return answering.wrong_method(request, methods)
             reader = readers.current(request)
             if reader is None:
-                return keep_private(_to_sign_in(request))
+                return answering.keep_private(_to_sign_in(request))
             try:
                 reader = readers.in_force(request, reader, at=clock.now())
                 if not readers.may_come(reader, decides=decides, needs_all=needs_all):
@@ -61,7 +47,7 @@ def for_reader[**P](
                 response = render(request, "citizen/mandate_over.html", {"name": over.person_name}, status=403)
             except errors.TOLD as refusal:
                 response = errors.page(request, refusal)
-            return keep_private(response)
+            return answering.keep_private(response)
 
         return guarded
 
@@ -77,22 +63,6 @@ def own_row(reader: Reader, public_id: str) -> UUID:
     if space_id != reader.space_id:
         raise UnknownDocument
     return row_id
-
-
-def keep_private(response: HttpResponse) -> HttpResponse:
-    """Forbids every cache to keep an answer."""
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _has_method(request: HttpRequest, methods: tuple[str, ...]) -> bool:
-    return request.method in methods or (request.method == "HEAD" and "GET" in methods)
-
-
-def _wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
-    response = render(request, "405.html", status=405)
-    response.headers["Allow"] = ", ".join(methods)
-    return keep_private(response)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,14 +1,13 @@
 """The pages: entering with a key, the last calls of one's software, checking a document."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carnet.design import answering
 from carnet.design.shapes import NavigationEntry
 from carnet.domain.identity import actions as identity_actions
 from carnet.domain.identity import queries as identity
@@ -22,27 +21,6 @@ from carnet.gateways.web_editors.forms import DocumentForm, KeyForm
 # A key has 144 bits: this only spares the server whoever would try.
 _MOST_TRIES, _SPAN = 20, timedelta(minutes=1)
 
-type View = Callable[[HttpRequest], HttpResponse]
-
-
-def _open(*methods: str) -> Callable[[View], View]:
-    """Opens a page by these methods only; nothing of it is kept by the browser."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest) -> HttpResponse:
-            if request.method in methods:
-                response = view(request)
-            else:
-                response = render(request, "405.html", {"brand_url": reverse("web_editors:home")}, status=405)
-                response.headers["Allow"] = ", ".join(methods)
-            response.headers["Cache-Control"] = "private, no-store"
-            return response
-
-        return guarded
-
-    return decorate
-
 
 def _software(request: HttpRequest) -> Software | None:
     try:
@@ -51,7 +29,7 @@ def _software(request: HttpRequest) -> Software | None:
         return None
 
 
-@_open("GET", "HEAD", "POST")
+@answering.open_to_all("GET", "POST", home="web_editors:home")
 def home(request: HttpRequest) -> HttpResponse:
     """Tells what these pages are for, and lets in whoever holds the key of a software."""
     software = _software(request)
@@ -72,14 +50,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("web_editors:calls"))
 
 
-@_open("POST")
+@answering.open_to_all("POST", home="web_editors:home")
 def leave(request: HttpRequest) -> HttpResponse:
     """Signs out."""
     request.session.flush()
     return HttpResponseRedirect(reverse("web_editors:home"))
 
 
-@_open("GET", "HEAD")
+@answering.open_to_all("GET", home="web_editors:home")
 def calls(request: HttpRequest) -> HttpResponse:
     """Shows the last calls of a software: what was refused, where, and how to mend it."""
     software = _software(request)
@@ -93,7 +71,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     return _page(request, software, "web_editors/calls.html", {"rows": rows, "only_refused": only_refused})
 
 
-@_open("GET", "HEAD", "POST")
+@answering.open_to_all("GET", "POST", home="web_editors:home")
 def conformance(request: HttpRequest) -> HttpResponse:
     """Checks a document that is given, and explains each finding with its rule; the document is not kept."""
     software = _software(request)

@@ -6,33 +6,18 @@ from typing import Concatenate
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carnet.design import answering
+from carnet.design.answering import View
 from carnet.domain.documents.actions import UnknownDocument
 from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.foundation import clock, ids
 from carnet.gateways.web_professional import errors, memory, visits
 from carnet.gateways.web_professional.visits import NotSignedIn, Visit
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 type VisitView[**P] = Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]
-
-
-def open_to_all[**P](*methods: str) -> Callable[[View[P]], View[P]]:
-    """Opens a page to whoever comes, by these methods only; nothing of it is kept by the browser."""
-
-    def decorate(view: View[P]) -> View[P]:
-        @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.method not in methods:
-                return _wrong_method(request, methods)
-            return keep_private(view(request, *args, **kwargs))
-
-        return guarded
-
-    return decorate
 
 
 def for_professional[**P](*methods: str) -> Callable[[VisitView[P]], View[P]]:
@@ -41,17 +26,17 @@ def for_professional[**P](*methods: str) -> Callable[[VisitView[P]], View[P]]:
     def decorate(view: VisitView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.method not in methods:
-                return _wrong_method(request, methods)
+            if not answering.admits(request, methods):
+                return answering.wrong_method(request, methods, home="professional:search")
             try:
                 visit = visits.current(request, at=clock.now())
             except visits.NotSignedIn as ended:
-                return keep_private(to_sign_in(request, ended))
+                return answering.keep_private(to_sign_in(request, ended))
             try:
                 response = view(request, visit, *args, **kwargs)
             except errors.TOLD as refusal:
                 response = errors.page(request, visit, refusal)
-            return keep_private(response)
+            return answering.keep_private(response)
 
         return guarded
 
@@ -72,18 +57,6 @@ def row_of(public_id: str) -> tuple[UUID, UUID]:
         return ids.parse_public_row(public_id)
     except ids.UnreadableId as error:
         raise UnknownDocument from error
-
-
-def keep_private(response: HttpResponse) -> HttpResponse:
-    """Forbids every cache to keep an answer."""
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
-    response = render(request, "405.html", {"brand_url": reverse("professional:search")}, status=405)
-    response.headers["Allow"] = ", ".join(methods)
-    return keep_private(response)
 
 
 def to_sign_in(request: HttpRequest, ended: NotSignedIn) -> HttpResponse:

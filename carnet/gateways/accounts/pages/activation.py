@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carnet.design import answering
 from carnet.domain.identity import accounts as identity_accounts
 from carnet.domain.identity import actions as identity
 from carnet.domain.identity.codes import Proof
@@ -43,7 +44,7 @@ class Held:
     tries: int = 0
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 def prove(request: HttpRequest) -> HttpResponse:
     """Asks for the INS, the card and the code."""
     if request.method != "POST":
@@ -98,7 +99,7 @@ def closed(request: HttpRequest, state: State) -> HttpResponse:
     return showing.told(request, title=title, texts=texts, status=403)
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 def choose(request: HttpRequest) -> HttpResponse:
     """Asks for an identifier, a password and the first choices, then opens the space."""
     held = held_by(request)
@@ -143,7 +144,7 @@ def _choosing(request: HttpRequest, form: forms.ChooseForm) -> HttpResponse:
     return render(request, "accounts/choose.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 def give_email(request: HttpRequest) -> HttpResponse:
     """Asks for an address when none is known, or by letter for another, and checks by a code that it is read."""
     held = held_by(request)
@@ -185,7 +186,7 @@ def _after_email(held: Held) -> str:
     return reverse("account_recover" if has_account else "account_choose")
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 def ask_code(request: HttpRequest) -> HttpResponse:
     """Sends a new code to the holder of a card, and answers the same to everybody."""
     form = forms.AskCodeForm(request.POST if request.method == "POST" else None)

@@ -15,16 +15,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from carnet.design import answering
 from carnet.domain.identity import actions as identity
 from carnet.domain.identity import queries as identity_queries
 from carnet.domain.notifications import queries as notifications
 from carnet.foundation import clock
 from carnet.gateways.accounts import factors, forms, stages
-from carnet.gateways.accounts.pages import activation, showing, sign_in
+from carnet.gateways.accounts.pages import activation, sign_in
 from carnet.journeys.accounts import activating, entering
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 def recover(request: HttpRequest) -> HttpResponse:
     """Says which second proof is wanted, then asks for it; by letter only, forgets the one that was lost."""
     held = activation.held_by(request)
@@ -47,7 +48,7 @@ def recover(request: HttpRequest) -> HttpResponse:
     return cast("HttpResponse", login_flow.perform_login(request, login))
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 @login_stage_required(stage=stages.NewPasswordStage.key, redirect_urlname="account_activate")  # type: ignore[untyped-decorator]
 def new_password(request: HttpRequest) -> HttpResponse:
     """Reminds of the identifier, asks for a new password, and enters; every other session ends."""

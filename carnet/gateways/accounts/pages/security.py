@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from carnet.design import browsers
+from carnet.design import answering, browsers
 from carnet.domain.identity import actions as identity
 from carnet.domain.notifications import queries as notifications
 from carnet.foundation import clock
@@ -35,7 +35,7 @@ def _account(request: HttpRequest) -> "Account":
     return cast("Account", request.user)
 
 
-@showing.page("GET")
+@answering.open_to_all("GET")
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """Shows by what one enters, and from where."""
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/security.html", context)
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 @login_required
 @reauthentication_required  # type: ignore[untyped-decorator]
 def password(request: HttpRequest) -> HttpResponse:
@@ -90,7 +90,7 @@ def _sessions(request: HttpRequest) -> list[UserSession]:
     return [row for row in rows if row.exists()]
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 @login_required
 @reauthentication_required  # type: ignore[untyped-decorator]
 def device_list(request: HttpRequest) -> HttpResponse:
@@ -143,7 +143,7 @@ class Factor(base_views.AuthenticateView):  # type: ignore[misc]  # allauth has 
         return context
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 @login_required
 @reauthentication_required  # type: ignore[untyped-decorator]
 def recovery_codes(request: HttpRequest) -> HttpResponse:

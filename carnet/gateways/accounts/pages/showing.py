@@ -1,8 +1,6 @@
-"""How a page of accounts is shown: never kept by a cache, refused methods told."""
+"""What the pages of accounts say in the same words."""
 
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Concatenate
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,28 +9,6 @@ from django.utils.translation import gettext as _
 
 from carnet.design import dates
 from carnet.domain.identity.actions import MustWait
-
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def page[**P](*methods: str) -> Callable[[View[P]], View[P]]:
-    """Opens a page by these methods only; nothing of it is kept by the browser."""
-
-    def decorate(view: View[P]) -> View[P]:
-        @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            allowed = (*methods, "HEAD") if "GET" in methods else methods
-            if request.method in allowed:
-                response = view(request, *args, **kwargs)
-            else:
-                response = render(request, "405.html", status=405)
-                response.headers["Allow"] = ", ".join(methods)
-            response.headers["Cache-Control"] = "private, no-store"
-            return response
-
-        return guarded
-
-    return decorate
 
 
 def told(

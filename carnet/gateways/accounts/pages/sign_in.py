@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from carnet.design import leaving
+from carnet.design import answering, leaving
 from carnet.domain.identity import actions as identity
 from carnet.domain.identity import queries as identity_queries
 from carnet.domain.identity import rules as identity_rules
@@ -25,7 +25,7 @@ from carnet.gateways.accounts.pages import showing
 from carnet.journeys.accounts import entering
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 def show(request: HttpRequest) -> HttpResponse:
     """Asks for an identifier and a password."""
     if request.user.is_authenticated:
@@ -75,7 +75,7 @@ def _form(request: HttpRequest, form: forms.SignInForm, *, status: int = 0) -> H
     return render(request, "accounts/sign_in.html", context, status=status or (422 if form.is_bound else 200))
 
 
-@showing.page("GET", "POST")
+@answering.open_to_all("GET", "POST")
 @login_stage_required(stage=stages.KEY, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 def mail_code(request: HttpRequest) -> HttpResponse:
     """Asks for the code that was sent by mail, or sends another."""
@@ -116,21 +116,21 @@ def masked(email: str) -> str:
     return f"{name[:1]}…{at_sign}{domain}"
 
 
-@showing.page("POST")
+@answering.open_to_all("POST")
 def leave(request: HttpRequest) -> HttpResponse:
     """Signs out."""
     sessions.citizen().sign_out(request, at=clock.now())
     return leaving.cleared(HttpResponseRedirect("/"))
 
 
-@showing.page("POST")
+@answering.open_to_all("POST")
 def cancel(request: HttpRequest) -> HttpResponse:
     """Gives up a sign-in that waits for its second step."""
     stage = get_pending_stage(request)
     return cast("HttpResponse", stage.abort()) if stage is not None else HttpResponseRedirect(reverse("account_login"))
 
 
-@showing.page("GET")
+@answering.open_to_all("GET")
 def no_second_factor(request: HttpRequest) -> HttpResponse:
     """Says that the password is right and not enough, and how to go on."""
     return showing.told(

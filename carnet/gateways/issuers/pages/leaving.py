@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from carnet.design import answering
 from carnet.domain.identity import actions as identity
 from carnet.foundation import clock
 from carnet.gateways.issuers import authorizing, farewells, tokens
@@ -34,9 +35,9 @@ def end_of_session(request: HttpRequest, key: str) -> HttpResponse:
         identity.accept_assertion(client_id=issuer.issuer, jti=str(said["jti"]), expires_at=ends)
     except (SignInRefused, identity.AssertionReplayed) as refusal:
         _log.warning("end of session refused", extra={"issuer": issuer.key, "detail": type(refusal).__name__})
-        return _private(JsonResponse({"error": "invalid_request"}, status=400))
+        return answering.keep_private(JsonResponse({"error": "invalid_request"}, status=400))
     farewells.end(issuer, subject=str(said.get("sub") or ""), session=str(said.get("sid") or ""))
-    return _private(HttpResponse(status=200))
+    return answering.keep_private(HttpResponse(status=200))
 
 
 @require_GET
@@ -55,9 +56,4 @@ def farewell(request: HttpRequest) -> HttpResponse:
     context = {"label": issuer.label, "logout_url": address, "back_url": back}
     response = render(request, "issuers/farewell.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
-    return _private(response)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return answering.keep_private(response)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_safe
 
+from carnet.design import answering
 from carnet.foundation import clock
 from carnet.gateways.issuers import authorizing, citizens, professionals, recognizing, starts
 from carnet.gateways.issuers.configuration import Issuer
@@ -101,6 +102,5 @@ def _own_page(request: HttpRequest) -> str:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return answering.keep_private(response)

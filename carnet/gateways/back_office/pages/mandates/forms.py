@@ -3,15 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from carnet.design import forms as design_forms
 from carnet.design.dates import PARIS
+from carnet.design.identities import InsField, NameField
 from carnet.domain.spaces.actions import Named, Terms
 from carnet.domain.spaces.codes.delegations import Kind, Scope
 from carnet.domain.support.rules.desk import MOST_WORDS
-from carnet.foundation.values import ins
 from carnet.gateways.back_office import wording
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -27,25 +26,12 @@ class MandateForm(forms.Form):
         widget=design_forms.Radios(),
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choisissez ce que dit le document.")),
     )
-    matricule = forms.CharField(
+    matricule = InsField(
         label=_("Matricule INS de qui agira"),
         help_text=_("15 caractères, ou 13 sans la clé. Cette personne doit avoir activé son espace."),
-        max_length=40,
-        error_messages={"required": _("Indiquez le matricule INS.")},
-        widget=forms.TextInput(_PLAIN),
     )
-    family_name = forms.CharField(
-        label=_("Nom de famille"),
-        max_length=_LONGEST_NAME,
-        error_messages={"required": _("Indiquez le nom de famille.")},
-        widget=forms.TextInput(_PLAIN),
-    )
-    given_name = forms.CharField(
-        label=_("Prénom"),
-        max_length=_LONGEST_NAME,
-        error_messages={"required": _("Indiquez le prénom.")},
-        widget=forms.TextInput(_PLAIN),
-    )
+    family_name = NameField(label=_("Nom de famille"), error_messages={"required": _("Indiquez le nom de famille.")})
+    given_name = NameField(label=_("Prénom"), error_messages={"required": _("Indiquez le prénom.")})
     birth_on = design_forms.DayField(label=_("Date de naissance"), earliest=_EARLIEST, latest=_LATEST)
     basis = forms.CharField(
         label=_("Le document que vous avez sous les yeux"),
@@ -81,16 +67,6 @@ class MandateForm(forms.Form):
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(kind.value, wording.MANDATES[kind]) for kind in kinds]
-
-    def clean_matricule(self) -> str:
-        """Checks the form of the matricule, not whose it is."""
-        text: str = self.cleaned_data["matricule"]
-        try:
-            return ins.parse(text, oid=ins.NIR).value
-        except ins.UnreadableIns as error:
-            raise ValidationError(
-                _("Un matricule INS a 13 caractères, ou 15 avec sa clé : vérifiez qu’il est complet.")
-            ) from error
 
     def mandate(self) -> tuple[Kind, Named, Terms]:
         """Gives which mandate, whose, and what it opens."""

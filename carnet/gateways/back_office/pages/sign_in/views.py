@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from carnet.design import leaving
+from carnet.design import answering, leaving
 from carnet.domain.support import actions, queries
 from carnet.domain.support.codes import Agent
 from carnet.foundation import clock, ids
@@ -23,7 +23,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     return HttpResponseRedirect(layout.home_of(visit))
 
 
-@doors.open_to_all("GET", "HEAD", "POST")
+@answering.open_to_all("GET", "POST", home="back_office:home")
 def show(request: HttpRequest) -> HttpResponse:
     """Leads to the sign-in with an account; in demo mode, shows the demo agents or lets in as one of them."""
     if not settings.DEMO:
@@ -38,7 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("back_office:home"))
 
 
-@doors.open_to_all("POST")
+@answering.open_to_all("POST", home="back_office:home")
 def leave(request: HttpRequest) -> HttpResponse:
     """Ends the access that is open, if one is, and signs out."""
     at = clock.now()

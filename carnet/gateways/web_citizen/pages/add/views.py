@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from carnet.design import answering
 from carnet.design.dates import local_day
 from carnet.design.uploads import BoundedHandler
 from carnet.domain.documents import actions
@@ -26,7 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Receives the files in memory and within their limits, then shows or answers the form."""
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if request.method == "POST" and (not length.isdigit() or int(length) > uploads.MOST_BODY):
-        return doors.keep_private(render(request, "413.html", status=413))
+        return answering.keep_private(render(request, "413.html", status=413))
     handler = uploads.handler(request)
     request.upload_handlers = [handler]
     return _show(request, handler=handler)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from carnet.design import answering
 from carnet.design.uploads import BoundedHandler
 from carnet.domain.documents import actions
 from carnet.foundation import clock
@@ -23,7 +24,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Receives the archive in memory and within its limit, then shows or answers the form."""
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if request.method == "POST" and (not length.isdigit() or int(length) > uploads.MOST_BODY):
-        return doors.keep_private(render(request, "413.html", status=413))
+        return answering.keep_private(render(request, "413.html", status=413))
     handler = uploads.handler(request, most=LARGEST_ARCHIVE)
     request.upload_handlers = [handler]
     return _show(request, handler=handler)

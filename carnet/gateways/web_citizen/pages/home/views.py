@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from carnet.design import answering
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria, Order, Status
 from carnet.domain.notifications import queries as notifications
@@ -24,7 +25,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return _news(request)
 
 
-@doors.open_to_all("GET")
+@answering.open_to_all("GET")
 def _welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "citizen/welcome.html", {"flashes": flashes.take(request)})
 

@@ -3,14 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from carnet.design.dates import PARIS
 from carnet.design.forms import DayField, Radios
+from carnet.design.identities import InsField, NameField
 from carnet.domain.spaces.actions import Named, Terms
 from carnet.domain.spaces.codes.delegations import Scope
-from carnet.foundation.values import ins
 
 _LONGEST_NAME = 100
 _EARLIEST = date(1900, 1, 1)
@@ -20,36 +19,17 @@ _EVERYTHING_HINT = _("Aussi les avis et le journal des accès.")
 class PersonForm(forms.Form):
     """Names the one invited, as on the carte Vitale."""
 
-    matricule = forms.CharField(
+    matricule = InsField(
         label=_("Numéro de sécurité sociale (INS)"),
         help_text=_("13 ou 15 caractères. Demandez-le à la personne que vous invitez."),
-        max_length=30,
-        error_messages={"required": _("Indiquez le numéro de sécurité sociale.")},
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "inputmode": "text"}),
+        error_messages={
+            "required": _("Indiquez le numéro de sécurité sociale."),
+            "unreadable": _("Ce numéro a 13 caractères, ou 15 avec sa clé : vérifiez qu’il est complet."),
+        },
     )
-    family_name = forms.CharField(
-        label=_("Nom de famille"),
-        max_length=_LONGEST_NAME,
-        error_messages={"required": _("Indiquez le nom de famille.")},
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
-    given_name = forms.CharField(
-        label=_("Prénom"),
-        max_length=_LONGEST_NAME,
-        error_messages={"required": _("Indiquez le prénom.")},
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
+    family_name = NameField(label=_("Nom de famille"), error_messages={"required": _("Indiquez le nom de famille.")})
+    given_name = NameField(label=_("Prénom"), error_messages={"required": _("Indiquez le prénom.")})
     birth_on = DayField(label=_("Date de naissance"), help_text=_("Par exemple 27 3 1961."), earliest=_EARLIEST)
-
-    def clean_matricule(self) -> str:
-        """Checks the form of the matricule, not whose it is."""
-        text: str = self.cleaned_data["matricule"]
-        try:
-            return ins.parse(text, oid=ins.NIR).value
-        except ins.UnreadableIns as error:
-            raise ValidationError(
-                _("Ce numéro a 13 caractères, ou 15 avec sa clé : vérifiez qu’il est complet.")
-            ) from error
 
     def named(self) -> Named:
         """Gives the person as the domain looks for her."""

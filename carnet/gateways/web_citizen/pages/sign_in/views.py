@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from carnet.design import leaving
+from carnet.design import answering, leaving
 from carnet.domain.spaces import actions as spaces
 from carnet.domain.spaces.codes import State
 from carnet.foundation import clock
@@ -22,7 +22,7 @@ from carnet.gateways.web_citizen.pages.sign_in import demo_people, forms
 from carnet.gateways.web_citizen.readers import Reader
 
 
-@doors.open_to_all("GET", "POST")
+@answering.open_to_all("GET", "POST")
 def show(request: HttpRequest) -> HttpResponse:
     """Shows the demo people, or lets in as one of them."""
     if not settings.DEMO:
@@ -76,7 +76,7 @@ def _safe_next(request: HttpRequest) -> str:
     return wanted if is_ours and wanted.startswith("/") else ""
 
 
-@doors.open_to_all("POST")
+@answering.open_to_all("POST")
 def leave(request: HttpRequest) -> HttpResponse:
     """Signs out."""
     sign_out: Callable[[HttpRequest, Callable[[], None]], str] = import_string(settings.SIGN_OUT)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carnet.design import answering
 from carnet.domain.access import searching
 from carnet.foundation import clock, ids
 from carnet.gateways.web_professional import direct, doors, layout, memory
@@ -40,7 +41,7 @@ _FAULTS = {
 }
 
 
-@doors.open_to_all("GET", "HEAD")
+@answering.open_to_all("GET", home="professional:search")
 def arrive(request: HttpRequest, rest: str) -> HttpResponse:
     """Takes what a software asks for out of the address, whoever comes, and leads to the page that answers."""
     direct.remember(request, direct.read(rest), at=clock.now())

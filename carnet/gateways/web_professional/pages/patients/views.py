@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carnet.design.identities import TraitsForm
 from carnet.domain.access import matrices, reading, searching
 from carnet.domain.access.reading import PatientSheet
 from carnet.domain.identity import queries as identity
@@ -20,7 +21,7 @@ from carnet.foundation.decisions import Refused
 from carnet.foundation.values import ins
 from carnet.gateways.web_professional import doors, layout, memory, presenting
 from carnet.gateways.web_professional.memory import Found
-from carnet.gateways.web_professional.pages.patients.forms import InsForm, TraitsForm
+from carnet.gateways.web_professional.pages.patients.forms import InsForm
 from carnet.gateways.web_professional.visits import Visit
 
 BY_TRAITS = "identite"

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from carnet.design import dates, leaving
+from carnet.design import answering, dates, leaving
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Organization
 from carnet.foundation import clock, nomenclatures
-from carnet.gateways.web_professional import doors, memory, visits
+from carnet.gateways.web_professional import memory, visits
 from carnet.gateways.web_professional.pages.sign_in.forms import EnterForm
 
 # The nomenclature ends a speciality with its kind: « Pneumologie (SM) ».
@@ -34,7 +34,7 @@ class Choice:
     places: tuple[Organization, ...]
 
 
-@doors.open_to_all("GET", "HEAD", "POST")
+@answering.open_to_all("GET", "POST", home="professional:search")
 def show(request: HttpRequest) -> HttpResponse:
     """Shows the demo professionals, or lets in as one of them."""
     if not settings.DEMO:
@@ -51,7 +51,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse(visits.landing(request)))
 
 
-@doors.open_to_all("POST")
+@answering.open_to_all("POST", home="professional:search")
 def leave(request: HttpRequest) -> HttpResponse:
     """Signs out."""
     sign_out: Callable[[HttpRequest, Callable[[], None]], str] = import_string(settings.SIGN_OUT)

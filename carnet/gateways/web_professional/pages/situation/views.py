@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from carnet.design import answering
 from carnet.foundation import clock
 from carnet.gateways.web_professional import doors, visits
 
 
-@doors.open_to_all("GET", "HEAD", "POST")
+@answering.open_to_all("GET", "POST", home="professional:search")
 def show(request: HttpRequest) -> HttpResponse:
     """Shows the places where this professional works today, and enters in the one that is chosen."""
     at = clock.now()

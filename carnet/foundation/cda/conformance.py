@@ -157,6 +157,14 @@ def _is_instant(element: etree._Element) -> bool:
     return True
 
 
+def _is_time(element: etree._Element) -> bool:
+    try:
+        elements.moment(element)
+    except errors.CdaError:
+        return False
+    return True
+
+
 def _is_version(element: etree._Element) -> bool:
     value = element.get("value") or ""
     return value.isascii() and value.isdigit() and int(value[:9]) >= 1
@@ -256,6 +264,9 @@ CHECKS: dict[str, Check] = {
     "known-type": _each("h:code[@code]", lambda one: nomenclatures.document_type(one.get("code") or "") is not None),
     "title": _asks("h:title", _is_title),
     "effective-time": _asks("h:effectiveTime", _is_instant),
+    "times": _each(
+        "h:author/h:time | h:legalAuthenticator/h:time | h:documentationOf/h:serviceEvent/h:effectiveTime/h:*", _is_time
+    ),
     "confidentiality": _asks("h:confidentialityCode", _has("code", "N", "R", "V")),
     "language": _asks("h:languageCode", _has("code", "fr-FR")),
     "set-id": _asks("h:setId", _has("root")),

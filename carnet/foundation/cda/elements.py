@@ -96,6 +96,15 @@ def moment(element: etree._Element | None) -> times.Moment | None:
         refuse(element, str(error), error)
 
 
+def lesser_moment(element: etree._Element | None, unread: list[str]) -> times.Moment | None:
+    """Reads an instant that the document can do without: what is no instant is None, its place said in `unread`."""
+    try:
+        return moment(element)
+    except errors.CdaError as error:
+        unread.append(error.place)
+        return None
+
+
 def refuse(element: etree._Element, message: str, cause: Exception | None = None) -> NoReturn:
     """Raises CdaError INVALID_HEADER with the place of the element."""
     raise errors.CdaError(errors.Fault.INVALID_HEADER, message, place(element)) from cause

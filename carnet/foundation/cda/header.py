@@ -9,7 +9,7 @@ from collections.abc import Collection
 from lxml import etree
 
 from carnet.foundation.cda import elements, names, patient, people, times, values
-from carnet.foundation.cda.elements import attribute, code, first, instance_id, moment, text
+from carnet.foundation.cda.elements import attribute, code, first, instance_id, lesser_moment, moment, text
 from carnet.foundation.cda.names import hl7
 from carnet.foundation.cda.parsing import Tree
 
@@ -66,8 +66,9 @@ def read_header(tree: Tree, *, ins_oids: Collection[str] = patient.INS_OIDS) -> 
     """Reads the header. What is absent or null is None; only what nothing can be done without is required.
 
     `ins_oids` are the OIDs under which an identifier of the patient is the national one.
-    Raises CdaError INVALID_HEADER, with the place, for a missing `id/@root`, a missing patient, a time or a
-    version number that cannot be read.
+    Raises CdaError INVALID_HEADER, with the place, for a missing `id/@root`, a missing patient, an effectiveTime or
+    a version number that cannot be read. Another time that is no instant is unknown, its place said in `unread`:
+    software writes 99991231 for an act without an end, or a month 00, and nobody is better off without the document.
     """
     document = tree.document
     parts = _parts(document)
@@ -76,7 +77,8 @@ def read_header(tree: Tree, *, ins_oids: Collection[str] = patient.INS_OIDS) -> 
     if identifier is None:
         elements.refuse(document, "the document has no identifier (id/@root)")
     events = [event for part in parts.get(_DOCUMENTATION, ()) for event in part.iterchildren(_SERVICE_EVENT)]
-    start, stop = _interval(events)
+    unread: list[str] = []
+    start, stop = _interval(events, unread)
     facility = elements.children(first(one.get(_COMPONENT_OF), _ENCOUNTER, _LOCATION, _FACILITY))
     return values.CdaHeader(
         id=identifier,
@@ -90,8 +92,8 @@ def read_header(tree: Tree, *, ins_oids: Collection[str] = patient.INS_OIDS) -> 
         confidentiality=code(one.get(_CONFIDENTIALITY)),
         language=attribute(one.get(_LANGUAGE), "code"),
         patient=patient.read(_patient_role(document, one.get(_RECORD_TARGET)), ins_oids=ins_oids),
-        authors=tuple([people.author(element) for element in parts.get(_AUTHOR, ())]),
-        legal_authenticator=people.signatory(one.get(_LEGAL)),
+        authors=tuple([people.author(element, unread) for element in parts.get(_AUTHOR, ())]),
+        legal_authenticator=people.signatory(one.get(_LEGAL), unread),
         custodian=elements.organization(first(one.get(_CUSTODIAN), _ASSIGNED_CUSTODIAN, _CUSTODIAN_ORGANIZATION)),
         service_start=start,
         service_stop=stop,
@@ -102,6 +104,8 @@ def read_header(tree: Tree, *, ins_oids: Collection[str] = patient.INS_OIDS) -> 
         participants=_participants(parts),
         orders=_orders(parts.get(_FULFILLMENT, [])),
         format=_format(one.get(_COMPONENT)),
+        # Arguments are computed in their order: every time was read above.
+        unread=tuple(unread),
     )
 
 
@@ -151,13 +155,14 @@ def _patient_role(document: etree._Element, target: etree._Element | None) -> et
     return role
 
 
-def _interval(events: list[etree._Element]) -> tuple[times.Moment | None, times.Moment | None]:
+def _interval(events: list[etree._Element], unread: list[str]) -> tuple[times.Moment | None, times.Moment | None]:
     interval = first(events[0], _EFFECTIVE_TIME) if events else None
     if interval is None:
         return None, None
     bounds = elements.children(interval)
     # An instant instead of an interval is when the act was done.
-    return moment(bounds.get(_LOW)) or moment(interval), moment(bounds.get(_HIGH))
+    start = lesser_moment(bounds.get(_LOW), unread) or lesser_moment(interval, unread)
+    return start, lesser_moment(bounds.get(_HIGH), unread)
 
 
 def _event_codes(events: list[etree._Element]) -> tuple[values.Code, ...]:

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from carnet.foundation.cda import elements, values
-from carnet.foundation.cda.elements import attribute, code, instance_id, moment, text
+from carnet.foundation.cda.elements import attribute, code, instance_id, lesser_moment, text
 from carnet.foundation.cda.names import hl7
 
 _ID = hl7("id")
@@ -25,8 +25,8 @@ _RECIPIENT_PERSON = hl7("informationRecipient")
 _RECEIVED = hl7("receivedOrganization")
 
 
-def author(element: etree._Element) -> values.Author:
-    """Reads who wrote the document: a person or a device, with what is null left out."""
+def author(element: etree._Element, unread: list[str]) -> values.Author:
+    """Reads who wrote the document: a person or a device, with what is null left out; see `elements.lesser_moment`."""
     outer = elements.children(element)
     assigned = elements.children(outer.get(_ASSIGNED_AUTHOR))
     return values.Author(
@@ -36,7 +36,7 @@ def author(element: etree._Element) -> values.Author:
         name=elements.person_name(assigned.get(_ASSIGNED_PERSON)),
         device=_device(assigned.get(_DEVICE)),
         organization=elements.organization(assigned.get(_REPRESENTED)),
-        at=moment(outer.get(_TIME)),
+        at=lesser_moment(outer.get(_TIME), unread),
     )
 
 
@@ -47,8 +47,8 @@ def _device(element: etree._Element | None) -> values.Device | None:
     return values.Device(model=text(parts.get(_MODEL)), software=text(parts.get(_SOFTWARE)))
 
 
-def signatory(element: etree._Element | None) -> values.Signatory | None:
-    """Reads who answers for the document."""
+def signatory(element: etree._Element | None, unread: list[str]) -> values.Signatory | None:
+    """Reads who answers for the document; see `elements.lesser_moment`."""
     if element is None:
         return None
     outer = elements.children(element)
@@ -58,7 +58,7 @@ def signatory(element: etree._Element | None) -> values.Signatory | None:
         speciality=code(entity.get(_CODE)),
         name=elements.person_name(entity.get(_ASSIGNED_PERSON)),
         organization=elements.organization(entity.get(_REPRESENTED)),
-        at=moment(outer.get(_TIME)),
+        at=lesser_moment(outer.get(_TIME), unread),
     )
 
 

@@ -151,7 +151,8 @@ class CdaHeader:
 
     `event_codes` are all acts and what they are translated into, in the order of the document, for every
     serviceEvent; `service_start` and `service_stop` are those of the first one. `replaces` is the document
-    that this one replaces (relatedDocument RPLC).
+    that this one replaces (relatedDocument RPLC). `unread` are the places of the times that are no instant, which
+    are as if they were not written.
     """
 
     id: InstanceId
@@ -177,6 +178,7 @@ class CdaHeader:
     participants: tuple[Participant, ...]
     orders: tuple[Order, ...]
     format: DeclaredFormat
+    unread: tuple[str, ...]
 
     @property
     def unique_id(self) -> str:

@@ -59,6 +59,7 @@ BROKEN: dict[str, Break] = {
     "known-type": instead(r'<code code="11502-2"', '<code code="99999-9"'),
     "title": instead("<title>", "<title>" + "très long " * 20),
     "effective-time": instead(r'<effectiveTime value="[^"]*"', '<effectiveTime value="20260301"'),
+    "times": instead(r'(<author>\s*<time value=")[^"]*', r"\g<1>20260300"),
     "confidentiality": instead(r'<confidentialityCode code="N"', '<confidentialityCode code="X"'),
     "language": instead(r'<languageCode code="fr-FR"', '<languageCode code="fr"'),
     "set-id": without(element("setId")),

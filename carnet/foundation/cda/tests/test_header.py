@@ -94,11 +94,6 @@ def _act(content: str) -> str:
         ('<effectiveTime value="20210230"/>', "/ClinicalDocument/effectiveTime line 1"),
         ('\n<versionNumber value="1.5"/>', "/ClinicalDocument/versionNumber line 2"),
         ('<versionNumber value="-1"/>', "/ClinicalDocument/versionNumber line 1"),
-        ('<author><time value="x"/></author>', "/ClinicalDocument/author/time line 1"),
-        (
-            _act('<effectiveTime><low value="x"/></effectiveTime>'),
-            "/ClinicalDocument/documentationOf/serviceEvent/effectiveTime/low line 1",
-        ),
     ],
 )
 def test_names_the_place_of_a_value_that_cannot_be_read(part: str, place: str) -> None:
@@ -106,6 +101,32 @@ def test_names_the_place_of_a_value_that_cannot_be_read(part: str, place: str) -
         _header(part)
     assert caught.value.code is errors.Fault.INVALID_HEADER
     assert caught.value.place == place
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ('<author><time value="2021-01-04"/></author>', "/ClinicalDocument/author/time line 1"),
+        (
+            '<legalAuthenticator><time value="x"/></legalAuthenticator>',
+            "/ClinicalDocument/legalAuthenticator/time line 1",
+        ),
+        (
+            _act('<effectiveTime><low value="20210400"/></effectiveTime>'),
+            "/ClinicalDocument/documentationOf/serviceEvent/effectiveTime/low line 1",
+        ),
+        (
+            _act('<effectiveTime><low value="20210401"/><high value="99991231"/></effectiveTime>'),
+            "/ClinicalDocument/documentationOf/serviceEvent/effectiveTime/high line 1",
+        ),
+    ],
+    ids=["author", "signature", "start", "end"],
+)
+def test_takes_a_lesser_time_that_is_no_instant_as_unknown_and_says_so(part: str, place: str) -> None:
+    found = _header(part)
+    assert found.unread == (place,)
+    assert [author.at for author in found.authors] in ([], [None])
+    assert found.service_stop is None
 
 
 def _patient(name: str, **attributes: str) -> values.Patient:

@@ -14,6 +14,8 @@ from carnet.foundation.cda import errors
 # Encodings in which the bytes below 0x80 are ASCII, so that the prolog is read the way the XML library reads
 # it. Others (UTF-7, EBCDIC …) could hide a declaration from this reading: they are refused.
 _SINGLE_BYTE = frozenset({"utf-8", "iso8859-1", "iso8859-15", "cp1252", "ascii"})
+# What some software declares while it writes UTF-8: the declaration itself was read one byte a character.
+_WRONG_HERE = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
 _WHITE = b" \t\r\n"
 _WHITE_CLASS = re.compile(rb"[ \t\r\n]*")
 _DECLARED_ENCODING = re.compile(
@@ -73,6 +75,8 @@ def _known(declared: bytes) -> str:
         name = codecs.lookup(declared.decode("ascii")).name
     except LookupError:
         name = ""
+    if name in _WRONG_HERE:
+        return "utf-8"
     if name not in _SINGLE_BYTE:
         raise errors.CdaError(
             errors.Fault.UNSUPPORTED_ENCODING, "the declared character encoding is not accepted", "line 1"

@@ -65,6 +65,12 @@ def test_accepts_utf_16_without_a_mark(codec: str) -> None:
     assert _title(text.encode(codec)) == "é"
 
 
+@pytest.mark.parametrize("declared", ["UTF-16", "utf-16le"])
+def test_reads_utf_8_that_calls_itself_utf_16(declared: str) -> None:
+    content = f'<?xml version="1.0" encoding="{declared}"?>'.encode() + documents.document("<title>é</title>")
+    assert elements.text(elements.first(parsing.parse(content=content).document, names.hl7("title"))) == "é"
+
+
 @pytest.mark.parametrize("encoding", ["UTF-7", "cp037", "UTF-32", "x-unknown", "shift_jis", "hz", "idna"])
 def test_refuses_encodings_that_could_hide_a_declaration(encoding: str) -> None:
     content = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + documents.document()

@@ -35,8 +35,11 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-def read(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> etree._Element:
-    """Reads one XML document and gives its root. Raises Unreadable."""
+def read(content: bytes, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False) -> etree._Element:
+    """Reads one XML document and gives its root. Raises Unreadable.
+
+    `comments` keeps them, to compute what was signed with them: such a tree is never read for what it says.
+    """
     if len(content) > limits.size:
         raise Unreadable(f"larger than {limits.size} bytes")
     if content.count(b"<") > limits.tags:
@@ -57,7 +60,7 @@ def read(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> etree._Element:
         attribute_defaults=False,
         no_network=True,
         huge_tree=huge,
-        remove_comments=True,
+        remove_comments=not comments,
         collect_ids=False,
     )
     try:

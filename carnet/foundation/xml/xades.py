@@ -206,12 +206,12 @@ def _matches(reference: etree._Element, digest: bytes, content: Content) -> bool
     if contents.size(content) > _DOCUMENT.size:
         return False
     try:
-        root = reading.read(contents.whole(content), limits=_DOCUMENT)
+        root = reading.read(contents.whole(content), limits=_DOCUMENT, comments=True)
     except reading.Unreadable:
         return False
     # Software writes the digest of the canonical form and names it or not: each form of it is one document only.
-    # Comments are dropped while reading, so that the forms with comments are those of a document without any.
     return any(
-        compute(etree.tostring(root.getroottree(), method="c14n", exclusive=exclusive)) == digest
-        for exclusive in (False, True)
+        compute(etree.tostring(root.getroottree(), method="c14n", exclusive=exclusive, with_comments=with_comments))
+        == digest
+        for exclusive, with_comments in set(_CANONICAL.values())
     )

@@ -23,6 +23,28 @@ def test_believes_digests_of_canonical_forms() -> None:
     assert xades.verify(making.signed(manifest), submission=SET, documents={"1.2.3": TEXT}).certificate
 
 
+COMMENTED = (
+    b'<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?>\n<a  b="1"><!-- said of c --><c/></a><!-- after -->\n'
+)
+
+
+@pytest.mark.parametrize("comments", [True, False], ids=["with comments", "without"])
+@pytest.mark.parametrize("exclusive", [True, False], ids=["exclusive", "inclusive"])
+def test_believes_the_digest_of_any_canonical_form_of_a_commented_document(comments: bool, exclusive: bool) -> None:
+    form = making.canonical(COMMENTED, comments=comments, exclusive=exclusive)
+    assert (b"said of c" in form, b"xml-stylesheet" in form) == (comments, True)
+    manifest = making.of_submission(SET) + making.references({"1.2.3": form})
+    assert xades.verify(making.signed(manifest), submission=SET, documents={"1.2.3": COMMENTED}).certificate
+
+
+def test_refuses_a_document_whose_comment_was_changed() -> None:
+    form = making.canonical(COMMENTED, comments=True)
+    manifest = making.of_submission(SET) + making.references({"1.2.3": form})
+    changed = {"1.2.3": COMMENTED.replace(b"said", b"sold")}
+    with pytest.raises(xades.WrongSignature):
+        xades.verify(making.signed(manifest), submission=SET, documents=changed)
+
+
 def test_believes_digests_of_sha_256() -> None:
     manifest = making.of_submission(SET) + making.references(
         DOCUMENTS, algorithm="http://www.w3.org/2001/04/xmlenc#sha256"

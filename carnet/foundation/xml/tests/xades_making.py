@@ -45,9 +45,10 @@ def digest(content: bytes, *, algorithm: str = _SHA1) -> str:
     return base64.b64encode(found.digest()).decode()
 
 
-def canonical(content: bytes) -> bytes:
-    """Writes the canonical form of a document."""
-    return etree.tostring(etree.ElementTree(etree.fromstring(content)), method="c14n")
+def canonical(content: bytes, *, comments: bool = False, exclusive: bool = False) -> bytes:
+    """Writes a canonical form of a document."""
+    tree = etree.fromstring(content).getroottree()
+    return etree.tostring(tree, method="c14n", with_comments=comments, exclusive=exclusive)
 
 
 def references(documents: Mapping[str, bytes], *, algorithm: str = _SHA1) -> str:

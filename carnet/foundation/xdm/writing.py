@@ -21,6 +21,7 @@ _SUFFIXES = {
     "image/jpeg": "JPG",
     "image/png": "PNG",
     "image/tiff": "TIF",
+    "application/dicom": "DCM",
 }
 MOST_DOCUMENTS = 9_999
 

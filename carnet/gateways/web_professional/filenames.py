@@ -14,6 +14,7 @@ _EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/tiff": "tiff",
+    "application/dicom": "dcm",
 }
 _LONGEST = 80
 _UNSAFE = re.compile(r"[^\w .,'’()-]+")

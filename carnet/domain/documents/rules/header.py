@@ -5,6 +5,7 @@ from datetime import datetime
 from carnet.domain.documents.codes import Author, AuthorKind, Coded, NewDocument, ReferenceId, SourcePatient
 from carnet.domain.documents.rules.faults import Contradiction, Fault
 from carnet.foundation.cda import times, values
+from carnet.foundation.values import ins as ins_values
 from carnet.foundation.values.structures import PROFESSIONALS_OID
 
 
@@ -110,7 +111,7 @@ def require_agreement(
     Raises Contradiction. What was not submitted contradicts nothing.
     """
     ins = header.patient.ins
-    if ins is not None and (ins.root, (ins.extension or "")[:13].upper()) not in identities:
+    if ins is not None and (ins.root, _matricule(ins)) not in identities:
         _contradict(submitted, "patient", "the document is about another patient")
     if submitted.unique_id is not None and unique_id(submitted.unique_id) != unique_id(header.unique_id):
         _contradict(submitted, "unique_id", "the header has another id")
@@ -120,6 +121,14 @@ def require_agreement(
     if submitted.created_at is not None and moment is not None and not _same(submitted.created_at, moment):
         _contradict(submitted, "created_at", "the header has another effectiveTime")
     _require_common_author(submitted, header)
+
+
+def _matricule(found: values.InstanceId) -> str:
+    """Gives the matricule of an INS, however it is spaced; what is none is nobody's."""
+    try:
+        return ins_values.parse(found.extension or "", oid=found.root).matricule
+    except ins_values.UnreadableIns:
+        return ""
 
 
 def _require_common_author(submitted: NewDocument, header: values.CdaHeader) -> None:

@@ -9,6 +9,7 @@ from carnet.foundation.contents import Content
 CDA = "text/xml"
 SELF_PRESENTING = "application/xslt+xml"
 PDF = "application/pdf"
+DICOM = "application/dicom"
 
 # Other names under which the same bytes arrive.
 _ALIASES = {
@@ -29,10 +30,14 @@ _STARTS = (
     (b"MM\x00*", "image/tiff"),
     (b"{\\rtf", "text/rtf"),
 )
+# A file of DICOM begins with 128 bytes that say nothing (PS3.10 §7.1).
+_DICOM_MARK = b"DICM"
+_DICOM_PREAMBLE = 128
 # A file tells what it is in its first bytes.
 _LOOKED_AT = 1024
 _IMAGES = frozenset({"image/jpeg", "image/png", "image/tiff"})
-ACCEPTED = frozenset({CDA, SELF_PRESENTING, PDF, "text/plain", "text/rtf", *_IMAGES})
+# DICOM is what the references of an imaging study come as (IMG-KOS): the images themselves stay where they were made.
+ACCEPTED = frozenset({CDA, SELF_PRESENTING, PDF, DICOM, "text/plain", "text/rtf", *_IMAGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ def canonical(media_type: str) -> str:
 
 def sniff(content: bytes) -> str | None:
     """Recognises a file by its first bytes; None for text and for what the vault does not know."""
+    if content[_DICOM_PREAMBLE : _DICOM_PREAMBLE + len(_DICOM_MARK)] == _DICOM_MARK:
+        return DICOM
     start = content[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, media_type in _STARTS:
         if start.startswith(magic):

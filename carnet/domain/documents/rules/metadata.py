@@ -31,6 +31,8 @@ TITLE_LIMIT = 500
 # A clinical document that follows none of the CI-SIS models has a format of its own in the list (J60).
 _NO_MODEL = "urn:asipSante:modelesHorsProfils:2011"
 _CONFIDENTIALITIES = frozenset({"N", "R", "V"})
+# Levels of HL7 that France does not use: each protects less than N, which is then the level.
+_BELOW_NORMAL = frozenset({"U", "L", "M"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,8 @@ def complete(
     warnings = [recognized.warning] if recognized.warning else []
     details = _details(submitted, header, media_type, depositor, place_of_care, warnings)
     replaces = _replaces(submitted, header, warnings)
+    if header is not None:
+        warnings += [f"this time is no instant, it was read as unknown: {place}" for place in header.unread]
     return Completed(
         unique_id=headers.unique_id(submitted.unique_id or (header.unique_id if header else "") or fallback_unique_id),
         set_id=header.set_id.xds if header and header.set_id else "",
@@ -91,7 +95,7 @@ def complete(
         created_at=_created_at(submitted, header),
         service_start=submitted.service_start or (headers.instant(header.service_start) if header else None),
         service_stop=submitted.service_stop or (headers.instant(header.service_stop) if header else None),
-        confidentiality=_confidentiality(submitted, header),
+        confidentiality=_confidentiality(submitted, header, warnings),
         visibility=submitted.visibility,
         is_archived=submitted.is_archived,
         details=details,
@@ -215,8 +219,11 @@ def _created_at(submitted: NewDocument, header: values.CdaHeader | None) -> date
     return found
 
 
-def _confidentiality(submitted: NewDocument, header: values.CdaHeader | None) -> str:
+def _confidentiality(submitted: NewDocument, header: values.CdaHeader | None, warnings: list[str]) -> str:
     code = submitted.confidentiality or (header.confidentiality.code if header and header.confidentiality else None)
+    if submitted.confidentiality is None and code is not None and code.upper() in {*_BELOW_NORMAL, "N"} and code != "N":
+        warnings.append(f"the header has the confidentiality {code}; it was taken as N")
+        code = "N"
     if code is not None and code not in _CONFIDENTIALITIES:
         raise Invalid(Fault("unknown-code", "confidentiality", "expected N, R or V", submitted.place))
     return code or "N"

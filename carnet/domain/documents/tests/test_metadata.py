@@ -106,6 +106,35 @@ def test_accepts_what_agrees_with_the_header_in_another_spelling() -> None:
     assert _complete(said).details.title == "Titre donné"
 
 
+def test_knows_the_patient_however_the_matricule_is_spaced() -> None:
+    assert _complete(replace(BARE, content=_cda(matricule=" 2 84 03 75 111 111 38 "))).unique_id == "1.2.250.1.999.7"
+
+
+@pytest.mark.parametrize("level", ["U", "L", "M", "n"])
+def test_takes_a_level_below_normal_for_normal_and_says_so(level: str) -> None:
+    done = _complete(replace(BARE, content=_cda().replace(b'Code code="N"', f'Code code="{level}"'.encode())))
+    assert (done.confidentiality, len(done.warnings)) == ("N", 1)
+
+
+@pytest.mark.parametrize("level", ["R", "V"])
+def test_keeps_a_level_above_normal(level: str) -> None:
+    done = _complete(replace(BARE, content=_cda().replace(b'Code code="N"', f'Code code="{level}"'.encode())))
+    assert (done.confidentiality, done.warnings) == (level, ())
+
+
+def test_refuses_a_restriction_written_as_a_level() -> None:
+    with pytest.raises(Invalid) as refused:
+        _complete(replace(BARE, content=_cda().replace(b'Code code="N"', b'Code code="MASQUE_PS"')))
+    assert refused.value.fault.code == "unknown-code"
+
+
+def test_says_that_a_lesser_time_could_not_be_read() -> None:
+    (warning,) = _complete(
+        replace(BARE, content=_cda().replace(b'value="20260301"/><assigned', b'value="20260300"/><assigned'))
+    ).warnings
+    assert "/ClinicalDocument/author/time" in warning
+
+
 @pytest.mark.parametrize(
     ("code", "changes"),
     [
@@ -174,6 +203,19 @@ def test_keeps_a_picture_under_its_true_type() -> None:
     found = media.recognize(content=png, declared="image/jpeg")
     assert found.media_type == "image/png"
     assert found.warning
+
+
+def test_takes_the_references_of_an_imaging_study() -> None:
+    study = b"\0" * 128 + b"DICM" + b"\x02\x00\x00\x00UL"
+    done = _complete(cast.pdf("Objets", content=study, media_type="application/dicom", type=Coded("IMG-KOS")))
+    assert (done.media_type, done.details.document_class.code, done.category) == ("application/dicom", "31", "RADIO_SC")
+
+
+@pytest.mark.parametrize("content", [b"DICM", b"%PDF-1.7" + b"\0" * 200, b"\0" * 127 + b"DICM"])
+def test_refuses_as_dicom_what_is_none(content: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        media.recognize(content=content, declared="application/dicom")
+    assert refused.value.fault.code == "wrong-media-type"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ _EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/tiff": "tif",
+    "application/dicom": "dcm",
 }
 _FHIR_ONLY = frozenset({"application/fhir+json", "application/fhir+xml"})
 _XML_ALIASES = frozenset({"application/xml", "text/xml"})

@@ -32,6 +32,7 @@ _EXTENSIONS = {
     "text/rtf": "rtf",
     "text/xml": "xml",
     "application/xslt+xml": "xml",
+    "application/dicom": "dcm",
 }
 _IN_PAGE = media_types.SHOWN_IMAGES | {media_types.PDF}
 

@@ -74,6 +74,7 @@ _FILE_KINDS = {
     "text/rtf": "RTF",
     "text/xml": "CDA (XML)",
     "application/xslt+xml": "CDA (XML)",
+    "application/dicom": "DICOM",
 }
 
 

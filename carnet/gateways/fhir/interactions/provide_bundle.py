@@ -152,9 +152,25 @@ def _response(provided: Provided, deposited: Deposited, call: Call) -> JsonObjec
         entries[first] = _created(
             f"DocumentReference/{addresses.row(deposited.document_ids[0])}", deposited, call, notices
         )
+    entries.update(_set_aside(found))
     for position, url in found.confirmations.items():
         entries[position] = {"response": {"status": "200 OK", "location": url}}
     return transaction.response([entries[position] for position in range(found.size)])
+
+
+def _set_aside(found: Transaction) -> dict[int, JsonObject]:
+    """Answers the entries of which nothing is kept: who the documents speak of, and folders."""
+    entries: dict[int, JsonObject] = {}
+    for position, resource in found.described.items():
+        entries[position] = _not_created(resource, "people, places and devices are read, none is created")
+    for position, resource in found.folders.items():
+        entries[position] = _not_created(resource, "folders are not kept by this server")
+    return entries
+
+
+def _not_created(resource: Element, why: str) -> JsonObject:
+    outcome = operation_outcome.of_notices([Notice(resource.place, why)])
+    return {"response": {"status": "200 OK", "outcome": outcome}}
 
 
 def _about(warnings: list[Notice], place: str) -> list[Notice]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from carnet.domain.documents.rules import media
 from carnet.foundation import contents
 from carnet.gateways.fhir import media_types
 from carnet.gateways.fhir.rejections import Kind, Rejection
@@ -67,6 +68,10 @@ def read_attachment(attachment: Element, contents: Contents) -> Content:
         found = inside
     if not declared and not found.media_type:
         raise Rejection(Kind.REQUIRED, place)
-    if declared and found.media_type not in {"", "application/octet-stream", declared}:
+    if declared and media.canonical(found.media_type) not in {
+        "",
+        "application/octet-stream",
+        media.canonical(declared),
+    }:
         raise Rejection(Kind.RULE, place, "the attachment and its Binary have different media types")
     return Content(found.content, declared or found.media_type)

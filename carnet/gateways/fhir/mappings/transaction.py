@@ -11,6 +11,8 @@ from carnet.gateways.fhir.wire import multipart
 from carnet.gateways.fhir.wire.elements import Element, Json, JsonObject
 
 MAX_ENTRIES = 500
+# Who a deposit speaks of may be described beside it. The directory and the INS say who people are: nothing is created.
+_DESCRIBING = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization", "Device", "RelatedPerson"})
 
 
 @dataclass(slots=True)
@@ -18,7 +20,8 @@ class Transaction:
     """The entries of a transaction by what they are, each with its position in the request.
 
     `binaries` are the names by which each may be referred to; `confirmations` are the PATCH entries that say again
-    that a replaced document is superseded.
+    that a replaced document is superseded; `described` are people, places and devices that the others refer to, and
+    `folders` are set aside.
     """
 
     scope: references.Scope
@@ -26,6 +29,8 @@ class Transaction:
     documents: list[tuple[int, Element]] = field(default_factory=list)
     binaries: dict[int, tuple[str, ...]] = field(default_factory=dict)
     confirmations: dict[int, str] = field(default_factory=dict)
+    described: dict[int, Element] = field(default_factory=dict)
+    folders: dict[int, Element] = field(default_factory=dict)
     contents: Contents = field(default_factory=Contents)
     notices: list[Notice] = field(default_factory=list)
     size: int = 0
@@ -55,9 +60,9 @@ def _sort(found: Transaction, position: int, entry: Element, message: dict[str, 
     entry.check("BundleEntry")
     request = entry.needed("request")
     request.check("BundleEntryRequest")
-    if request.text("ifNoneExist"):
-        raise Rejection(Kind.NOT_SUPPORTED, request.at("ifNoneExist"), "conditional creation")
     method, url = request.required("method"), request.required("url")
+    if request.text("ifNoneExist") and url not in _DESCRIBING:
+        raise Rejection(Kind.NOT_SUPPORTED, request.at("ifNoneExist"), "conditional creation")
     if method == "PATCH":
         found.confirmations[position] = _confirmation(entry, request, url)
         return
@@ -70,6 +75,11 @@ def _sort(found: Transaction, position: int, entry: Element, message: dict[str, 
         if full_url in message:
             raise Rejection(Kind.STRUCTURE, entry.at("fullUrl"), "this fullUrl is used twice")
         message[full_url] = resource
+    if name in _DESCRIBING:
+        found.described[position] = resource
+        for address in _relative(full_url, resource):
+            message.setdefault(address, resource)
+        return
     match name:
         case "DocumentReference":
             found.documents.append((position, resource))
@@ -84,6 +94,13 @@ def _sort(found: Transaction, position: int, entry: Element, message: dict[str, 
             raise Rejection(Kind.NOT_SUPPORTED, resource.place, "this resource is not taken in a deposit")
 
 
+def _relative(full_url: str, resource: Element) -> tuple[str, ...]:
+    """Gives the relative references that lead to a resource of the message: its own id, the end of its address."""
+    name, identifier = resource.resource_type, resource.text("id")
+    tail = full_url.rpartition(f"/{name}/")[2] if full_url.startswith(("http://", "https://")) else ""
+    return tuple(f"{name}/{known}" for known in (identifier, tail) if known)
+
+
 def _names(full_url: str, resource: Element) -> tuple[str, ...]:
     """Gives the addresses by which a document may refer to a Binary."""
     identifier = resource.text("id")
@@ -94,7 +111,8 @@ def _names(full_url: str, resource: Element) -> tuple[str, ...]:
 def _keep_list(found: Transaction, position: int, resource: Element) -> None:
     kind = submission_set.list_type(resource)
     if kind == "folder":
-        raise Rejection(Kind.NOT_SUPPORTED, resource.at("code"), "folders are not kept by this server")
+        found.folders[position] = resource
+        return
     if kind != "submissionset":
         raise Rejection(Kind.CODE, resource.at("code"), "expected submissionset")
     if found.submission is not None:

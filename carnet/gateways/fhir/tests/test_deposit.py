@@ -9,6 +9,7 @@ import pytest
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria
 from carnet.foundation import ids
+from carnet.gateways.fhir.mappings import submission_set
 from carnet.gateways.fhir.tests import messages
 from carnet.gateways.fhir.tests.conftest import Software, read, reference
 from carnet.gateways.fhir.tests.messages import PDF
@@ -76,6 +77,36 @@ def test_makes_a_submission_of_documents_that_come_without_one(people: Cast, dia
     responses = _responses(read(answer))
     assert [response["status"] for response in responses] == ["201 Created"] * 2
     assert "SubmissionSet" in str(responses[0]["outcome"])
+
+
+def test_reads_who_is_described_beside_the_documents_and_creates_nobody(people: Cast, diane: Software) -> None:
+    patient: JsonObject = {
+        "resourceType": "Patient",
+        "identifier": [{"system": "urn:oid:1.2.250.1.213.1.4.10", "value": cast.ALICE.ins.value}],
+    }
+    author: JsonObject = {
+        "resourceType": "Practitioner",
+        "identifier": [{"system": "https://rpps.esante.gouv.fr", "value": cast.DIANE.rpps}],
+        "name": [{"family": "MOREAU", "given": ["Diane"]}],
+    }
+    message = messages.provide({"reference": "urn:uuid:patient"}, author=[{"reference": "urn:uuid:author"}])
+    entries = message["entry"]
+    assert isinstance(entries, list)
+    folder = messages.submission_set(
+        {"reference": "urn:uuid:patient"}, [], code=messages.concept(submission_set.LIST_TYPES, "folder")
+    )
+    others: list[Json] = [
+        messages.entry(patient, "urn:uuid:patient"),
+        messages.entry(author, "urn:uuid:author"),
+        messages.entry(folder, "urn:uuid:folder"),
+    ]
+    responses = _responses(read(diane.post("", {**message, "entry": [*others, *entries]})))
+    assert [response["status"] for response in responses] == ["200 OK"] * 3 + ["201 Created"] * 3
+    assert ["location" in response for response in responses] == [False] * 3 + [True] * 3
+    assert "folders" in str(responses[2]["outcome"])
+    by = acting(cast.DIANE)
+    page = reading.list_documents(space_id=people.alice, criteria=Criteria(), by=by, at=NOON)
+    assert [document.details.authors[0].family_name for document in page.documents] == ["MOREAU"]
 
 
 def test_stores_all_the_documents_or_none(people: Cast, diane: Software) -> None:

@@ -77,8 +77,8 @@ def test_refuses_a_bundle_at_its_place(change: JsonObject, kind: Kind, place: st
         ({"resource": None}, Kind.REQUIRED, ".resource"),
         (
             {
-                "resource": {"resourceType": "Patient"},
-                "request": {"method": "POST", "url": "Patient"},
+                "resource": {"resourceType": "AuditEvent"},
+                "request": {"method": "POST", "url": "AuditEvent"},
             },
             Kind.NOT_SUPPORTED,
             ".resource",
@@ -103,15 +103,41 @@ def test_refuses_the_same_full_url_twice() -> None:
     assert refusal.value.place == "Bundle.entry[2].fullUrl"
 
 
-@pytest.mark.parametrize(("code", "kind"), [("folder", Kind.NOT_SUPPORTED), ("zebra", Kind.CODE)])
-def test_refuses_a_list_that_is_no_submission(code: str, kind: Kind) -> None:
+def test_refuses_a_list_that_is_neither_a_submission_nor_a_folder() -> None:
     bundle = messages.provide(SUBJECT)
     resource = _entries(bundle)[0]["resource"]
     assert isinstance(resource, dict)
-    resource["code"] = messages.concept(submission_set.LIST_TYPES, code)
+    resource["code"] = messages.concept(submission_set.LIST_TYPES, "zebra")
     with pytest.raises(Rejection) as refusal:
         _read(bundle)
-    assert (refusal.value.kind, refusal.value.place) == (kind, "Bundle.entry[0].resource.code")
+    assert (refusal.value.kind, refusal.value.place) == (Kind.CODE, "Bundle.entry[0].resource.code")
+
+
+def test_sets_folders_aside() -> None:
+    bundle = messages.provide(SUBJECT)
+    folder = messages.submission_set(SUBJECT, [], code=messages.concept(submission_set.LIST_TYPES, "folder"))
+    found = _read(messages.transaction(*_entries(bundle), messages.entry(folder, "urn:uuid:f")))
+    assert (found.submission is not None, list(found.folders)) == (True, [3])
+
+
+@pytest.mark.parametrize(
+    ("full_url", "said"),
+    [
+        ("urn:uuid:d", "urn:uuid:d"),
+        ("https://elsewhere.example/fhir/Patient/7", "https://elsewhere.example/fhir/Patient/7"),
+        ("https://elsewhere.example/fhir/Patient/7", "Patient/7"),
+        ("urn:uuid:d", "Patient/alice"),
+    ],
+    ids=["urn", "absolute", "relative to its address", "by its own id"],
+)
+def test_leads_to_who_is_described_beside_the_documents(full_url: str, said: str) -> None:
+    described: JsonObject = {"resourceType": "Patient", "id": "alice", "birthDate": "1984-03-12"}
+    entry = messages.entry(described, full_url)
+    entry["request"] = {"method": "POST", "url": "Patient", "ifNoneExist": "identifier=1"}
+    found = _read(messages.transaction(*_entries(messages.provide(SUBJECT)), entry))
+    led = found.scope.follow(Element({"reference": said}, "x"))
+    assert led is not None
+    assert (led.value, led.place, list(found.described)) == (described, "Bundle.entry[3].resource", [3])
 
 
 def _patch(code: str) -> JsonObject:

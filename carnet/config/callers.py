@@ -18,6 +18,9 @@ from carnet.foundation import certificates
 
 logger = logging.getLogger(__name__)
 
+# Whoever opens the socket was let in by its group; until a header says more, they are on this machine.
+_BY_SOCKET = "127.0.0.1"
+
 type Answer = Iterable[bytes]
 
 
@@ -40,7 +43,9 @@ def behind_proxy(application: WSGIApplication) -> WSGIApplication:
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Answer:
         claimed = _forget_claims(environ)
-        if environ.get("REMOTE_ADDR", "") in settings.TRUSTED_PROXIES:
+        address = environ.get("REMOTE_ADDR", "")
+        if address in settings.TRUSTED_PROXIES or (not address and settings.SOCKET is not None):
+            environ["REMOTE_ADDR"] = address or _BY_SOCKET
             _believe(environ, claimed)
         return application(environ, start_response)
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
-from carnet.config import children, environment, folders, listening, serving, tls
+from carnet.config import children, environment, folders, listening, serving, sockets, tls
 from carnet.config.embedded_postgres import launcher
 from carnet.design import build
 
@@ -82,8 +82,7 @@ class Supervisor:
         choices = self.choices
         options = {
             "interface": "wsgi",
-            "host": choices.address,
-            "port": choices.port,
+            **_place(choices),
             "workers": choices.workers,
             "blocking-threads": choices.threads,
             "workers-kill-timeout": STOP_SECONDS // 2,
@@ -152,7 +151,7 @@ def main(arguments: Sequence[str]) -> int:
         _serve(supervisor)
     except KeyboardInterrupt:
         _say("Stopping…")
-    except (Failed, launcher.Unavailable, build.BuildError) as error:
+    except (Failed, sockets.Taken, launcher.Unavailable, build.BuildError) as error:
         _say(str(error))
         code = 1
     finally:
@@ -162,8 +161,18 @@ def main(arguments: Sequence[str]) -> int:
     return code
 
 
+def _place(choices: serving.Serving) -> dict[str, object]:
+    """Says to the web server where it listens."""
+    if choices.socket is not None:
+        return {"uds": choices.socket, "uds-permissions": "0660"}
+    return {"host": choices.address, "port": choices.port}
+
+
 def _serve(supervisor: Supervisor) -> None:
-    require_port(supervisor.choices.address, supervisor.choices.port, variable="CARNET_PORT")
+    if supervisor.choices.socket is not None:
+        sockets.require(supervisor.choices.socket)
+    else:
+        require_port(supervisor.choices.address, supervisor.choices.port, variable="CARNET_PORT")
     if supervisor.listener is not None:
         require_port(supervisor.listener.address, supervisor.listener.port, variable="CARNET_MTLS_PORT")
         tls.context(supervisor.listener)  # a certificate that cannot be used is told before anything starts
@@ -226,9 +235,11 @@ def require_port(address: str, port: int, *, variable: str) -> None:
 
 
 def _answers(choices: serving.Serving) -> bool:
-    host = _reachable(choices.address)
     hosts = os.environ.get("CARNET_HOSTS", "").replace("*", "localhost").split(",")
-    connection = http.client.HTTPConnection(host, choices.port, timeout=5)
+    if choices.socket is not None:
+        connection = sockets.connection(choices.socket)
+    else:
+        connection = http.client.HTTPConnection(_reachable(choices.address), choices.port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"Host": hosts[0].strip().lstrip(".") or "localhost"})
         return connection.getresponse().status == http.HTTPStatus.OK

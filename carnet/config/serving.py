@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from carnet.config import environment
 
@@ -15,6 +16,7 @@ class Serving:
 
     address: str
     port: int
+    socket: Path | None
     workers: int
     threads: int
 
@@ -22,6 +24,17 @@ class Serving:
 def port() -> int:
     """Gives the port of the web server."""
     return environment.integer("CARNET_PORT", "the port of the web server", default=8000)
+
+
+def socket() -> Path | None:
+    """Gives the socket on which the web server listens instead of a port; None when there is none."""
+    given = environment.text(
+        "CARNET_SOCKET",
+        "a Unix socket on which the web server listens instead of a port, for the proxy's group",
+        default="",
+        shown="no socket: CARNET_BIND and CARNET_PORT",
+    )
+    return Path(given) if given else None
 
 
 def cores() -> int:
@@ -40,6 +53,7 @@ def from_environment() -> Serving:
             default="127.0.0.1",
         ),
         port=port(),
+        socket=socket(),
         workers=environment.integer(
             "CARNET_WORKERS",
             "how many web processes",

@@ -24,6 +24,7 @@ VAR_DIR = folders.var()
 
 DEMO = environment.flag("CARNET_DEMO", "demo people may sign in without a password", default=False)
 PORT = serving.port()
+SOCKET = serving.socket()
 PUBLIC_URL = environment.text(
     "CARNET_PUBLIC_URL",
     "the address people and software use, as written in links and tokens",

@@ -1,6 +1,7 @@
 """What a reverse proxy tells of a caller is believed when the operator said so, and from that proxy only."""
 
 import base64
+from pathlib import Path
 from urllib.parse import quote
 
 import orjson
@@ -41,6 +42,14 @@ def test_believes_nobody_else() -> None:
     said = told("203.0.113.8", HTTP_X_CLIENT_CERT=WRITTEN, HTTP_X_FORWARDED_FOR="198.51.100.9")
 
     assert (said["thumbprint"], said["address"], said["claims"]) == (None, "203.0.113.8", [])
+
+
+def test_believes_whoever_opens_the_socket_when_there_is_one(settings: Settings) -> None:
+    settings.SOCKET = Path("/run/carnet/web.sock")
+    assert told("", HTTP_X_FORWARDED_FOR="203.0.113.8")["address"] == "203.0.113.8"
+    assert told("")["address"] == "127.0.0.1"
+    settings.SOCKET = None
+    assert told("", HTTP_X_FORWARDED_FOR="203.0.113.8")["address"] == ""
 
 
 @pytest.mark.parametrize(("address", "scheme"), [("10.0.0.5", "https"), ("203.0.113.8", "http")])

@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import ssl
+import stat
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from carnet.config import folders, serve
+from carnet.config import folders, serve, sockets
 from carnet.foundation import pki
 
 
@@ -98,6 +99,35 @@ def test_serves_then_stops_everything_when_told(var: Path, kind: signal.Signals)
         assert process.wait(90) == 0
     assert _status(port) is None
     assert _processes(var) == []
+
+
+def test_serves_on_a_socket_of_the_proxy_s_group(var: Path, tmp_path: Path) -> None:
+    path = tmp_path / "web.sock"
+    left = socket.socket(socket.AF_UNIX)
+    left.bind(str(path))
+    left.close()  # what a server that was killed leaves behind
+    port = _free_port()
+    with _served(var, port, CARNET_SOCKET=str(path)) as process:
+        _told_until(process, "Ctrl-C")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o660
+        with contextlib.closing(sockets.connection(path)) as proxy:
+            proxy.request("GET", "/healthz")
+            assert proxy.getresponse().status == 200
+        assert _status(port) is None
+        with pytest.raises(sockets.Taken, match="a server listens there already"):
+            sockets.require(path)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(90) == 0
+
+
+def test_makes_no_socket_in_the_place_of_a_file(tmp_path: Path) -> None:
+    kept = tmp_path / "notes"
+    kept.write_text("mine")
+    with pytest.raises(sockets.Taken, match="is a file"):
+        sockets.require(kept)
+    assert kept.read_text() == "mine"
+    with pytest.raises(sockets.Taken, match="there is no folder"):
+        sockets.require(tmp_path / "absent" / "web.sock")
 
 
 def test_serves_the_listener_for_certificates_too(var: Path, tmp_path: Path) -> None:

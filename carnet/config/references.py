@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from carnet.config import asvs, derived_pages, environment, folders, listening, privileges, serving, xds_pages
+from carnet.config import asvs, derived_pages, environment, folders, listening, privileges, sbom, serving, xds_pages
 
 REFERENCE = Path("docs") / "reference"
 
@@ -47,6 +47,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "environment.md": environment_page,
     "errors.md": derived_pages.fhir_errors_page,
     "privileges.md": privileges.page,
+    "sbom.cdx.json": sbom.page,
     "space-states.md": derived_pages.space_states_page,
     **xds_pages.pages(),
 }

@@ -5,7 +5,7 @@ speed   deposits, lists of the 20 newest and openings at 1, 8 and 32 clients on 
 growth  the same with documents of 2 KB, at 10,000 then at 1,000,000 documents
 notices how long after an act its e-mail is handed to the sender, at a steady rate of acts
 xds     TD2.1, TD3.1 and TD3.2 in the same way: a signed VIHF at each call, documents beside the envelope
-attacks what large documents and bad guests cost the door of XDS, in memory and in time beyond their size
+attacks what large documents and bad guests cost the doors of XDS and FHIR, in memory and in time beyond their size
 others  the load generator that other document servers were measured with (../shared/bench), against this server
 """
 

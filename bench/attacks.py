@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bench import base as bases
-from bench import guests, wire
+from bench import fhir_guests, guests, wire
 from bench.guests import Guest
 from bench.operations import State
 
@@ -87,10 +87,11 @@ def line(base: bases.Base, make: Callable[[], Guest], sink: int) -> str:
 def _sent(port: int, guest: Guest) -> wire.Sent:
     return wire.post(
         port,
-        _PATH + guest.service,
+        guest.path or _PATH + guest.service,
         content_type=guest.content_type,
         pieces=guest.pieces(),
         length=guest.length,
+        token=guest.token,
     )
 
 
@@ -106,5 +107,5 @@ def run(base: bases.Base, state: State) -> None:
             _sent(base.port, guests.deposit(state, size, unique_id))
             print(line(base, partial(guests.retrieve, state, size, unique_id), sink), flush=True)
         print(line(base, partial(guests.inside, state, 14_000_000), sink), flush=True)
-        for make in guests.BAD:
+        for make in (*guests.BAD, *fhir_guests.ALL):
             print(line(base, partial(make, state), sink), flush=True)

@@ -26,7 +26,8 @@ _INVALID, _MISSING, _RESOURCES = "XDSInvalidRequestException", "XDSMissingDocume
 class Guest:
     """One request: its name, its service, its Content-Type, its bytes, what the answer must say and its status.
 
-    `length` is None for a body whose end is not announced.
+    `length` is None for a body whose end is not announced. `path` is where it goes when it is no service of XDS, with
+    its token.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Guest:
     length: int | None
     told: str
     status: int
+    path: str = ""
+    token: str = ""
 
 
 def document(size: int) -> Iterator[bytes]:

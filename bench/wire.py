@@ -27,9 +27,12 @@ class Sent:
     whole: bool
 
 
-def post(port: int, path: str, *, content_type: str, pieces: Iterable[bytes], length: int | None) -> Sent:
+def post(
+    port: int, path: str, *, content_type: str, pieces: Iterable[bytes], length: int | None, token: str = ""
+) -> Sent:
     """Sends a body piece by piece, in chunks when `length` is None, and reads the answer meanwhile."""
     head = f"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Type: {content_type}\r\nConnection: close\r\n"
+    head += f"Authorization: Bearer {token}\r\n" if token else ""
     head += "Transfer-Encoding: chunked\r\n\r\n" if length is None else f"Content-Length: {length}\r\n\r\n"
     done = threading.Event()
     with socket.create_connection(("127.0.0.1", port), _PATIENCE) as connection:

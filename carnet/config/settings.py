@@ -331,6 +331,11 @@ XDS_REFUSES_WRONG_SIGNATURES = environment.flag(
 DEPOSIT_MAX_BYTES = environment.integer(
     "CARNET_DEPOSIT_MAX_BYTES", "the largest body accepted from software, in bytes", default=105_000_000
 )
+FHIR_INLINE_MAX_BYTES = environment.integer(
+    "CARNET_FHIR_INLINE_MAX_BYTES",
+    "the largest FHIR resource, documents in base64 included, in bytes; larger ones come in parts (multipart/related)",
+    default=20_000_000,
+)
 # Where large messages wait, sealed and without a name, while they are read.
 SPOOL = VAR_DIR / "spool"
 SUPPORT_CASE_DUE_DAYS = environment.integer(

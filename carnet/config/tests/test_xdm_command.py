@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria
 from carnet.foundation import clock, ids
-from carnet.foundation.xdm import opening
+from carnet.foundation.xdm.tests import unpacked
 from carnet.journeys.archives.tests.archives import archive, entry, objects
 from tests import cast
 from tests.cast import BRUNO, DIANE, LABORATORY, PRACTICE, Cast, acting, deposited, pdf
@@ -103,7 +103,7 @@ def test_exports_what_somebody_may_read(scene: Cast, tmp_path: Path) -> None:
     row = deposited(scene.alice, pdf("Lettre"), by=acting(DIANE)).document_ids[0]
     public, target = ids.public_row(scene.alice, row), tmp_path / "IHE_XDM.ZIP"
     assert _export(target, public, "--by", DIANE.rpps).endswith("1 documents\n")
-    (folder,) = opening.folders(target.read_bytes())
+    (folder,) = unpacked.folders(target.read_bytes())
     assert folder.file("DOC0001.PDF")
     for words, sentence in (
         ((public, "--by", DIANE.rpps), "cannot be written"),

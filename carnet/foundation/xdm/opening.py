@@ -1,6 +1,7 @@
 """Opens an archive (IHE_XDM.ZIP) as one opens what a stranger hands over: counted, measured, name by name.
 
-Nothing is written anywhere: each file is read in memory, at most as long as it says, and all of them within a ceiling.
+Each file is read at most as long as it says, and all of them within a ceiling; what is large waits sealed in a file
+without a name (`spooling`), so that an archive costs its own size, whatever it opens to.
 
 Source: IHE ITI TF-2 §3.32.4.1; french-profiles §2.4 (names of the official samples).
 """
@@ -13,9 +14,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 
+from carnet.foundation import contents
+from carnet.foundation.contents import PIECE_BYTES, Content
+from carnet.foundation.spooling import Spool, Writer
+
 MOST_BYTES = 100_000_000
 MOST_BYTES_OPENED = 200_000_000
 MOST_FILES = 2_000
+# What describes a submission, as large as ebRIM is read.
+MOST_METADATA = 20_000_000
 MOST_SETS = 50
 # A file that shrinks a thousand times is made to burst its reader; METADATA.XML full of spaces shrinks thirty times.
 MOST_RATIO = 1_000
@@ -57,21 +64,24 @@ class SubmissionFolder:
 
     name: str
     metadata: bytes
-    files: Mapping[str, bytes]
+    files: Mapping[str, Content]
 
-    def file(self, uri: str) -> bytes | None:
+    def file(self, uri: str) -> Content | None:
         """Gives the file that an entry names; None when it is not in the folder."""
         return self.files.get(uri.strip().casefold())
 
 
-def folders(content: bytes) -> tuple[SubmissionFolder, ...]:
-    """Gives the submissions of an archive, in the order of their names. Raises NotAnArchive."""
+def folders(content: bytes, *, spool: Spool) -> tuple[SubmissionFolder, ...]:
+    """Gives the submissions of an archive, in the order of their names; `spool` keeps what is large.
+
+    Raises NotAnArchive.
+    """
     if len(content) > MOST_BYTES:
         raise NotAnArchive(Flaw.TOO_LARGE, f"larger than {MOST_BYTES} bytes")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = _members(archive, len(content))
-            return _sorted_out(archive, members)
+            return _sorted_out(archive, members, spool)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise NotAnArchive(Flaw.NOT_A_ZIP, "the file is no readable ZIP") from error
 
@@ -115,7 +125,9 @@ def _require_innocent(member: zipfile.ZipInfo, place: int) -> None:
         raise NotAnArchive(Flaw.BOMB, f"member {place} is compressed beyond reason")
 
 
-def _sorted_out(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]) -> tuple[SubmissionFolder, ...]:
+def _sorted_out(
+    archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo], spool: Spool
+) -> tuple[SubmissionFolder, ...]:
     names = sorted(
         key[: -len(_METADATA) - 1]
         for key in members
@@ -125,26 +137,34 @@ def _sorted_out(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo]
         raise NotAnArchive(Flaw.NO_METADATA, "no IHE_XDM/…/METADATA.XML")
     if len(names) > MOST_SETS:
         raise NotAnArchive(Flaw.TOO_MANY, f"more than {MOST_SETS} submissions")
-    return tuple(_folder(archive, members, name) for name in names)
+    return tuple(_folder(archive, members, name, spool) for name in names)
 
 
-def _folder(archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo], name: str) -> SubmissionFolder:
+def _folder(
+    archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo], name: str, spool: Spool
+) -> SubmissionFolder:
     held = {
         key.removeprefix(name + "/"): member
         for key, member in members.items()
         if key.startswith(name + "/") and key != f"{name}/{_METADATA}"
     }
+    described = members[f"{name}/{_METADATA}"]
+    if described.file_size > MOST_METADATA:
+        raise NotAnArchive(Flaw.TOO_LARGE, f"METADATA.XML is larger than {MOST_METADATA} bytes")
     return SubmissionFolder(
         name=name.rpartition("/")[2].upper(),
-        metadata=_read(archive, members[f"{name}/{_METADATA}"]),
-        files={key: _read(archive, member) for key, member in held.items()},
+        metadata=contents.whole(_read(archive, described, spool)),
+        files={key: _read(archive, member, spool) for key, member in held.items()},
     )
 
 
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, spool: Spool) -> Content:
     """Reads a file to the length that it announces, and not one byte more."""
+    writer, left = Writer(spool), member.file_size + 1
     with archive.open(member) as stream:
-        content = stream.read(member.file_size + 1)
-    if len(content) != member.file_size:
+        while left and (piece := stream.read(min(left, PIECE_BYTES))):
+            writer.write(piece)
+            left -= len(piece)
+    if left != 1:
         raise NotAnArchive(Flaw.NOT_A_ZIP, "a member has not the size that it announces")
-    return content
+    return writer.content()

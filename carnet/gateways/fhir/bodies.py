@@ -1,5 +1,7 @@
 """Reading what was sent: within limits, in the form that Content-Type says."""
 
+from io import BytesIO
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
@@ -19,6 +21,7 @@ JSON_PATCH = "application/json-patch+json"
 XML_PATCH = "application/xml-patch+xml"
 ARCHIVES = frozenset({"application/zip", "application/x-zip-compressed", "application/octet-stream"})
 MOST_FORM_BYTES = 1_000_000
+MOST_PATCH_BYTES = 1_000_000
 
 
 def raw(request: HttpRequest, *, limit: int | None = None) -> bytes:
@@ -40,43 +43,60 @@ def raw(request: HttpRequest, *, limit: int | None = None) -> bytes:
 
 
 def _whole(request: HttpRequest, length: int) -> bytes:
-    try:
-        body = request.read(length)
-    except (UnreadablePostError, OSError) as error:
-        raise Rejection(Kind.BAD_REQUEST, detail="the body was cut short") from error
-    if len(body) != length:
-        raise Rejection(Kind.BAD_REQUEST, "Content-Length", "the body was cut short")
-    return body
+    """Reads as many bytes as were announced, where they will stay: the server never holds them beside us."""
+    body = BytesIO()
+    while body.tell() < length:
+        try:
+            piece = request.read(min(_CHUNK, length - body.tell()))
+        except (UnreadablePostError, OSError) as error:
+            raise Rejection(Kind.BAD_REQUEST, detail="the body was cut short") from error
+        if not piece:
+            raise Rejection(Kind.BAD_REQUEST, "Content-Length", "the body was cut short")
+        body.write(piece)
+    return body.getvalue()
 
 
 def _chunks(request: HttpRequest, most: int) -> bytes:
     # Without a length, Django gives an empty body: the server's own stream ends where the body ends.
     stream = request.META["wsgi.input"]
-    pieces: list[bytes] = []
-    size = 0
+    body = BytesIO()
     while True:
         try:
             piece: bytes = stream.read(_CHUNK)
         except OSError as error:
             raise Rejection(Kind.BAD_REQUEST, detail="the body was cut short") from error
         if not piece:
-            return b"".join(pieces)
-        size += len(piece)
-        if size > most:
+            return body.getvalue()
+        if body.tell() + len(piece) > most:
             raise Rejection(Kind.BODY_TOO_LARGE, detail=f"at most {most} bytes")
-        pieces.append(piece)
+        body.write(piece)
 
 
 def resource(request: HttpRequest) -> Body:
     """Reads a resource: FHIR JSON or XML, alone or as the root of a multipart/related body. Raises Rejection."""
     media_type, parameters = media_types.parse(request.headers.get("Content-Type", ""))
     if media_type == _RELATED:
-        related = multipart.read(raw(request), parameters)
+        related = multipart.read(raw(request), parameters, most_in_base64=settings.FHIR_INLINE_MAX_BYTES)
+        if len(related.root.content) > settings.FHIR_INLINE_MAX_BYTES:
+            raise multipart.too_large_inline(settings.FHIR_INLINE_MAX_BYTES)
         return Body(media_type, _value(related.root.content, related.root.media_type), related.others)
     if media_type not in FORMS:
         raise Rejection(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type")
     media_types.require_utf8(parameters)
-    return Body(media_type, _value(raw(request), media_type), {})
+    return Body(media_type, _value(_inline(request), media_type), {})
+
+
+def _inline(request: HttpRequest) -> bytes:
+    """Reads a resource with its documents in base64: read, it is held four times over, so that it may weigh less."""
+    most = settings.FHIR_INLINE_MAX_BYTES
+    if most >= settings.DEPOSIT_MAX_BYTES:
+        return raw(request)
+    try:
+        return raw(request, limit=most)
+    except Rejection as error:
+        if error.kind is Kind.BODY_TOO_LARGE:
+            raise multipart.too_large_inline(most, error.place) from error
+        raise
 
 
 def patch(request: HttpRequest) -> Body:
@@ -86,7 +106,7 @@ def patch(request: HttpRequest) -> Body:
         expected = f"expected {JSON_PATCH}, {XML_PATCH} or Parameters"
         raise Rejection(Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type", expected)
     media_types.require_utf8(parameters)
-    body = raw(request)
+    body = raw(request, limit=MOST_PATCH_BYTES)
     if media_type == XML_PATCH:
         return Body(media_type, xml_patch.read(body), {})
     value = json.read(body) if media_type == JSON_PATCH else _value(body, media_type)

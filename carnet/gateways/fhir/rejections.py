@@ -20,6 +20,13 @@ class Kind(Enum):
     """Every refusal this gateway can make."""
 
     BODY_TOO_LARGE = Answer(413, "too-long", "Le message est trop volumineux.", "the body is too large")
+    INLINE_TOO_LARGE = Answer(
+        413,
+        "too-long",
+        "Le message est trop volumineux pour un document en base64 : envoyez le document dans une partie à part "
+        "(multipart/related), ou dans une archive.",
+        "the body is too large for documents in base64",
+    )
     ARCHIVE_TOO_LARGE = Answer(
         422,
         "too-costly",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from carnet.domain.access import queries as access_queries
@@ -20,9 +21,11 @@ from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.domain.identity import queries as identity
 from carnet.foundation import database
 from carnet.foundation.actors import Actor
+from carnet.foundation.contents import Content
 from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim import reading
 from carnet.foundation.ebrim.values import Objects
+from carnet.foundation.spooling import Spool
 from carnet.foundation.values.ins import Ins, UnreadableIns
 from carnet.foundation.xdm import opening
 from carnet.foundation.xdm.opening import SubmissionFolder
@@ -94,7 +97,7 @@ def deposit_archive(
 
 def read(*, content: bytes, patient: Ins | None = None, space_id: UUID | None = None) -> tuple[Submission, ...]:
     """Reads every submission of an archive, and writes nothing. Raises what `deposit_archive` raises on reading."""
-    return tuple(_read(folder, patient, space_id) for folder in opening.folders(content))
+    return tuple(_read(folder, patient, space_id) for folder in opening.folders(content, spool=Spool(settings.SPOOL)))
 
 
 def _read(folder: SubmissionFolder, patient: Ins | None, space_id: UUID | None) -> Submission:
@@ -143,7 +146,7 @@ def _patient(objects: Objects, expected: Ins | None) -> Ins:
     return found
 
 
-def _contents(objects: Objects, folder: SubmissionFolder) -> dict[str, bytes]:
+def _contents(objects: Objects, folder: SubmissionFolder) -> dict[str, Content]:
     """Finds the file of each entry; a style sheet that no entry names is not a document."""
     found = ((submitting.key(entry.entry_uuid), folder.file(entry.uri)) for entry in objects.documents)
     return {key: content for key, content in found if content is not None}

@@ -1,15 +1,19 @@
 """An archive is opened whole, or refused before it can harm."""
 
+import os
 import struct
 import tracemalloc
 import warnings
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
+from carnet.foundation.spooling import Spool
 from carnet.foundation.xdm import opening
+from carnet.foundation.xdm.tests import unpacked
 from tests.shared import shared_path
 
 METADATA = "IHE_XDM/SUBSET01/METADATA.XML"
@@ -28,14 +32,14 @@ def test_opens_every_official_archive() -> None:
     paths = sorted(shared_path("data/xdm").glob("*.ZIP"))
     assert len(paths) == 44
     for path in paths:
-        (folder,) = opening.folders(path.read_bytes())
+        (folder,) = unpacked.folders(path.read_bytes())
         assert folder.name == "SUBSET01", path.name
         assert folder.metadata.lstrip().startswith(b"<ns5:SubmitObjectsRequest"), path.name
         assert folder.file("DOC0001.XML"), path.name
 
 
 def test_reads_names_whatever_their_case_and_several_submissions() -> None:
-    found = opening.folders(
+    found = unpacked.folders(
         _zip(
             ("ihe_xdm/subset02/metadata.xml", b"<b/>"),
             ("IHE_XDM/SUBSET01/METADATA.XML", b"<a/>"),
@@ -114,14 +118,14 @@ BAD: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("make", BAD.values(), ids=BAD.keys())
 def test_refuses(make: Callable[[], bytes]) -> None:
     with pytest.raises(opening.NotAnArchive):
-        opening.folders(make())
+        unpacked.folders(make())
 
 
 def test_costs_no_more_than_its_size_to_refuse() -> None:
     content = BAD["a bomb in small pieces"]()
     tracemalloc.start()
     with pytest.raises(opening.NotAnArchive, match="together"):
-        opening.folders(content)
+        unpacked.folders(content)
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < len(content) + 2_000_000
@@ -129,10 +133,27 @@ def test_costs_no_more_than_its_size_to_refuse() -> None:
 
 def test_refuses_an_archive_over_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = _zip((METADATA, b"<a/>"), ("IHE_XDM/SUBSET01/A.XML", b"x" * 100))
-    assert opening.folders(whole)
+    assert unpacked.folders(whole)
     monkeypatch.setattr(opening, "MOST_BYTES_OPENED", 50)
     with pytest.raises(opening.NotAnArchive, match="once opened"):
-        opening.folders(whole)
+        unpacked.folders(whole)
     monkeypatch.setattr(opening, "MOST_BYTES", 50)
     with pytest.raises(opening.NotAnArchive, match="larger"):
-        opening.folders(whole)
+        unpacked.folders(whole)
+
+
+def test_holds_little_of_what_it_opens_to(tmp_path: Path) -> None:
+    page = os.urandom(4096)
+    content = _zip((METADATA, b"<a/>"), *((f"IHE_XDM/SUBSET01/{n}", page * 1_600) for n in range(3)))
+    tracemalloc.start()
+    (folder,) = opening.folders(content, spool=Spool(tmp_path / "spool"))
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 9_000_000
+    assert unpacked.held(folder, "2") == page * 1_600
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_refuses_metadata_that_nobody_would_read() -> None:
+    with pytest.raises(opening.NotAnArchive, match="METADATA"):
+        unpacked.folders(_zip((METADATA, os.urandom(20_100_000))))

@@ -8,7 +8,8 @@ from io import BytesIO
 import pytest
 from lxml import etree
 
-from carnet.foundation.xdm import opening, writing
+from carnet.foundation.xdm import writing
+from carnet.foundation.xdm.tests import unpacked
 from carnet.foundation.xdm.writing import Held, Sender
 
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -58,7 +59,7 @@ def test_writes_a_read_me_in_ascii(made: dict[str, bytes]) -> None:
 
 def test_writes_what_it_opens() -> None:
     content = writing.write(metadata=b"<m/>", documents=DOCUMENTS, sender=Sender(), at=AT)
-    (folder,) = opening.folders(content)
+    (folder,) = unpacked.folders(content)
     assert (folder.metadata, folder.file("DOC0002.PDF")) == (b"<m/>", b"%PDF")
 
 

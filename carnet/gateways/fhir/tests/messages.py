@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from uuid import uuid4
 
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
@@ -119,3 +120,10 @@ def provide(subject: JsonObject, *contents: bytes, **said: Json) -> JsonObject:
         entries.append(entry(binary(content), there))
     first = entry(submission_set(subject, items), f"urn:uuid:{uuid4()}")
     return transaction(first, *entries)
+
+
+def related(resource: JsonObject, parts: dict[str, bytes]) -> bytes:
+    """Writes a resource and raw parts, each by its Content-ID, between boundaries `b`."""
+    pieces = [b"Content-Type: application/fhir+json\r\n\r\n" + json.dumps(resource).encode()]
+    pieces += [b"Content-ID: <" + name.encode() + b">\r\n\r\n" + content for name, content in parts.items()]
+    return b"".join(b"--b\r\n" + piece + b"\r\n" for piece in pieces) + b"--b--\r\n"

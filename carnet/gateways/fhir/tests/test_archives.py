@@ -15,7 +15,7 @@ from carnet.domain.spaces import actions as spaces
 from carnet.foundation import database, ids
 from carnet.foundation.ebrim import reading as ebrim
 from carnet.foundation.journal import queries as journal
-from carnet.foundation.xdm import opening
+from carnet.foundation.xdm.tests import unpacked
 from carnet.gateways.fhir import errors
 from carnet.gateways.fhir.tests.conftest import SCOPE, Software, issue, read, token
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
@@ -152,7 +152,7 @@ def test_gives_an_archive_of_what_is_named_and_journals_each_reading(people: Cas
     done = deposited(people.alice, pdf("Bilan"), pdf("Radio"), by=acting(cast.DIANE))
     answer = _export(diane, people, *done.document_ids, Accept="application/zip")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
-    (folder,) = opening.folders(answer.content)
+    (folder,) = unpacked.folders(answer.content)
     assert [one.title for one in ebrim.parse(folder.metadata).documents] == ["Bilan", "Radio"]
     assert _readings(people) == [(cast.DIANE.rpps, "allowed")] * 2
 
@@ -173,7 +173,7 @@ def test_gives_the_archive_or_a_binary(people: Cast, diane: Software, accept: st
     if kind.startswith("application/fhir") and status == 200:
         binary = read(answer)
         assert binary["contentType"] == "application/zip"
-        assert opening.folders(base64.b64decode(str(binary["data"])))
+        assert unpacked.folders(base64.b64decode(str(binary["data"])))
     assert len(_readings(people)) == (status == 200)
 
 

@@ -10,6 +10,7 @@ from carnet.gateways.fhir.rejections import Kind, Rejection
 
 MAX_PARTS = 200
 _MAX_HEADERS = 8_000
+_BLOCK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,22 @@ class Related:
     others: dict[str, Part]
 
 
-def read(body: bytes, parameters: dict[str, str]) -> Related:
+def read(body: bytes, parameters: dict[str, str], *, most_in_base64: int) -> Related:
     """Separates the parts of a body. The root is the part named by `start`, else the first.
 
-    Nothing is copied here: the parts are views of the body. Raises Rejection.
+    Nothing is copied here: the parts are views of the body, but for those in base64, which may not be more than
+    `most_in_base64` together. Raises Rejection.
 
     Source: RFC 2387, RFC 2046 §5.1.
     """
     boundary = parameters.get("boundary", "")
     if not boundary or len(boundary) > 70 or not boundary.isascii():
         raise Rejection(Kind.MALFORMED_MULTIPART, "Content-Type", "expected a boundary")
-    parts = [_part(piece, position) for position, piece in enumerate(_pieces(body, boundary.encode("ascii")))]
+    parts, left = [], most_in_base64
+    for position, piece in enumerate(_pieces(body, boundary.encode("ascii"))):
+        part = _part(piece, position, left)
+        left -= len(piece) if isinstance(part.content, bytes) else 0
+        parts.append(part)
     start = _bare(parameters.get("start", ""))
     root = next((part for part in parts if start and part.content_id == start), parts[0])
     others: dict[str, Part] = {}
@@ -86,7 +92,7 @@ def _pieces(body: bytes, boundary: bytes) -> list[memoryview]:
     return pieces
 
 
-def _part(piece: memoryview, position: int) -> Part:
+def _part(piece: memoryview, position: int, left: int) -> Part:
     place = f"part {position + 1}"
     head = bytes(piece[:_MAX_HEADERS])
     if head.startswith(b"\r\n"):
@@ -97,13 +103,13 @@ def _part(piece: memoryview, position: int) -> Part:
     if end < 0:
         raise Rejection(Kind.MALFORMED_MULTIPART, place, "the headers do not end")
     headers = _headers(head[:end], place)
-    content: bytes | memoryview = piece[start:]
+    view = piece[start:]
+    content: bytes | memoryview = view
     encoding = headers.get("content-transfer-encoding", "binary").lower()
     if encoding == "base64":
-        try:
-            content = base64.b64decode(b"".join(bytes(content).split()), validate=True)
-        except binascii.Error as error:
-            raise Rejection(Kind.BASE64, place) from error
+        if len(piece) > left:
+            raise too_large_inline(left, place)
+        content = _decoded(view, place)
     elif encoding not in {"binary", "8bit", "7bit"}:
         raise Rejection(Kind.MALFORMED_MULTIPART, place, "this Content-Transfer-Encoding is not accepted")
     return Part(
@@ -111,6 +117,28 @@ def _part(piece: memoryview, position: int) -> Part:
         media_type=media_types.parse(headers.get("content-type", ""), place)[0],
         content=content,
     )
+
+
+def too_large_inline(most: int, place: str = "") -> Rejection:
+    """Refuses documents in base64 beyond what may be held several times over."""
+    return Rejection(Kind.INLINE_TOO_LARGE, place, f"at most {most} bytes in base64, more in parts that are not")
+
+
+def _decoded(view: memoryview, place: str) -> bytes:
+    """Decodes a part little by little: what it holds is not written out three times."""
+    found, rest, has_ended = bytearray(), b"", False
+    try:
+        for start in range(0, len(view), _BLOCK):
+            text = rest + b"".join(bytes(view[start : start + _BLOCK]).split())
+            if has_ended and text:
+                raise Rejection(Kind.BASE64, place)
+            is_last = start + _BLOCK >= len(view)
+            whole = len(text) if is_last else len(text) // 4 * 4
+            found += base64.b64decode(text[:whole], validate=True)
+            rest, has_ended = text[whole:], has_ended or b"=" in text[:whole]
+    except binascii.Error as error:
+        raise Rejection(Kind.BASE64, place) from error
+    return bytes(found)
 
 
 def _headers(raw: bytes, place: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from carnet.foundation import clock, database, ids
 from carnet.foundation.ebrim import reading as ebrim
 from carnet.foundation.ebrim.values import Code
 from carnet.foundation.journal import queries as journal
-from carnet.foundation.xdm import opening
+from carnet.foundation.xdm.tests import unpacked
 from carnet.gateways.web_citizen import uploads
 from carnet.gateways.web_citizen.tests.situations import signed_in, text
 from carnet.gateways.web_citizen.tests.test_relatives import opened
@@ -154,7 +154,7 @@ def _titles(answer: object) -> list[str]:
     assert isinstance(answer, HttpResponse)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
     assert answer["Content-Disposition"] == 'attachment; filename="IHE_XDM.ZIP"'
-    (folder,) = opening.folders(answer.content)
+    (folder,) = unpacked.folders(answer.content)
     return [one.title for one in ebrim.parse(folder.metadata).documents]
 
 

@@ -19,7 +19,7 @@ from carnet.domain.documents.codes import Criteria, Document, Visibility
 from carnet.domain.spaces import actions as spaces
 from carnet.foundation import clock, ids
 from carnet.foundation.ebrim import reading as ebrim
-from carnet.foundation.xdm import opening
+from carnet.foundation.xdm.tests import unpacked
 from carnet.gateways.web_professional.pages.archives import depositing
 from carnet.gateways.web_professional.tests.situations import acts, document, signed_in
 from carnet.journeys.archives import making
@@ -173,9 +173,9 @@ def test_exports_what_was_ticked_and_journals_each_reading(people: Cast) -> None
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
     assert answer["Content-Disposition"] == 'attachment; filename="IHE_XDM.ZIP"'
     assert "no-store" in answer["Cache-Control"]
-    (folder,) = opening.folders(answer.content)
+    (folder,) = unpacked.folders(answer.content)
     (described,) = ebrim.parse(folder.metadata).documents
-    content = folder.file(described.uri) or b""
+    content = unpacked.held(folder, described.uri)
     assert (described.title, described.hash) == ("Bilan", hashlib.sha1(content, usedforsecurity=False).hexdigest())
     assert acts(people.alice, 1) == [(cast.DIANE.rpps, "read_document", "allowed")]
 

@@ -15,7 +15,7 @@ from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim.values import Code
 from carnet.foundation.journal import queries as journal
 from carnet.foundation.values.ins import NIR_TEST
-from carnet.foundation.xdm import opening
+from carnet.foundation.xdm.tests import unpacked
 from carnet.journeys.archives import bringing, making, refusing, taking
 from carnet.journeys.archives.bringing import BroughtIn
 from carnet.journeys.archives.tests.archives import WORST, archive, entry, objects
@@ -126,9 +126,9 @@ def test_refuses_a_clinical_document_about_somebody_else(scene: Cast) -> None:
     path = sorted(shared_path("data/xdm").glob("*.ZIP"))[0]
     with pytest.raises(taking.OtherPatient):
         _bring(scene, path.read_bytes())
-    (folder,) = opening.folders(path.read_bytes())
+    (folder,) = unpacked.folders(path.read_bytes())
     described = entry(mime_type="text/xml", uri="DOC0001.XML", unique_id="", type_code=None, creation_time="")
-    content = archive(objects(described), files=(("DOC0001.XML", folder.file("DOC0001.XML") or b""),))
+    content = archive(objects(described), files=(("DOC0001.XML", unpacked.held(folder, "DOC0001.XML")),))
     with pytest.raises(Contradiction) as refused:
         _bring(scene, content)
     assert refusing.told(refused.value).code == "other-patient"

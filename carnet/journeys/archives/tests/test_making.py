@@ -15,7 +15,7 @@ from carnet.foundation import database
 from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim import reading as ebrim
 from carnet.foundation.journal import queries as journal
-from carnet.foundation.xdm import opening
+from carnet.foundation.xdm.tests import unpacked
 from carnet.journeys.archives import making, taking
 from carnet.journeys.archives.tests.archives import PATIENT, archive, entry, objects
 from tests import cast, registry_schemas
@@ -37,7 +37,7 @@ def test_packs_a_selection_with_its_metadata(scene: Cast) -> None:
     content = making.export_archive(
         space_id=scene.alice, document_ids=ids_, repository=OID, by=cast.citizen(scene.alice), at=NOON
     )
-    (folder,) = opening.folders(content)
+    (folder,) = unpacked.folders(content)
     registry_schemas.schema("ebRS30/lcm.xsd").assertValid(etree.fromstring(folder.metadata))
     found = ebrim.parse(folder.metadata)
     assert [one.uri for one in found.documents] == ["DOC0001.PDF", "DOC0002.PDF"]
@@ -45,7 +45,7 @@ def test_packs_a_selection_with_its_metadata(scene: Cast) -> None:
     for document_id, described in zip(ids_, found.documents, strict=True):
         document = reading.describe(space_id=scene.alice, document_id=document_id, by=DOCTOR, at=NOON)
         assert described == replace(entries.document(document, frame), uri=described.uri)
-        content = folder.file(described.uri) or b""
+        content = unpacked.held(folder, described.uri)
         assert content.endswith(document.title.encode())
     (submission,) = found.submission_sets
     assert (submission.patient_id, submission.source_id) == (PATIENT, OID)
@@ -60,10 +60,10 @@ def test_packs_what_can_be_deposited_elsewhere(scene: Cast) -> None:
     with database.entered(scene.alice):
         ((row,),) = database.rows("SELECT id FROM documents_document WHERE space_id = %s", (scene.alice,))
     made = making.export_archive(space_id=scene.alice, document_ids=(row,), repository=OID, by=DOCTOR, at=NOON)
-    (folder,) = opening.folders(made)
+    (folder,) = unpacked.folders(made)
     found = ebrim.parse(folder.metadata)
     (described,) = found.documents
-    asked = submitting.read(found, {submitting.key(described.entry_uuid): folder.file(described.uri) or b""})
+    asked = submitting.read(found, {submitting.key(described.entry_uuid): unpacked.held(folder, described.uri)})
     assert asked.notices == ()
     (taken,) = taking.deposit_archive(content=made, by=DOCTOR, at=NOON)
     assert taken.deposited is not None

@@ -194,42 +194,6 @@ def test_lets_nothing_pass_a_refused_list() -> None:
     assert not rules.passes(refused, cast.DOCUMENTS["le sien"])
 
 
-ALL_READERS = [
-    Reader(kind=kind, profession=profession, mode=mode, authentication=authentication)
-    for kind, professions in (
-        (ReaderKind.CITIZEN, [None]),
-        (ReaderKind.REPRESENTATIVE, [None]),
-        (ReaderKind.CARER, [None]),
-        (ReaderKind.PROFESSIONAL, ["10", "60", None]),
-        (ReaderKind.STAFF, [None]),
-        (ReaderKind.STRUCTURE, [None]),
-    )
-    for profession, mode, authentication in product(
-        professions, Mode, (Authentication.DIRECT, Authentication.REINFORCED_INDIRECT)
-    )
-]
-
-# Facts that no one reader meets together share a value: a mandate and an authorisation, the regulator's switch, the
-# minor's secret and the reason of a broken glass.
-ALL_SPACES = [
-    SpaceFacts(
-        is_open=is_open,
-        has_mandate=authorised,
-        authorised=authorised,
-        is_minor=regulation,
-        has_declared_emergency=regulation,
-        blocked=blocked,
-        is_treating_doctor=treating,
-        is_occupational_doctor=occupational,
-        allows_regulation=regulation,
-        allows_break_glass=break_glass,
-        allows_hidden_in_emergency=hidden,
-    )
-    for is_open, authorised, blocked, treating, occupational, regulation, break_glass, hidden in product(
-        (False, True), repeat=8
-    )
-]
-
 ALL_DOCUMENTS = [
     DocumentFacts(
         type_code=type_code,
@@ -247,34 +211,6 @@ ALL_DOCUMENTS = [
     # Neither fact bears on lists: two pairs of values are enough to show it.
     for archived, by_patient in ((False, False), (True, True))
 ]
-
-
-@pytest.mark.parametrize("with_deleted", [False, True], ids=["liste", "liste avec les supprimés"])
-@pytest.mark.parametrize("kind", ReaderKind)
-def test_filters_lists_as_it_decides_on_every_combination_of_facts(kind: ReaderKind, with_deleted: bool) -> None:
-    action = Action.LIST_DELETED if with_deleted else Action.LIST
-    shown = 0
-    for reader in ALL_READERS:
-        if reader.kind != kind:
-            continue
-        for space in ALL_SPACES:
-            listed = rules.list_filter(reader=reader, space=space, with_deleted=with_deleted)
-            for document in ALL_DOCUMENTS:
-                decided = rules.decide(action=action, reader=reader, space=space, document=document)
-                shown += decided.allowed
-                if rules.passes(listed, document) is not decided.allowed:
-                    pytest.fail(f"{reader} {space} {document}: {listed} but {decided}")
-    entitled = (
-        {ReaderKind.PROFESSIONAL}
-        if with_deleted
-        else {
-            ReaderKind.PROFESSIONAL,
-            ReaderKind.CITIZEN,
-            ReaderKind.REPRESENTATIVE,
-            ReaderKind.CARER,
-        }
-    )
-    assert (shown > 0) is (kind in entitled)
 
 
 MARCH_ANALYSIS = cast.DOCUMENTS["analyse de mars"]

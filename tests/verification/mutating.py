@@ -44,12 +44,16 @@ type Fault = tuple[str, Callable[[], None]]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One fault: the file, the line, what was done, and the text of the whole file with it."""
+    """One fault: the file, the line, what was done, and the text of the whole file with it.
+
+    Of a fault in the database `text` is the statement that puts it there, and `undo` the one that takes it away.
+    """
 
     path: Path
     line: int
     fault: str
     text: str
+    undo: str = ""
 
     @property
     def name(self) -> str:
@@ -149,6 +153,10 @@ def _faults(node: ast.AST) -> list[Fault]:
             return [("turn a constant", lambda: setattr(node, "value", not node.value))]
         case ast.Constant(value=int() as number):
             return [("off by one", lambda: setattr(node, "value", number + 1))]
+        case ast.Expr(value=ast.Call()):
+            return [("forget a call", lambda: setattr(node, "value", ast.Constant(None)))]
+        case ast.Call(func=ast.Attribute(attr="filter" | "exclude")):
+            return [_forget(node, rank) for rank in range(len(node.keywords))]
         case ast.BinOp() if type(node.op) in _EXCHANGED:
             return [("exchange operator", lambda: setattr(node, "op", _EXCHANGED[type(node.op)]()))]
         case ast.Set() | ast.Tuple() | ast.List() if isinstance(node, ast.Set) or isinstance(node.ctx, ast.Load):
@@ -169,6 +177,10 @@ def _drop(node: ast.BoolOp, rank: int) -> Fault:
 
 def _settle(node: ast.If | ast.IfExp | ast.While, *, value: bool) -> Fault:
     return f"always {value}", lambda: setattr(node, "test", ast.Constant(value))
+
+
+def _forget(node: ast.Call, rank: int) -> Fault:
+    return f"forget {ast.unparse(node.keywords[rank])[:40]}", lambda: node.keywords.__delitem__(rank)
 
 
 def _leave_out(node: ast.Set | ast.Tuple | ast.List, rank: int) -> Fault:

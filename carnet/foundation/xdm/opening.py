@@ -67,8 +67,14 @@ class SubmissionFolder:
     files: Mapping[str, Content]
 
     def file(self, uri: str) -> Content | None:
-        """Gives the file that an entry names; None when it is not in the folder."""
-        return self.files.get(uri.strip().casefold())
+        """Gives the file that an entry names; None when it is not in the folder.
+
+        Real senders write the name alone, `./` before it, its whole path, or the separators of Windows.
+        """
+        named = uri.strip().replace("\\", "/").casefold().removeprefix("./").removeprefix("/")
+        for path in (f"{_ROOT}/{self.name.casefold()}/", f"{self.name.casefold()}/"):
+            named = named.removeprefix(path)
+        return self.files.get(named)
 
 
 def folders(content: bytes, *, spool: Spool) -> tuple[SubmissionFolder, ...]:
@@ -95,7 +101,7 @@ def _members(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
     opened = 0
     for place, member in enumerate(every, start=1):
         _require_innocent(member, place)
-        key = member.filename.rstrip("/").casefold()
+        key = _slashed(member.filename).rstrip("/").casefold()
         if key in found:
             raise NotAnArchive(Flaw.NAME, f"member {place} has the name of another one")
         opened += member.file_size
@@ -104,14 +110,19 @@ def _members(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
         found[key] = member
     if opened > _EASY and opened > MOST_RATIO_WHOLE * size:
         raise NotAnArchive(Flaw.BOMB, "the files together are compressed beyond reason")
-    return {key: member for key, member in found.items() if not member.is_dir()}
+    return {key: member for key, member in found.items() if not _slashed(member.filename).endswith("/")}
+
+
+def _slashed(name: str) -> str:
+    """Writes a name with the separators of archives: software of Windows writes its own."""
+    return name.replace("\\", "/")
 
 
 def _require_innocent(member: zipfile.ZipInfo, place: int) -> None:
-    name = member.filename
+    name = _slashed(member.filename)
     # What stands before the first NUL is all that the library keeps of a name: the whole of it is looked at.
     parts = name.rstrip("/").split("/")
-    if len(name) > _LONGEST_NAME or member.orig_filename != name or "\\" in name or ":" in name:
+    if len(name) > _LONGEST_NAME or member.orig_filename != member.filename or ":" in name:
         raise NotAnArchive(Flaw.NAME, f"member {place} has a name that is not accepted")
     if not name.isprintable() or any(part in {"", ".", ".."} for part in parts):
         raise NotAnArchive(Flaw.NAME, f"member {place} has a path that is not accepted")

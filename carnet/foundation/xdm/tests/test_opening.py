@@ -52,6 +52,35 @@ def test_reads_names_whatever_their_case_and_several_submissions() -> None:
     assert found[0].file("../SUBSET02/METADATA.XML") is None
 
 
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "DOC0001.PDF",
+        "./DOC0001.PDF",
+        "/DOC0001.PDF",
+        "IHE_XDM/SUBSET01/DOC0001.PDF",
+        "SUBSET01/doc0001.pdf",
+        "IHE_XDM\\SUBSET01\\DOC0001.PDF",
+        "IMAGES/../DOC0001.PDF",
+    ],
+)
+def test_finds_a_file_by_any_of_its_names(uri: str) -> None:
+    (found,) = unpacked.folders(_zip((METADATA, b"<a/>"), ("IHE_XDM/SUBSET01/DOC0001.PDF", b"%PDF")))
+    assert found.file(uri) == (None if ".." in uri else b"%PDF")
+
+
+def test_reads_the_separators_of_windows() -> None:
+    (found,) = unpacked.folders(
+        _zip(
+            ("IHE_XDM\\", b""),
+            ("IHE_XDM\\SUBSET01\\", b""),
+            ("IHE_XDM\\SUBSET01\\METADATA.XML", b"<a/>"),
+            ("IHE_XDM\\SUBSET01\\DOC0001.PDF", b"%PDF"),
+        )
+    )
+    assert (found.name, found.metadata, found.file("DOC0001.PDF")) == ("SUBSET01", b"<a/>", b"%PDF")
+
+
 def _info(name: str, *, mode: int = 0) -> zipfile.ZipInfo:
     made = zipfile.ZipInfo(name)
     made.external_attr = mode << 16
@@ -92,7 +121,9 @@ BAD: dict[str, Callable[[], bytes]] = {
     "metadata too deep": lambda: _zip(("IHE_XDM/A/B/METADATA.XML", b"<a/>")),
     "a path above": lambda: _zip((METADATA, b"<a/>"), ("IHE_XDM/../../etc/passwd", b"x")),
     "an absolute path": lambda: _zip((METADATA, b"<a/>"), ("/etc/passwd", b"x")),
-    "a path of Windows": lambda: _zip((METADATA, b"<a/>"), ("IHE_XDM\\SUBSET01\\A.XML", b"x")),
+    "a path above as in Windows": lambda: _zip((METADATA, b"<a/>"), ("IHE_XDM\\..\\..\\A.XML", b"x")),
+    "an absolute path as in Windows": lambda: _zip((METADATA, b"<a/>"), ("\\A.XML", b"x")),
+    "a name twice by separators": lambda: _zip((METADATA, b"<a/>"), (METADATA.replace("/", "\\"), b"<b/>")),
     "a disk": lambda: _zip((METADATA, b"<a/>"), ("C:/A.XML", b"x")),
     "a hidden end of name": lambda: _zip((METADATA, b"<a/>"), ("A.XMLQexe", b"x")).replace(b"Qexe", b"\0exe"),
     "an empty part": lambda: _zip((METADATA, b"<a/>"), ("IHE_XDM//A.XML", b"x")),
@@ -146,7 +177,7 @@ def test_holds_little_of_what_it_opens_to(tmp_path: Path) -> None:
     page = os.urandom(4096)
     content = _zip((METADATA, b"<a/>"), *((f"IHE_XDM/SUBSET01/{n}", page * 1_600) for n in range(3)))
     tracemalloc.start()
-    (folder,) = opening.folders(content, spool=Spool(tmp_path / "spool"))
+    (folder,) = unpacked.folders(content, spool=Spool(tmp_path / "spool"))
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 9_000_000

@@ -11,7 +11,7 @@ from carnet.foundation.values.ins import Ins
 from carnet.gateways.xds.vihf.assertion import Assertion
 from carnet.gateways.xds.vihf.refusals import Check, NotRecognized
 
-_RESOURCE = re.compile(r"(?P<value>[0-9AB]{13,15})\^\^\^&(?P<oid>[0-9.]{3,64})&ISO(?:\^NH)?(?:\^.*)?", re.ASCII)
+_RESOURCE = re.compile(r"(?P<value>[0-9AB ]{13,30})\^\^\^&(?P<oid>[0-9.]{3,64})&ISO(?:\^NH)?(?:\^.*)?", re.ASCII)
 
 
 def patient(said: Assertion, *, is_needed: bool) -> Ins | None:

@@ -102,9 +102,10 @@ def test_on_a_structures_word_the_structure_acts() -> None:
         {"conditions": {"NotAfter": "2039-01-01T00:00:00.1234567Z"}},
         {"audience": "http://localhost:8000"},
         {"patient": xds_caller.cx(ALICE) + "^^19840312"},
+        {"patient": "2 84 03 75 111 111 38" + xds_caller.cx(ALICE)[15:]},
         {"issued_at": xds_caller.written(clock.now() + SKEW / 2)},
     ],
-    ids=["version_4", "bounds", "not_after", "audience", "patient_with_a_date", "clock_ahead"],
+    ids=["version_4", "bounds", "not_after", "audience", "patient_with_a_date", "patient_with_spaces", "clock_ahead"],
 )
 def test_accepts_what_real_software_writes(changes: dict[str, object]) -> None:
     found = recognized(replace(xds_caller.of(cast.DIANE, patient=ALICE), **changes))  # type: ignore[arg-type]

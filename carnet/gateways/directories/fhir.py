@@ -4,6 +4,7 @@ Source: ans.fhir.fr.annuaire 1.2, ans.fhir.fr.mss 0.1 (identifiers, exercicePro,
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from carnet.domain.identity.codes import Organization
@@ -17,8 +18,10 @@ _PROFESSIONALS = f"urn:oid:{structures.PROFESSIONALS_OID}"
 _STRUCTURES = f"urn:oid:{structures.STRUCTURES_OID}"
 _NUMBERED = {"https://finess.esante.gouv.fr": "1", "https://sirene.fr": "3", "https://siret.esante.gouv.fr": "3"}
 _MAILBOX = "https://interop.esante.gouv.fr/ig/fhir/annuaire/StructureDefinition/as-ext-mailbox-mss-metadata"
-_PROFESSION = ("TRE_G15-", "urn:oid:1.2.250.1.71.1.2.7")
-_SKILLS = ("TRE_R38-", "TRE_R01-", "urn:oid:1.2.250.1.71.4.2.5")
+# The public Annuaire keeps the name at birth to itself: the name under which one practises stands with the role.
+_NAME_OF_ROLE = "/StructureDefinition/as-ext-practitionerrole-name"
+_PROFESSION = ("TRE_G15-", "JDV_J106-", "urn:oid:1.2.250.1.71.1.2.7")
+_SKILLS = ("TRE_R38-", "TRE_R01-", "JDV_J107-", "urn:oid:1.2.250.1.71.4.2.5")
 _CIVILITIES = ("M", "MME", "MLLE")
 _LONGEST = 200
 
@@ -102,8 +105,35 @@ def _professional(resource: Resource, place: str) -> Listed | Refused:
         return Refused(place, "no RPPS number")
     names = list(_objects(resource.get("name")))
     name = next((one for one in names if one.get("use") == "official"), names[0] if names else {})
-    given = [_text(one) for one in _list(name.get("given"))]
     codes = [pair for one in _objects(resource.get("qualification")) for pair in _codes([one.get("code")])]
+    described = _described(number, name, codes)
+    return replace(described, is_active=resource.get("active") is not False, mailboxes=_mailboxes(resource))
+
+
+def is_whole(found: ListedProfessional) -> bool:
+    """Tells whether a professional is described enough to be listed: a name, a profession."""
+    return bool(found.family_name and found.profession)
+
+
+def completed(found: ListedProfessional, role: Resource) -> ListedProfessional:
+    """Adds to a professional what one of their roles says of them: the name under which they practise, what they do."""
+    extensions = _objects(role.get("extension"))
+    named = (one.get("valueHumanName") for one in extensions if _text(one.get("url")).endswith(_NAME_OF_ROLE))
+    codes = [*_codes(role.get("code")), *_codes(role.get("specialty"))]
+    said = _described(found.rpps, _object(next(named, None)), codes)
+    is_named = bool(found.family_name)
+    return replace(
+        found,
+        family_name=found.family_name or said.family_name,
+        given_name=found.given_name if is_named else said.given_name,
+        civility=found.civility or said.civility,
+        profession=found.profession or said.profession,
+        specialty=found.specialty or said.specialty,
+    )
+
+
+def _described(number: str, name: Resource, codes: list[tuple[str, str]]) -> ListedProfessional:
+    given = [_text(one) for one in _list(name.get("given"))]
     titles = [_text(one).upper().rstrip(".") for one in (*_list(name.get("prefix")), *_list(name.get("suffix")))]
     return ListedProfessional(
         rpps=number,
@@ -112,8 +142,6 @@ def _professional(resource: Resource, place: str) -> Listed | Refused:
         civility=next((one for one in titles if one in _CIVILITIES), ""),
         profession=_first(codes, _PROFESSION),
         specialty=_first(codes, _SKILLS),
-        is_active=resource.get("active") is not False,
-        mailboxes=_mailboxes(resource),
     )
 
 

@@ -1,7 +1,8 @@
 """Takes a whole file in, batch after batch, and tells what it changed; or what it would change.
 
-A FHIR file is read twice: roles name professionals and organisations that may come after them. What is kept in memory
-besides one batch are identifiers.
+A FHIR file is read twice: roles name professionals and organisations that may come after them; a third time when some
+professionals are described by their roles alone. What is kept in memory besides one batch are identifiers, and those
+professionals.
 """
 
 from collections.abc import Iterator
@@ -99,10 +100,33 @@ def _lists(path: Path, report: Report) -> Iterator[Iterator[Listed]]:
         yield _of_table(path, report)
     elif path.suffix in {".json", ".ndjson"}:
         references = fhir.References()
-        yield _of_resources(path, ("Organization", "Practitioner"), references, report)
+        waiting: dict[str, ListedProfessional] = {}
+        yield _described(_of_resources(path, ("Organization", "Practitioner"), references, report), waiting)
+        yield _completed(path, references, waiting)
         yield _of_resources(path, ("PractitionerRole",), references, report)
     else:
         raise Unreadable("expected a file that ends with .json, .ndjson or .csv")
+
+
+def _described(found: Iterator[Listed], waiting: dict[str, ListedProfessional]) -> Iterator[Listed]:
+    """Gives who is described whole; the others wait for what their roles say of them."""
+    for one in found:
+        if isinstance(one, ListedProfessional) and not fhir.is_whole(one):
+            waiting[one.rpps] = one
+        else:
+            yield one
+
+
+def _completed(
+    path: Path, references: fhir.References, waiting: dict[str, ListedProfessional]
+) -> Iterator[ListedProfessional]:
+    """Gives who waited, with what the file says of them elsewhere, if it does."""
+    for _, resource in _resources(path) if waiting else ():
+        if resource.get("resourceType") == "PractitionerRole":
+            one = waiting.get(references.of(resource.get("practitioner")))
+            if one is not None:
+                waiting[one.rpps] = fhir.completed(one, resource)
+    yield from waiting.values()
 
 
 def _of_table(path: Path, report: Report) -> Iterator[Listed]:

@@ -12,7 +12,7 @@ from carnet.domain.identity.models import Mailbox, Situation
 from carnet.foundation.journal import house
 from carnet.foundation.journal import queries as journal
 from carnet.gateways.directories.importing import Report
-from carnet.gateways.directories.tests.resources import organization, practitioner, role
+from carnet.gateways.directories.tests.resources import MOS, organization, practitioner, role
 from tests import cast
 from tests.cast import NOON
 
@@ -53,6 +53,43 @@ def test_takes_in_who_works_where_whatever_the_order(take: Callable[..., Report]
         ARIANE,
     )
     assert Situation.objects.get(professional_id=ARIANE).started_on == date(2024, 1, 15)
+
+
+NAMED = "http://interop.esante.gouv.fr/ig/fhir/annuaire/StructureDefinition/as-ext-practitionerrole-name"
+
+
+@pytest.mark.django_db
+def test_describes_by_their_role_those_whose_name_is_not_published(take: Callable[..., Report]) -> None:
+    somebody = practitioner(profession="", box="ariane.sapin@medecin.mssante.fr")
+    del somebody["name"]
+    name = {"family": "SAPIN", "given": ["Ariane"], "suffix": ["MME"]}
+    codes = [("JDV_J89-CategorieProfessionnelle-RASS", "C"), ("JDV_J106-EnsembleProfession-RASS", "10")]
+    there = {
+        **role(),
+        "extension": [{"url": NAMED, "valueHumanName": name}],
+        "code": [{"coding": [{"system": f"{MOS}/{table}/FHIR/{table}", "code": code} for table, code in codes]}],
+        "specialty": [{"coding": [{"system": f"{MOS}/TRE_R38-SpecialiteOrdinale/FHIR/TRE-R38", "code": "SM26"}]}],
+    }
+    whole = (there, somebody, organization())
+    assert _told(take(*whole)) == {
+        "organisations": ([PINS], [], [], 0),
+        "professionals": ([ARIANE], [], [], 0),
+        "situations": ([THERE], [], [], 0),
+    }
+    known = queries.professional(rpps=ARIANE, on=DAY)
+    assert known is not None
+    assert (known.display_name, known.civility, known.profession, known.specialty, len(known.organizations)) == (
+        "Dr Ariane SAPIN",
+        "MME",
+        "10",
+        "SM26",
+        1,
+    )
+    assert Mailbox.objects.count() == 1
+    assert _told(take(*whole)) == {kind: ([], [], [], 1) for kind in ("organisations", "professionals", "situations")}
+    report = take(role(), somebody, practitioner("10100000002", profession=""))
+    assert report.professionals.refused == [("10100000002", Why.NO_PROFESSION)]
+    assert report.professionals.same == 1
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """A DocumentReference that somebody deposits (PDSm comprehensive or simplified, MHD minimal), as plain values."""
 
 import binascii
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ from carnet.gateways.fhir.wire.elements import Element
 _MARKUP = frozenset({"text/xml", "application/xml", "application/xslt+xml", "text/xsl"})
 _TEXT_LIMIT = 10_000
 _SHA1_SIZE = 20
+# As many digits are no SHA-1 in base64, which takes 28 characters.
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{40}")
 _REPLACES = "replaces"
 _CODES = frozenset({_REPLACES, *(kind.value for kind in RelationKind)})
 _MOST_RELATIONS = 20
@@ -168,10 +171,12 @@ def _language(attachment: Element) -> str | None:
 
 
 def _sha1(attachment: Element) -> bytes | None:
-    """Reads the hash: SHA-1 in base64. The hexadecimal digits in base64, seen in the wild, are understood."""
+    """Reads the hash: SHA-1 in base64. Its hexadecimal digits, bare as in XDS or in base64, are understood."""
     text = attachment.text("hash").strip()
     if not text:
         return None
+    if _HEXADECIMAL.fullmatch(text):
+        return bytes.fromhex(text)
     digest = base64.decode(text, attachment.at("hash"))
     if len(digest) == 2 * _SHA1_SIZE:
         try:

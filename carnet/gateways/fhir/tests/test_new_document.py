@@ -185,8 +185,10 @@ def test_refuses_an_attachment_at_its_place(change: JsonObject, kind: Kind, plac
     assert _refusal(resource) == (kind, f"DocumentReference.content[0].attachment.{place}")
 
 
-def test_takes_a_hash_written_in_hexadecimal() -> None:
-    digits = base64.b64encode(hashlib.sha1(PDF).hexdigest().encode()).decode()
+@pytest.mark.parametrize("is_bare", [True, False], ids=["bare", "in base64"])
+def test_takes_a_hash_written_in_hexadecimal(is_bare: bool) -> None:
+    written = hashlib.sha1(PDF).hexdigest()
+    digits = written.upper() if is_bare else base64.b64encode(written.encode()).decode()
     found = _read(messages.document(ALICE, messages.attachment(data="QUJD", hash=digits)))
     assert found.document.declared_sha1 == hashlib.sha1(PDF).digest()
 

@@ -62,6 +62,30 @@ def test_deposits_a_document_with_all_that_was_said(scene: Cast) -> None:
     assert (submission.unique_id, submission.source_id) == ("1.2.250.1.999.1", "1.2.250.1.999")
 
 
+STUDY = b"\0" * 128 + b"DICM" + b"\x02\x00\x00\x00UL\x04\x00\x00\x00\x00\x00"
+
+
+def test_keeps_the_references_of_an_imaging_study_beside_its_report(scene: Cast) -> None:
+    report = entry(entry_uuid="DocumentCDA")
+    references = entry(
+        STUDY,
+        entry_uuid="DocumentKOS",
+        unique_id="1.2.250.1.999.1.2",
+        mime_type="application/dicom",
+        class_code=Code("31", "1.2.250.1.213.1.1.4.1", "Imagerie médicale"),
+        type_code=Code("IMG-KOS", "1.2.250.1.213.1.1.4.12", "Références d’objets d’un examen d’imagerie"),
+        format_code=Code("1.2.840.10008.5.1.4.1.1.88.59", "1.2.840.10008.2.6.1", "Références d’objets"),
+        reference_ids=("105234751^^^&1.2.250.1.925&ISO^urn:ihe:iti:xds:2013:accession",),
+    )
+    both = message(report, references)
+    told = sent(replace(both, beside={"DocumentCDA": PDF, "DocumentKOS": STUDY}), by=DOCTOR)
+    assert (told.status, told.errors, told.warnings) == ("Success", (), ())
+    found = next(one for one in _documents(scene) if one.type_code == "IMG-KOS")
+    assert (found.media_type, found.format_code) == ("application/dicom", "1.2.840.10008.5.1.4.1.1.88.59")
+    opened = reading.open_document(space_id=scene.alice, document_id=found.id, by=DOCTOR, at=NOON)
+    assert opened.content == STUDY
+
+
 def test_takes_a_document_inside_the_message_and_ids_of_another_case(scene: Cast) -> None:
     written = message()
     told = sent(replace(written, beside={}, inside={"document01": PDF}), by=DOCTOR)

@@ -9,7 +9,7 @@ from datetime import date
 from carnet.domain.access import vigilance
 from carnet.domain.access.vigilance import Habits
 from carnet.domain.oversight import evidence, rules
-from carnet.domain.oversight.codes import PastDay, Weighed
+from carnet.domain.oversight.codes import FreshDay, PastDay, Weighed
 
 BEGINNING = date(2026, 1, 5)  # a Monday
 WARM_UP_WEEKS = 8
@@ -24,7 +24,8 @@ REMEMBERED = (evidence.WINDOW + evidence.LEARNT_FROM).days
 class Kind:
     """A way of working: records on a day, the share entered without authorisation, hours, days of the week.
 
-    `traced` is the share of records into which the account or its structure deposits something in the days around.
+    `traced` is the share of records into which the account or its structure deposits something in the days around;
+    `again` that of known patients whose record was opened in the two days before too.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Kind:
     emergencies: float = 0.0
     night: float = 0.0
     is_locum: bool = False
+    again: float = 0.05
     feels_epidemics: bool = True
 
 
@@ -49,12 +51,12 @@ _EVERY_DAY = (1, 1, 1, 1, 1, 0.6, 0.5)
 KINDS = (
     Kind("GP", "10", 0.28, 25, 0.10, 0.6, _OFFICE),
     Kind("specialist", "10", 0.17, 18, 0.45, 0.8, _OFFICE, feels_epidemics=False),
-    Kind("hospital doctor", "10", 0.14, 30, 0.20, 0.85, _ROUND, bursts=0.6, emergencies=0.01, night=0.06),
+    Kind("hospital doctor", "10", 0.14, 30, 0.20, 0.85, _ROUND, bursts=0.6, emergencies=0.01, night=0.06, again=0.5),
     Kind("emergency doctor", "10", 0.05, 28, 0.85, 0.9, _SHIFT, (0.5,) * 7, emergencies=0.25, night=0.4),
     Kind("radiologist", "10", 0.04, 45, 0.80, 0.95, _ROUND, bursts=0.4, feels_epidemics=False),
     Kind("locum", "10", 0.05, 24, 0.15, 0.6, _OFFICE, is_locum=True),
     Kind("pharmacist", "21", 0.12, 110, 0.35, 0.5, _OFFICE, (1, 1, 1, 1, 1, 0.9, 0)),
-    Kind("nurse", "60", 0.15, 28, 0.06, 0.4, (6, 7, 7, 8, 8, 9, 10, 11, 17, 18, 19), _EVERY_DAY),
+    Kind("nurse", "60", 0.15, 28, 0.06, 0.4, (6, 7, 7, 8, 8, 9, 10, 11, 17, 18, 19), _EVERY_DAY, again=0.6),
 )
 
 
@@ -63,6 +65,7 @@ class Event:
     """One record entered: at which minute of the day, with which counts; `stolen` by whom holds the account.
 
     `is_new`: on the account's own recent word. `traced`: the days around show care; `late` when only the next day does.
+    `again`: opened in the two days before too.
     """
 
     minute: int
@@ -72,11 +75,15 @@ class Event:
     is_new: bool = True
     traced: bool = False
     late: bool = False
+    again: bool = False
 
 
 @dataclass(slots=True)
 class Account:
-    """A professional, what was learnt, and the days remembered."""
+    """A professional, what was learnt, and the days remembered.
+
+    `asked`: the day on which the holder was last asked for a proof, why, and the day's fresh records by then.
+    """
 
     kind: Kind
     pace: float
@@ -88,6 +95,8 @@ class Account:
     care: float = 1.0
     allowed: Habits | None = None
     allowed_until: int = 0
+    unproved: deque[FreshDay] = field(default_factory=lambda: deque(maxlen=evidence.WINDOW.days))
+    asked: tuple[date, str, int] | None = None
 
     def limits(self, number: int) -> Habits:
         """Gives the limits of a day: what operators allowed, else what was learnt, else the profession's."""
@@ -148,6 +157,7 @@ def normal(account: Account, number: int, dice: random.Random, *, factor: float)
             is_new=stranger,
             traced=has_trace and not is_out,
             late=late,
+            again=not stranger and dice.random() < kind.again,
         )
         events.append(event)
     return events

@@ -12,8 +12,9 @@ from bench.accounts import BEGINNING, REMEMBERED, WARM_UP_WEEKS, Account, Event,
 from bench.nights import Nights, night, replay, usual_shares, weigh
 from carnet.domain.access import vigilance
 from carnet.domain.access.vigilance import Day, Level
-from carnet.domain.oversight import rules
+from carnet.domain.oversight import evidence, rules
 from carnet.domain.oversight.codes import PastDay, Trace
+from carnet.domain.oversight.evidence import Peers
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,26 @@ def steal(theft: Theft, account: Account, dice: random.Random) -> Iterator[Event
 
 @dataclass(slots=True)
 class Loot:
-    """What one theft took: in all, before operators were told, in its worst day; when they were told, if it was cut."""
+    """What one theft took: in all, before operators were told, in its worst day; when they were told, if it was cut.
+
+    `is_held`: a proof was asked that the thief could not give.
+    """
 
     taken: int = 0
+    is_held: bool = False
     untold: int = 0
     worst: int = 0
     minutes: int | None = None
     is_cut: bool = False
 
 
-def rob(theft: Theft, account: Account, shares: dict[Trace, float], weeks: int, dice: random.Random) -> Loot:
-    """Steals one account for as long as it opens. What is told one night and grows another night cuts."""
+def rob(
+    theft: Theft, account: Account, shares: dict[Trace, Peers], weeks: int, dice: random.Random, *, proves: bool
+) -> Loot:
+    """Steals one account for as long as it opens. What is told one night and grows another night cuts.
+
+    A thief who `proves` has the holder's own means; any other holds a session, a token or a machine.
+    """
     copy = Account(
         account.kind,
         account.pace,
@@ -85,13 +95,16 @@ def rob(theft: Theft, account: Account, shares: dict[Trace, float], weeks: int, 
         deque(account.weighed, REMEMBERED),
         account.habits,
         account.care,
+        unproved=deque(account.unproved, evidence.WINDOW.days),
+        asked=account.asked,
     )
     loot, nights = Loot(), Nights()
     for day in range(theft.days):
         number = weeks * 7 + day
         events = normal(copy, number, dice, factor=1.0) if theft.owner_works else []
         mine = list(steal(theft, copy, dice))
-        outcome = replay(copy, events + mine, number)
+        outcome = replay(copy, events + mine, number, proves=proves, asked=loot.is_held)
+        loot.is_held = loot.is_held or (not proves and outcome.asks > 0)
         if outcome.alert is not None and loot.minutes is None:
             loot.minutes = max(0, outcome.alert - min(event.minute for event in mine)) + day * 1440
             loot.untold = loot.taken + outcome.taken_at_alert
@@ -104,26 +117,30 @@ def rob(theft: Theft, account: Account, shares: dict[Trace, float], weeks: int, 
         if outcome.cut is not None or level is Level.CUT:
             loot.is_cut = True
             break
+        if loot.is_held:
+            break
     if loot.minutes is None:
         loot.untold = loot.taken
     return loot
 
 
-def thefts(accounts: list[Account], theft: Theft, weeks: int, dice: random.Random) -> list[str]:
+def thefts(accounts: list[Account], theft: Theft, weeks: int, dice: random.Random, *, proves: bool) -> list[str]:
     """Steals each account in turn, and tells what was taken and when operators knew."""
     shares = usual_shares(accounts)
-    loots = [rob(theft, account, shares[account.kind.profession], weeks, dice) for account in accounts]
+    loots = [rob(theft, account, shares[account.kind.profession], weeks, dice, proves=proves) for account in accounts]
     minutes = [loot.minutes for loot in loots if loot.minutes is not None]
+    taken = sorted(loot.taken for loot in loots)
     return [
         theft.name,
+        f"{sum(loot.is_held for loot in loots) / len(loots):.0%}",
         f"{len(minutes) / len(loots):.0%}",
         _spell(median(minutes)) if minutes else "never",
         f"{median(loot.untold for loot in loots):.0f}",
         f"{sum(loot.is_cut for loot in loots) / len(loots):.0%}",
-        f"{median(loot.taken for loot in loots):.0f}",
-        str(sorted(loot.taken for loot in loots)[math.ceil(len(loots) * 0.95) - 1]),
-        str(max(loot.taken for loot in loots)),
-        str(max(loot.worst for loot in loots)),
+        f"{median(taken):.0f}",
+        str(taken[math.ceil(len(loots) * 0.95) - 1]),
+        str(taken[-1]),
+        f"{sum(many > 200 for many in taken)}",
     ]
 
 

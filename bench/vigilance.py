@@ -22,6 +22,8 @@ class Alarms:
     account_weeks: int = 0
     seen: set[tuple[int, int, str]] = field(default_factory=set)
     by_measure: dict[str, int] = field(default_factory=dict)
+    proofs: dict[str, int] = field(default_factory=dict)
+    weeks_worked: dict[str, int] = field(default_factory=dict)
 
     def weeks_of(self, *sorts: str) -> int:
         """Counts the account-weeks with an alarm of one of these sorts."""
@@ -56,6 +58,9 @@ def normal_weeks(accounts: list[Account], weeks: int, dice: random.Random) -> Al
                 account.allow(number)
             if week >= WARM_UP_WEEKS:
                 _note(found, at, week, account, outcome, level)
+                name = account.kind.name
+                found.proofs[name] = found.proofs.get(name, 0) + outcome.asks
+                found.weeks_worked[name] = found.weeks_worked.get(name, 0) + (number % 7 == 0)
     return found
 
 
@@ -104,9 +109,12 @@ def main() -> None:
         print(f"false {name}: {many} account-weeks, {many / found.account_weeks:.3%}")
     for name, many in sorted(found.by_measure.items(), key=lambda item: -item[1]):
         print(f"  {name}: {many}")
+    for name, weeks in sorted(found.weeks_worked.items()):
+        print(f"proofs asked of a {name}: {found.proofs[name] / weeks * 52:.1f} a year")
     stolen = [account for account in accounts if account.habits][:120]
     heads = [
         "theft",
+        "held",
         "told",
         "after (median)",
         "taken by then",
@@ -114,10 +122,11 @@ def main() -> None:
         "taken: median",
         "95 %",
         "most",
-        "most in a day",
+        "above 200",
     ]
-    print()
-    _table(heads, [thefts(stolen, theft, asked.weeks, dice) for theft in THEFTS])
+    for proves in (False, True):
+        print(f"\nA thief who {'gives the proofs asked' if proves else 'has a session, a token or a machine only'}")
+        _table(heads, [thefts(stolen, theft, asked.weeks, dice, proves=proves) for theft in THEFTS])
     print()
     together = [
         groups(stolen, asked.weeks, dice, size=size, a_day=a_day) for size, a_day in ((20, 20), (20, 10), (5, 20))

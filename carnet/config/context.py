@@ -19,7 +19,11 @@ def site(request: HttpRequest) -> dict[str, object]:
 def _issuers(kind: str) -> list[dict[str, str]]:
     issuers: tuple[Issuer, ...] = settings.ISSUERS
     return [
-        {"label": issuer.label, "url": reverse("issuers:leave", args=[issuer.key])}
+        {
+            "label": issuer.label,
+            "url": reverse("issuers:leave", args=[issuer.key]),
+            "prove_url": reverse("issuers:prove", args=[issuer.key]),
+        }
         for issuer in issuers
         if issuer.kind == kind
     ]

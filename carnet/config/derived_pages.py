@@ -79,7 +79,9 @@ def fhir_errors_page() -> str:
         "## What the law refuses",
         "",
         "403 with `issue.code` `forbidden`; `diagnostics` is the reason. Where that would betray that a document",
-        "exists, the answer is the 404 of an unknown identifier: the reason is for the journal alone.",
+        "exists, the answer is the 404 of an unknown identifier: the reason is for the journal alone. A proof that is",
+        "wanted is told by 401 `login` and a challenge (RFC 9470): how to give it is in",
+        "[connect by FHIR](../how-to/connect-by-fhir.md).",
         "",
         *_table(
             ("Status", "Reason", "Sentence"),
@@ -129,8 +131,10 @@ def _status(reason: Reason) -> int:
         deciding.require(refuse(reason.value))
     except UnknownDocument:
         return 404
-    except Refused:
-        return 403
+    except Refused as refusal:
+        problem = fhir.of_exception(refusal)
+        assert problem is not None
+        return problem.status
     raise AssertionError("a refusal raises")
 
 

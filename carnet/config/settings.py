@@ -14,6 +14,7 @@ from carnet.config import (
     repository,
     serving,
     trusting,
+    vigilance,
 )
 from carnet.domain.identity import breaches
 from carnet.gateways.insi import configuration as insi
@@ -364,6 +365,7 @@ ISSUERS_KEYS = environment.folder(
 # Gateways do not know one another: these are the doors that sign-in opens, and what signing out passes through.
 CITIZENS_DOOR = "carnet.gateways.web_citizen.entering.enter"
 PROFESSIONALS_DOOR = "carnet.gateways.web_professional.entering.enter"
+PROFESSIONALS_PROOF = "carnet.gateways.web_professional.entering.prove"
 SIGN_OUT = "carnet.gateways.issuers.farewells.sign_out"
 
 SUPPORT_PRIVILEGE_MINUTES = environment.integer(
@@ -381,12 +383,8 @@ SUPPORT_APPROVAL_HOURS = environment.integer(
     default=72,
 )
 
-OVERSIGHT_MAIL = environment.text(
-    "CARNET_OVERSIGHT_MAIL",
-    "where operators are told by e-mail of a professional's account that is cut or to be watched",
-    default="",
-    shown="no e-mail: `carnet oversight list` and the house's journal",
-)
+OVERSIGHT_MAIL = vigilance.mail()
+PROOF_AFTER_LEAST, PROOF_AFTER_MOST = vigilance.proof_after()
 
 MAIL_SENDER = "carnet.gateways.senders.mail.DjangoMailSender"
 EMAIL_FILES = VAR_DIR / "mail"

@@ -238,6 +238,7 @@ class Reason(StrEnum):
     NO_EMERGENCY_DECLARED = "no_emergency_declared"
     NO_EXPRESS_CONSENT = "no_express_consent"
     ACCOUNT_CUT = "account_cut"
+    PROOF_WANTED = "proof_wanted"
 
 
 DOCTOR = "10"  # Médecin, in TRE_G15.
@@ -308,6 +309,8 @@ class SpaceFacts:
     mode only. `has_declared_emergency`: the reader said, less than a few hours ago, why the glass is broken. The three
     `allows_…` are the patient's switches for emergencies. `restrictions`: those that name this reader. `account_cut`:
     the reader's account, or its software, read so unlike its habits that nothing opens to it until somebody has looked.
+    `proof_wanted`: the account has opened many records since its holder last proved to be there; this one, which it has
+    not opened these days, waits for a fresh proof.
     """
 
     is_open: bool
@@ -323,6 +326,7 @@ class SpaceFacts:
     allows_hidden_in_emergency: bool = False
     restrictions: tuple[Restriction, ...] = ()
     account_cut: bool = False
+    proof_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,7 +155,8 @@ class Day(models.Model):
     """How many records an account entered on one day of Paris. Written by `access_enter`.
 
     `place` and `client` are those of the day's first record; `slice` is the ten minutes that `in_slice` counts.
-    `unexplained` and `untraced` are written at night by the workers, unknown until then (`oversight.weighing`).
+    `unexplained` and `untraced` are written at night by the workers, unknown until then (`oversight.weighing`). `fresh`
+    counts the records that the account had not opened in the two days before either, emergencies left out.
     """
 
     pk = models.CompositePrimaryKey("account", "day")
@@ -172,6 +173,7 @@ class Day(models.Model):
     alerted = models.TextField()
     unexplained = models.IntegerField(null=True)
     untraced = models.IntegerField(null=True)
+    fresh = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         """Table options."""
@@ -217,6 +219,49 @@ class Cut(models.Model):
                 fields=("account",), condition=models.Q(ended_at__isnull=True), name="access_cut_once"
             ),
         )
+
+
+class Question(models.Model):
+    """A time at which the holder of an account was asked for a fresh proof, and when it came.
+
+    `day` is that of Paris, `fresh` what that day had counted until then; `refused` how often a record stayed closed for
+    want of the proof. The newest of an account stands: who proved before it opens no other record.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    account = models.TextField()
+    asked_at = models.DateTimeField()
+    day = models.DateField()
+    measure = models.TextField()
+    counted = models.IntegerField()
+    limit = models.IntegerField()
+    fresh = models.IntegerField()
+    refused = models.IntegerField(default=0, db_default=0)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table options."""
+
+        db_table = "access_question"
+        indexes = (models.Index(fields=("account", "-asked_at"), name="access_question_newest"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("account",), condition=models.Q(answered_at__isnull=True), name="access_question_once"
+            ),
+        )
+
+
+class Carried(models.Model):
+    """How many records an account opened since its last question, until a day, that no care explains. By the night."""
+
+    account = models.TextField(primary_key=True)
+    until = models.DateField()
+    records = models.IntegerField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "access_carried"
 
 
 class AccountHabits(models.Model):

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from carnet.domain.access import codes, watching
+from carnet.domain.access.watching import Watched
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import IdentityStatus, PatientIdentity
 from carnet.domain.spaces import rules as spaces_rules
@@ -44,7 +45,7 @@ _KINDS = {
 
 # One function of the database enters the space and reads all the facts: a request pays one round trip for both.
 # It runs with the caller's rights: every table it reads is under row-level security, like any other query.
-_ENTER = "SELECT * FROM access_enter(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_ENTER = "SELECT * FROM access_enter(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 # The columns of `access_enter` that `watching` reads come last.
 _WATCHED = 17
@@ -97,20 +98,20 @@ def entered(*, space_id: UUID, by: Actor, at: datetime, counted: bool = True) ->
     The first entry of the day of a professional's account adds to its count, unless nothing is read (`counted`).
     """
     reader = reader_of(by)
-    watched = watching.parameters(by=by, at=at, counted=counted)
+    account = watching.parameters(by=by, at=at, counted=counted)
     with transaction.atomic():
         found = database.rows(
             _ENTER,
-            (space_id, by.id, _delegate(space_id, by), by.profession, by.organization_id, by.mode, at, *watched),
+            (space_id, by.id, _delegate(space_id, by), by.profession, by.organization_id, by.mode, at, *account),
         )
         if not found:
             raise NoSuchSpace(str(space_id))
-        is_cut = watching.is_cut(found[0][_WATCHED:], by=by, at=at)
-        yield _standing(space_id, reader, found[0][:_WATCHED], by=by, at=at, is_cut=is_cut)
+        watched = watching.watched(found[0][_WATCHED:], by=by, at=at)
+        yield _standing(space_id, reader, found[0][:_WATCHED], by=by, at=at, watched=watched)
 
 
 def _standing(
-    space_id: UUID, reader: codes.Reader, row: tuple[Any, ...], *, by: Actor, at: datetime, is_cut: bool
+    space_id: UUID, reader: codes.Reader, row: tuple[Any, ...], *, by: Actor, at: datetime, watched: Watched
 ) -> Standing:
     state, wrapped, authorized, blocked, treating, until, changed_at, *choices, sealed, status = row[:13]
     regulation, break_glass, hidden, hides_new = choices
@@ -138,7 +139,8 @@ def _standing(
             allows_break_glass=break_glass is not False,
             allows_hidden_in_emergency=bool(hidden),
             restrictions=tuple(map(_restriction, restrictions)) if restrictions else (),
-            account_cut=is_cut,
+            account_cut=watched.is_cut,
+            proof_wanted=watched.wants_proof,
         ),
         cipher=cipher,
         sealed_identity=sealed,

@@ -1,8 +1,8 @@
 """The law of access: who may do what in a space, and with which document. Plain facts in, a decision out.
 
-The order of the questions: account cut by vigilance, role and mode (functional rights matrix), state of the space, the
-citizen's restrictions, ownership, block, authorisation or emergency switch, type open to the profession, visibility of
-the document.
+The order of the questions: account cut by vigilance, proof asked of its holder, role and mode (functional rights
+matrix), state of the space, the citizen's restrictions, ownership, block, authorisation or emergency switch, type open
+to the profession, visibility of the document.
 """
 
 from carnet.domain.access import columns, matrices, restricting
@@ -239,8 +239,11 @@ def _visitor_refusal(
     requirement: Requirement,
 ) -> Reason | None:
     """Says why a professional, an employee or a structure may not; None when they may."""
-    if space.account_cut and action not in _LEFT_TO_CUT:
-        return Reason.ACCOUNT_CUT
+    if action not in _LEFT_TO_CUT:
+        if space.account_cut:
+            return Reason.ACCOUNT_CUT
+        if space.proof_wanted and reader.mode not in _EMERGENCIES:
+            return Reason.PROOF_WANTED
     column = columns.of(reader, space)
     if column is None:
         return Reason.MODE_NOT_OPEN

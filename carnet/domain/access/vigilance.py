@@ -5,6 +5,7 @@ has those of its profession (`data/habits.tsv`).
 """
 
 from dataclasses import astuple, dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ MOST_STRANGERS = 180
 LEAST_BEYOND = 8
 SLICE_MINUTES = 10
 HOURS = 24
+# A record that stays closed for want of a proof, so often: somebody goes on without being able to give it.
+MOST_REFUSED = 40
 # Searches of a patient that find nobody, in one hour: what hands that mistype make. Software that asks for every
 # patient who comes in misses some of them: a share.
 MOST_MISSES = 20
@@ -40,10 +43,21 @@ class Measure(StrEnum):
     UNUSUAL = "unusual"
 
 
+class SinceProof(StrEnum):
+    """What is counted from one proof of the holder's to the next.
+
+    UNPROVED: records that no care explains. UNANSWERED: records that stayed closed for want of the proof asked for.
+    """
+
+    UNPROVED = "unproved"
+    UNANSWERED = "unanswered"
+
+
 class Level(StrEnum):
-    """What is done: nothing, operators are told, nothing opens any more."""
+    """What is done: nothing, the holder is asked for a proof, operators are told, nothing opens any more."""
 
     NONE = "none"
+    PROOF = "proof"
     ALERT = "alert"
     CUT = "cut"
 
@@ -61,7 +75,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How many records an account may enter before operators are told; `usual_hours` has one bit an hour of Paris."""
+    """How many records an account may enter before its holder is asked for a proof, by measure of a day.
+
+    `usual_hours` has one bit an hour of Paris.
+    """
 
     records: int
     strangers: int
@@ -82,7 +99,7 @@ class Verdict:
     """What is done, for which measure, counted how much against which limit."""
 
     level: Level
-    measure: Measure | None = None
+    measure: Measure | SinceProof | None = None
     counted: int = 0
     limit: int = 0
 
@@ -103,9 +120,20 @@ def counted(*, day: Day, habits: Habits, hour: int) -> dict[Measure, int]:
 
 
 def cut_above(*, measure: Measure, limit: int) -> int:
-    """Gives the count above which an account is cut, for a limit above which operators are told."""
+    """Gives the count above which an account is cut, for a limit above which its holder is asked for a proof."""
     above = limit + max(LEAST_BEYOND, limit // 4)
     return min(above, MOST_STRANGERS) if measure is Measure.STRANGERS else above
+
+
+def told_above(*, measure: Measure, limit: int) -> int:
+    """Gives the count above which operators are told: half-way to the cut, proof given or not.
+
+    An emergency is not held back until a proof is given: of those, they are told at once.
+    """
+    cut = cut_above(measure=measure, limit=limit)
+    if measure is Measure.EMERGENCIES or cut < limit:
+        return min(limit, cut)
+    return limit + (cut - limit) // 2
 
 
 def judge(*, day: Day, habits: Habits, hour: int) -> Verdict:
@@ -115,9 +143,28 @@ def judge(*, day: Day, habits: Habits, hour: int) -> Verdict:
         limit = habits.limit(measure)
         if many > cut_above(measure=measure, limit=limit):
             return Verdict(Level.CUT, measure, many, limit)
-        if many > limit and found.level is Level.NONE:
+        if many > told_above(measure=measure, limit=limit) and found.level is not Level.ALERT:
             found = Verdict(Level.ALERT, measure, many, limit)
+        elif many > limit and found.level is Level.NONE:
+            found = Verdict(Level.PROOF, measure, many, limit)
     return found
+
+
+def proof_after(*, habits: Habits, least: int, most: int) -> int:
+    """Gives after how many records that no care explains the holder is asked for a proof: a busy day of the account."""
+    return min(max(least, habits.records), most)
+
+
+def wants_proof(*, asked_at: datetime | None, proved_at: datetime | None, is_ongoing: bool, is_emergency: bool) -> bool:
+    """Decides whether a record stays closed until whoever enters proves again to be the account's holder.
+
+    A question stands for every session and every token that was proved before it; who proves frees only the session in
+    which it is done. What the account opened these days, its deposits and emergencies are never held back. Proofs are
+    dated to the second.
+    """
+    if asked_at is None or is_ongoing or is_emergency:
+        return False
+    return proved_at is None or proved_at < asked_at.replace(microsecond=0)
 
 
 def is_guessing(*, searches: int, misses: int, by_software: bool) -> bool:

@@ -1,6 +1,6 @@
 """What accounts have entered, for whoever watches over all of them (the workers' role sees every account)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from carnet.domain.access import vigilance
-from carnet.domain.access.models import AccountHabits, Visit
+from carnet.domain.access.models import AccountHabits, Question, Visit
 from carnet.domain.access.models import Day as DayRow
 from carnet.domain.access.vigilance import Habits
 from carnet.foundation import database
@@ -49,13 +49,25 @@ _FIRST_DAY = date(2000, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class AccountDay:
-    """One day of one account; `unexplained` and `untraced` are None until a night has counted them."""
+    """One day of one account; `unexplained` and `untraced` are None until a night has counted them.
+
+    `fresh`: the records that it had not opened in the two days before either.
+    """
 
     account: str
     on: date
     day: vigilance.Day
     unexplained: int | None = None
     untraced: int | None = None
+    fresh: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The last time an account's holder was asked for a proof: on which day, how many fresh records it had by then."""
+
+    on: date
+    fresh: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,13 @@ def days(*, since: date, before: date) -> Iterator[list[AccountDay]]:
             return
         last = some[-1]
         rows = DayRow.objects.filter(account__in=some, day__gte=since, day__lt=before).order_by("account", "day")
-        yield [AccountDay(row.account, row.day, _day(row), row.unexplained, row.untraced) for row in rows]
+        yield [AccountDay(row.account, row.day, _day(row), row.unexplained, row.untraced, row.fresh) for row in rows]
+
+
+def last_asked(*, accounts: Collection[str]) -> dict[str, Asked]:
+    """Tells when the holders of accounts were last asked for a proof."""
+    rows = Question.objects.filter(account__in=accounts).order_by("account", "-asked_at").distinct("account")
+    return {row.account: Asked(row.day, row.fresh) for row in rows}
 
 
 def visits(*, on: date) -> Iterator[dict[str, int]]:

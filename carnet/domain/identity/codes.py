@@ -128,7 +128,8 @@ class TokenBearer:
     """What a valid access token says: which software, for which organisation, and who acts through it.
 
     `certificate` is the thumbprint of the only certificate with which it may be used, if any. `authority` is the issuer
-    before which the professional signed in, empty when the software answers for it.
+    before which the professional signed in, empty when the software answers for it. `authenticated_at` is when this
+    person signed in, as the issuer says, or the software that answers for it; None when nobody says it.
     """
 
     client_id: str
@@ -141,6 +142,7 @@ class TokenBearer:
     certificate: bytes | None = None
     authority: str = ""
     used_through: Mapping[str, str] = field(default_factory=dict)
+    authenticated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

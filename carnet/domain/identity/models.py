@@ -227,8 +227,8 @@ class AccessToken(models.Model):
     """A token given to a software: only its SHA-256 is kept. It carries who acts, as the assertion said.
 
     `certificate` is the thumbprint of the only certificate with which it may be used. `authority` is the issuer before
-    which the professional signed in, empty when the software answers for it; `used_through` is what the software said
-    of itself.
+    which the professional signed in, empty when the software answers for it, `authenticated_at` when, as it says;
+    `used_through` is what the software said of itself.
     """
 
     token_hash = models.BinaryField(primary_key=True)
@@ -242,6 +242,7 @@ class AccessToken(models.Model):
     certificate = models.BinaryField(null=True)
     authority = models.TextField(default="", db_default="")
     used_through = models.JSONField(default=dict, db_default={})
+    authenticated_at = models.DateTimeField(null=True)
 
     class Meta:
         """Table options."""

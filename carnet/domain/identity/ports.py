@@ -34,7 +34,8 @@ class Vouched:
     """What an issuer says of a token that is valid at this very moment.
 
     `authority` is the issuer, by the name this deployment gives it; `software` the issuer's own name for the software
-    to which it gave the token; `certificate` the thumbprint to which it bound the token, if any.
+    to which it gave the token; `certificate` the thumbprint to which it bound the token, if any; `authenticated_at`
+    when the professional proved who they are, None when the issuer does not say it.
     """
 
     authority: str
@@ -43,6 +44,7 @@ class Vouched:
     software: str
     expires_at: datetime
     certificate: bytes | None = None
+    authenticated_at: datetime | None = None
 
     def organization_ids(self, profession: str) -> frozenset[str]:
         """Gives the places of the exercises of this profession, and of those whose profession is not said."""

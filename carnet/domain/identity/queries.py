@@ -178,6 +178,7 @@ _MOST_WORDS = 5
 
 _BEARER = """
 SELECT t.client_id, t.purpose_of_use, t.scope, t.expires_at, t.issued_at, t.certificate, t.authority, t.used_through,
+    t.authenticated_at,
     o.id, o.name, o.sector, o.practice_setting, o.city,
     p.rpps, p.family_name, p.given_name, p.civility, p.profession, p.specialty
 FROM identity_access_token t
@@ -202,7 +203,7 @@ def token_bearer(*, token: str, at: datetime) -> TokenBearer | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    client_id, purpose, scope, expires_at, issued_at, certificate, authority, used_through, *rest = row
+    (client_id, purpose, scope, expires_at, issued_at, certificate, authority, used_through, proved_at, *rest) = row
     place = Organization(*rest[:5])
     rpps, family_name, given_name, civility, profession, specialty = rest[5:]
     who = Professional(rpps, family_name, given_name, civility, profession, specialty, True, (place,)) if rpps else None
@@ -217,6 +218,7 @@ def token_bearer(*, token: str, at: datetime) -> TokenBearer | None:
         certificate=None if certificate is None else bytes(certificate),
         authority=authority,
         used_through=orjson.loads(used_through),
+        authenticated_at=proved_at,
     )
 
 

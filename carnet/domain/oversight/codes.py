@@ -25,12 +25,40 @@ class Alert:
     client: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A proof asked of the holder of an account: why, when, through which software; when it came, if it did."""
+
+    account: str
+    name: str
+    organization_name: str
+    client: str
+    measure: str
+    counted: int
+    limit: int
+    asked_at: datetime
+    answered_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class PastDay:
     """One day of one account that is over."""
 
     on: date
     day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class FreshDay:
+    """One day that is over: its records, those not opened in the two days before either, those without a trace.
+
+    `untraced` is None until a night has weighed the day.
+    """
+
+    on: date
+    records: int
+    fresh: int
+    untraced: int | None
 
 
 class Trace(StrEnum):

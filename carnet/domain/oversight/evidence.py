@@ -17,8 +17,8 @@ from carnet.domain.oversight.codes import Trace, Weighed
 WINDOW = timedelta(days=28)
 LEARNT_FROM = timedelta(days=84)
 # An account with few days behind it is judged by its profession: this many records of the profession's share are
-# added to its own.
-_BORROWED = 60.0
+# added to its own, or more when its accounts are alike.
+_BORROWED, _MOST_BORROWED = 60.0, 400.0
 _LEAST_ACCOUNTS = 10
 # A share that varies from day to day more than chance would have it: learnt, within these.
 _LEAST_SPREAD, _MOST_SPREAD, _BORROWED_DAYS = 1.2, 12.0, 10.0
@@ -69,14 +69,30 @@ class Excess:
         return self.counted - self.limit
 
 
-def first_share(trace: Trace) -> float:
-    """Gives the share of a profession of which nothing is known."""
-    return _FIRST_SHARE[trace]
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """What a profession teaches of one of its accounts: its usual share, worth so many records of the account's own."""
+
+    share: float
+    records: float = _BORROWED
 
 
-def share_of_profession(*, shares: Sequence[float], trace: Trace) -> float:
-    """Gives the share usual in a profession, from those of its accounts; a first guess while they are few."""
-    return median(shares) if len(shares) >= _LEAST_ACCOUNTS else _FIRST_SHARE[trace]
+def no_peers(trace: Trace) -> Peers:
+    """Gives what is supposed of a profession of which nothing is known."""
+    return Peers(_FIRST_SHARE[trace])
+
+
+def peers(*, shares: Sequence[float], trace: Trace) -> Peers:
+    """Learns from the shares of its accounts what a profession teaches: the more alike they are, the more it is worth.
+
+    A first guess while they are few.
+    """
+    if len(shares) < _LEAST_ACCOUNTS:
+        return no_peers(trace)
+    share = median(shares)
+    variance = sum((one - share) ** 2 for one in shares) / len(shares)
+    worth = share * (1 - share) / variance if variance else _MOST_BORROWED
+    return Peers(share, min(max(worth, _BORROWED), _MOST_BORROWED))
 
 
 def own_share(*, past: Sequence[Weighed], trace: Trace) -> float | None:
@@ -86,19 +102,20 @@ def own_share(*, past: Sequence[Weighed], trace: Trace) -> float | None:
     return sum(day.without(trace) for day in before) / records if records >= _BORROWED else None
 
 
-def usual(*, past: Sequence[Weighed], trace: Trace, profession: float) -> Usual:
+def usual(*, past: Sequence[Weighed], trace: Trace, profession: Peers) -> Usual:
     """Learns what an account does from the days before the last four weeks; from its profession while they are few."""
     before = _before(past)
     records = sum(day.records for day in before)
-    share = (sum(day.without(trace) for day in before) + _BORROWED * profession) / (records + _BORROWED)
+    borrowed = profession.records
+    share = (sum(day.without(trace) for day in before) + borrowed * profession.share) / (records + borrowed)
     share = min(max(share, 0.002), 0.998)
     off = sum((day.without(trace) - share * day.records) ** 2 / (day.records * share * (1 - share)) for day in before)
     spread = (off + _BORROWED_DAYS * 1.5 * _LEAST_SPREAD) / (len(before) + _BORROWED_DAYS)
-    return Usual(share, min(max(spread, _LEAST_SPREAD), _MOST_SPREAD), records + _BORROWED)
+    return Usual(share, min(max(spread, _LEAST_SPREAD), _MOST_SPREAD), records + borrowed)
 
 
 def excess(
-    *, past: Sequence[Weighed], trace: Trace, profession: float, fresh: date, looked_at: date = date.min
+    *, past: Sequence[Weighed], trace: Trace, profession: Peers, fresh: date, looked_at: date = date.min
 ) -> Excess | None:
     """Finds a slow theft: too many records without a trace in the last day, the last two, … of the last four weeks.
 

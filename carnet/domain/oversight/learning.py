@@ -15,8 +15,8 @@ from carnet.domain.access.watching import PARIS
 from carnet.domain.identity import queries as identity
 from carnet.domain.oversight import evidence, rules, weighing
 from carnet.domain.oversight.actions import record_alert
-from carnet.domain.oversight.codes import Alert, PastDay, Trace, Weighed
-from carnet.domain.oversight.evidence import Excess
+from carnet.domain.oversight.codes import Alert, FreshDay, PastDay, Trace, Weighed
+from carnet.domain.oversight.evidence import Excess, Peers
 from carnet.domain.oversight.models import Alert as AlertRow
 
 NIGHT = 3  # the hour of Paris after which a night's learning is done
@@ -48,6 +48,7 @@ def learn_habits(*, at: datetime) -> int:
         access.write_learnt(habits=learnt, at=at)
         many += len(learnt)
     access.write_learnt(habits=_learn_groups(since, today), at=at)
+    _carry(today)
     _tell_slow_thefts(today, at=at)
     access.forget_visits(
         visits_before=today - timedelta(days=weighing.NIGHTS - 1), days_before=today - timedelta(days=_KEPT_DAYS)
@@ -107,6 +108,20 @@ def _learn_groups(since: date, today: date) -> dict[str, Habits]:
     return learnt
 
 
+def _carry(today: date) -> None:
+    """Counts for each account the records of past days that no care explains, since its last question."""
+    for page in watched.days(since=today - evidence.WINDOW, before=today):
+        asked = watched.last_asked(accounts={row.account for row in page})
+        carried = {}
+        for account, rows in groupby(page, attrgetter("account")):
+            days = [FreshDay(row.on, row.day.records, row.fresh, row.untraced) for row in rows]
+            last = asked.get(account)
+            carried[account] = rules.carried(
+                days=days, asked_on=last.on if last else None, asked_fresh=last.fresh if last else 0
+            )
+        access.write_carried(records=carried, until=today - timedelta(days=1))
+
+
 def _tell_slow_thefts(today: date, *, at: datetime) -> None:
     """Compares the last four weeks of every account with what came before, and with its profession."""
     since = today - evidence.WINDOW - evidence.LEARNT_FROM
@@ -120,7 +135,7 @@ def _tell_slow_thefts(today: date, *, at: datetime) -> None:
                 found = evidence.excess(
                     past=days,
                     trace=trace,
-                    profession=professions[trace].get(known.get(account, ""), evidence.first_share(trace)),
+                    profession=professions[trace].get(known.get(account, ""), evidence.no_peers(trace)),
                     fresh=today - timedelta(days=1),
                     looked_at=looked_at.get(account, date.min),
                 )
@@ -128,7 +143,7 @@ def _tell_slow_thefts(today: date, *, at: datetime) -> None:
                     _tell_excess(account, found, at=at)
 
 
-def _shares(since: date, today: date) -> dict[Trace, dict[str, float]]:
+def _shares(since: date, today: date) -> dict[Trace, dict[str, Peers]]:
     found: dict[Trace, dict[str, list[float]]] = {trace: {} for trace in Trace}
     for past, professions in _weighed(since, today):
         for account, days in past.items():
@@ -137,7 +152,7 @@ def _shares(since: date, today: date) -> dict[Trace, dict[str, float]]:
                 if own is not None:
                     shares.setdefault(professions.get(account, ""), []).append(own)
     return {
-        trace: {profession: evidence.share_of_profession(shares=own, trace=trace) for profession, own in shares.items()}
+        trace: {profession: evidence.peers(shares=own, trace=trace) for profession, own in shares.items()}
         for trace, shares in found.items()
     }
 

@@ -6,10 +6,11 @@ The margins are for an ordinary life: a full waiting room, a colleague replaced,
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from statistics import median
 
 from carnet.domain.access.vigilance import HOURS, Day, Habits
-from carnet.domain.oversight.codes import PastDay
+from carnet.domain.oversight.codes import FreshDay, PastDay
 
 # Fewer active days than this teach nothing: the account keeps the limits of its profession.
 LEAST_DAYS = 10
@@ -58,6 +59,21 @@ def season_of(*, shares: Sequence[float]) -> float:
     if len(shares) < LEAST_DAYS:
         return 1.0
     return min(max(median(shares), 1.0), _HIGHEST_SEASON)
+
+
+def carried(*, days: Sequence[FreshDay], asked_on: date | None = None, asked_fresh: int = 0) -> int:
+    """Gives how many fresh records, since the holder of an account last proved to be there, no care explains.
+
+    Of a day that is not weighed yet, none is explained. `asked_fresh` is what the day of the question had by then.
+    """
+    total = 0.0
+    for day in days:
+        if asked_on is not None and day.on < asked_on:
+            continue
+        fresh = day.fresh - (asked_fresh if day.on == asked_on else 0)
+        if fresh > 0 and day.records:
+            total += fresh * (1.0 if day.untraced is None else day.untraced / day.records)
+    return math.ceil(total)
 
 
 def usual_records(past: Sequence[PastDay]) -> float:

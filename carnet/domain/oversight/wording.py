@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.domain.access.vigilance import Level
-from carnet.domain.oversight.codes import Alert
+from carnet.domain.oversight.codes import Alert, Question
 
 REPORTED = "reported"
 MEASURES = {
@@ -18,6 +18,8 @@ MEASURES = {
     "unexplained": gettext_lazy("dossiers de nouveaux patients que rien n’explique, sur quatre semaines"),
     "untraced": gettext_lazy("dossiers ouverts sans trace de soin, sur quatre semaines"),
     "group": gettext_lazy("dossiers ouverts sans autorisation, tous comptes réunis, dans la journée"),
+    "unproved": gettext_lazy("dossiers que rien n’explique depuis la dernière preuve d’identité"),
+    "unanswered": gettext_lazy("dossiers refusés faute de la preuve d’identité demandée"),
     "reported": gettext_lazy("signalé par le professionnel lui-même : « Ce n’est pas moi »"),
     "searches": gettext_lazy("recherches d’INS sans résultat en une heure"),
 }
@@ -30,6 +32,14 @@ def counted(alert: Alert) -> str:
         return measure
     return _("{measure} : {counted}, pour une habitude de {limit}").format(
         measure=measure, counted=alert.counted, limit=alert.limit
+    )
+
+
+def question(asked: Question) -> str:
+    """Says what was counted when the holder of an account was asked for a proof."""
+    measure = str(MEASURES.get(asked.measure, asked.measure))
+    return _("{measure} : {counted}, pour {limit} au plus").format(
+        measure=measure, counted=asked.counted, limit=asked.limit
     )
 
 

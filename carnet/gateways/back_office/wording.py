@@ -144,6 +144,8 @@ ACTS: dict[str, Text] = {
     "ask_reopening": gettext_lazy("Demande de réouverture d’un compte professionnel coupé"),
     "cut_account": gettext_lazy("Compte professionnel coupé par la vigilance"),
     "watch_account": gettext_lazy("Compte professionnel signalé par la vigilance"),
+    "ask_proof": gettext_lazy("Preuve d’identité demandée à un professionnel"),
+    "give_proof": gettext_lazy("Preuve d’identité donnée par un professionnel"),
     "reopen_account": gettext_lazy("Réouverture d’un compte professionnel coupé"),
     "close_alerts": gettext_lazy("Alerte de vigilance classée"),
     "allow_account": gettext_lazy("Dérogation aux limites d’un compte professionnel"),

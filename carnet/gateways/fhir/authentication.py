@@ -101,6 +101,7 @@ def actor_of(bearer: TokenBearer) -> Actor:
         organization_name=place.name,
         mode=bearer.purpose_of_use,
         client_id=bearer.client_id,
+        proved_at=bearer.authenticated_at,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import OperationalError
 
 from carnet.domain.access import matrices
+from carnet.domain.access.codes import Reason
 from carnet.domain.access.queries import NoReader
 from carnet.domain.documents.actions import RevisionConflict, UniqueIdInUse, UnknownDocument
 from carnet.domain.documents.rules.faults import Contradiction, Fault, Invalid
@@ -69,6 +70,12 @@ ARCHIVES = {
     "missing-document": (422, "not-found"),
     "patient": (422, "invariant"),
 }
+# Source: RFC 9470 (OAuth 2.0 Step Up Authentication Challenge Protocol) §3.
+_STEP_UP = "a token obtained by a sign-in of the professional, just made, is required"
+_STEP_UP_CHALLENGE = {
+    "WWW-Authenticate": 'Bearer realm="carnet", error="insufficient_user_authentication", '
+    f'error_description="{_STEP_UP}", max_age="0"'
+}
 _CDA = ("structure", "Le document CDA ne peut pas être lu.")
 _OTHER = ("business-rule", "Le document ne peut pas être accepté.")
 
@@ -92,6 +99,8 @@ def _refused(error: Exception) -> Problem:
     except KeyError:
         # A refusal that is not of the law of access, such as that of a state of the space: its code says which.
         sentence = "Cette action n'est pas permise."
+    if reason == Reason.PROOF_WANTED:
+        return Problem(401, "login", sentence, f"{reason}: {_STEP_UP}", headers=_STEP_UP_CHALLENGE)
     return Problem(403, "forbidden", sentence, reason)
 
 

@@ -168,5 +168,5 @@ def _problem(error: Exception) -> Problem:
 
 
 def _refusal(problem: Problem, error: Exception, form: Form) -> HttpResponseBase:
-    headers = error.headers if isinstance(error, Rejection) else {}
+    headers = error.headers if isinstance(error, Rejection) else dict(problem.headers)
     return _written(Reply(operation_outcome.of_problem(problem), problem.status, headers), form)

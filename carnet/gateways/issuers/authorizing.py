@@ -58,6 +58,8 @@ def address(issuer: Issuer, start: Start) -> str:
         asked["acr_values"] = " ".join(issuer.acr_requested)
     if issuer.max_age_seconds is not None:
         asked["max_age"] = str(issuer.max_age_seconds)
+    if start.proves:
+        asked |= {"prompt": "login", "max_age": "0"}
     known = discovery.metadata(issuer)
     written: str = prepare_grant_uri(known.authorization_endpoint, issuer.client_id, "code", **asked)
     return written

@@ -55,6 +55,11 @@ EXPLAINED: Mapping[str, Explained] = MappingProxyType(
             _("%(issuer)s vous a reconnu, mais sans la double vérification que demande un dossier de santé."),
             _("Recommencez, et choisissez chez %(issuer)s un moyen qui demande deux preuves de votre identité."),
         ),
+        "another_person": Explained(
+            _("Ce n’est pas la personne qui travaille ici"),
+            _("%(issuer)s a reconnu quelqu’un d’autre que la personne connectée, ou votre session a pris fin."),
+            _("Recommencez avec vos propres moyens d’identification, ou connectez-vous à nouveau."),
+        ),
         "not_rpps": Explained(
             _("Votre identifiant n’est pas un numéro RPPS"),
             _("%(issuer)s vous a reconnu, mais sans numéro RPPS : ce service est ouvert à ceux qui en ont un."),

@@ -17,9 +17,27 @@ class ProfessionalsDoor(Protocol):
     """
 
     def __call__(
-        self, request: HttpRequest, *, rpps: str, organization_ids: frozenset[str], until: datetime, at: datetime
+        self,
+        request: HttpRequest,
+        *,
+        rpps: str,
+        organization_ids: frozenset[str],
+        proved_at: datetime | None,
+        until: datetime,
+        at: datetime,
     ) -> HttpResponse:
-        """Begins the session anew and gives the page where it goes on."""
+        """Begins the session anew and gives the page where it goes on.
+
+        `proved_at` is when the person proved who they are, by the issuer; None when it does not say it.
+        """
+        ...
+
+
+class ProfessionalsProof(Protocol):
+    """Notes that the professional at work in this browser has just proved who they are; `after` is a page of ours."""
+
+    def __call__(self, request: HttpRequest, *, rpps: str, after: str, at: datetime) -> HttpResponse | None:
+        """Gives the page where the session goes on; None when this person is not the one at work."""
         ...
 
 
@@ -41,6 +59,13 @@ def professionals_door() -> ProfessionalsDoor:
     """Gives the door of the professionals' pages."""
     door: ProfessionalsDoor = _imported(settings.PROFESSIONALS_DOOR)
     return door
+
+
+def professionals_proof() -> ProfessionalsProof:
+    """Gives what notes the proof of a professional at work."""
+    found = import_string(settings.PROFESSIONALS_PROOF)
+    proof: ProfessionalsProof = found
+    return proof
 
 
 def _imported(path: str) -> Callable[..., HttpResponse]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from carnet.design import dates
 from carnet.domain.identity import queries as identity
-from carnet.gateways.issuers import farewells, people, ports
+from carnet.gateways.issuers import farewells, people, ports, tokens
 from carnet.gateways.issuers.configuration import Issuer
 from carnet.gateways.issuers.failures import SignInRefused
 from carnet.gateways.issuers.recognizing import Recognized
@@ -22,6 +22,22 @@ def enter(request: HttpRequest, issuer: Issuer, person: Recognized, *, at: datet
     if not places:
         raise SignInRefused("no_situation", "the issuer and the directory share no place")
     until = at + timedelta(minutes=issuer.session_minutes)
-    response = ports.professionals_door()(request, rpps=known.rpps, organization_ids=places, until=until, at=at)
+    response = ports.professionals_door()(
+        request,
+        rpps=known.rpps,
+        organization_ids=places,
+        proved_at=tokens.authenticated_at(person.said),
+        until=until,
+        at=at,
+    )
     farewells.remember(request, issuer, person, until=until)
     return response
+
+
+def prove(request: HttpRequest, issuer: Issuer, person: Recognized, *, after: str, at: datetime) -> HttpResponse:
+    """Notes that the person at work in this browser has just proved who they are. Raises SignInRefused for another."""
+    claimed = people.professional(issuer, person.said)
+    answered = ports.professionals_proof()(request, rpps=claimed.rpps, after=after, at=at)
+    if answered is None:
+        raise SignInRefused("another_person", "the proof is of somebody else than who is at work")
+    return answered

@@ -20,7 +20,8 @@ MOST = 5
 class Start:
     """One departure: `state` finds it again, `nonce` ties the identity to it, `verifier` ties the code to us (PKCE).
 
-    `after` is the page that was asked for, empty for the usual one.
+    `after` is the page that was asked for, empty for the usual one. `proves`: somebody at work proves again
+    who they are.
     """
 
     issuer: str
@@ -29,9 +30,10 @@ class Start:
     verifier: str
     after: str
     at: str
+    proves: bool = False
 
 
-def remember(request: HttpRequest, issuer: Issuer, *, after: str, at: datetime) -> Start:
+def remember(request: HttpRequest, issuer: Issuer, *, after: str, at: datetime, proves: bool = False) -> Start:
     """Draws the secrets of a departure and keeps them in the session."""
     start = Start(
         issuer=issuer.key,
@@ -40,6 +42,7 @@ def remember(request: HttpRequest, issuer: Issuer, *, after: str, at: datetime) 
         verifier=secrets.token_urlsafe(48),
         after=after,
         at=at.isoformat(),
+        proves=proves,
     )
     request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), asdict(start)][-MOST:]
     return start

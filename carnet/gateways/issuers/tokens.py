@@ -4,7 +4,7 @@ Source: OpenID Connect Core §3.1.3.7 and §5.3.2; RFC 8725 (algorithms are chos
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from authlib.oidc.core.util import create_half_hash
 from joserfc import jwe, jwt
@@ -31,7 +31,7 @@ def identity(issuer: Issuer, token: str, start: Start, *, access_token: str, at:
     for is_wrong, detail in (
         (said.get("nonce") != start.nonce, "nonce"),
         (not _hash_agrees(said.get("at_hash"), access_token, str(header["alg"])), "at_hash"),
-        (not _is_recent(issuer, said, at), "auth_time"),
+        (not _is_recent(issuer, start, said, at), "auth_time"),
     ):
         if is_wrong:
             raise SignInRefused("token_wrong", detail)
@@ -61,6 +61,15 @@ def end_of_session(issuer: Issuer, token: str, *, at: datetime) -> Said:
     if "nonce" in said or not (said.get("sub") or said.get("sid")) or not isinstance(said.get("jti"), str):
         raise SignInRefused("token_wrong", "not a logout token")
     return said
+
+
+def authenticated_at(said: Said) -> datetime | None:
+    """Tells when the person proved who they are (OpenID Connect Core §2, `auth_time`); None when it is not said."""
+    seconds = _instant(said.get("auth_time"))
+    try:
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def require_subject(said: Said, subject: str) -> None:
@@ -138,11 +147,15 @@ def _is_for_us(issuer: Issuer, audience: object) -> bool:
     return issuer.client_id in named
 
 
-def _is_recent(issuer: Issuer, said: Said, at: datetime) -> bool:
-    if issuer.max_age_seconds is None:
-        return True
+def _is_recent(issuer: Issuer, start: Start, said: Said, at: datetime) -> bool:
+    """Tells whether the person signed in lately enough; who proves again must have done it since leaving here."""
+    oldest: list[float] = []
+    if issuer.max_age_seconds is not None:
+        oldest.append(at.timestamp() - issuer.max_age_seconds)
+    if start.proves:
+        oldest.append(datetime.fromisoformat(start.at).timestamp())
     known = _instant(said.get("auth_time"))
-    return known is not None and known >= at.timestamp() - issuer.max_age_seconds - issuer.clock_skew_seconds
+    return not oldest or (known is not None and known >= max(oldest) - issuer.clock_skew_seconds)
 
 
 def _hash_agrees(claimed: object, access_token: str, algorithm: str) -> bool:

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from carnet.domain.identity.ports import Exercise, NotVouched, Vouched, VoucherSilent
 from carnet.foundation import certificates
-from carnet.gateways.issuers import authorizing, discovery, network, people, recognizing
+from carnet.gateways.issuers import authorizing, discovery, network, people, recognizing, tokens
 from carnet.gateways.issuers.configuration import Issuer
 from carnet.gateways.issuers.failures import SignInRefused
 
@@ -59,6 +59,7 @@ class IssuersVoucher:
             software=_software(said),
             expires_at=_end(said),
             certificate=_confirmation(said),
+            authenticated_at=tokens.authenticated_at(said),
         )
 
 

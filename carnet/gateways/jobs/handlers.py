@@ -9,7 +9,7 @@ import orjson
 from django.db.backends.utils import CursorWrapper
 
 from carnet.domain.access.vigilance import Level
-from carnet.domain.access.watching import ALERT_JOB
+from carnet.domain.access.watching import ALERT_JOB, QUESTION
 from carnet.domain.documents import actions as documents
 from carnet.domain.documents import announcing_results
 from carnet.domain.notifications import actions as notifications
@@ -117,6 +117,9 @@ def _keep_nothing() -> None:
 def _account_alert(_cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetime) -> None:
     for job in jobs:
         said = orjson.loads(job.payload)
+        if QUESTION in said:
+            oversight.record_proof(question=UUID(said[QUESTION]), account=said["account"], at=job.enqueued_at)
+            continue
         said["level"] = Level(said["level"])
         oversight.record_alert(alert=Alert(id=job.id, at=job.enqueued_at, **said), at=at)
 

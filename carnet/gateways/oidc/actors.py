@@ -1,6 +1,7 @@
 """Who acts through a software, and why, as the assertion's claims say it (IHE IUA)."""
 
 import re
+from datetime import UTC, datetime
 
 from carnet.gateways.oidc.assertion import Claims
 from carnet.gateways.oidc.errors import OAuthError
@@ -10,6 +11,7 @@ ACT_REASON = ("http://terminology.hl7.org/CodeSystem/v3-ActReason", "urn:oid:2.1
 # Source: protocols §2.5. BTG and TREAT stand for the modes of the DMP; ETREAT for « centre 15 » is ours.
 MODES = {"TREAT": "normal", "BTG": "break_glass", "ETREAT": "regulation"}
 
+_LAST_SECOND = 1 << 33
 _RPPS = re.compile(r"8?(?P<rpps>[0-9]{11})", re.ASCII)
 
 
@@ -38,6 +40,17 @@ def mode(claims: Claims) -> str:
     if system not in ACT_REASON or not isinstance(code, str) or code not in MODES:
         raise OAuthError("invalid_grant", f"purpose_of_use must be one of {' '.join(MODES)} of v3-ActReason")
     return MODES[code]
+
+
+def authenticated_at(claims: Claims) -> datetime | None:
+    """Gives when the professional proved who they are, on the word of the software: `auth_time`, in seconds, as in an
+    ID token. None when it is not said. Raises OAuthError."""
+    said = claims.get("auth_time")
+    if said is None:
+        return None
+    if isinstance(said, bool) or not isinstance(said, int) or not 0 <= said < _LAST_SECOND:
+        raise OAuthError("invalid_grant", "auth_time must be a number of seconds since 1970")
+    return datetime.fromtimestamp(said, UTC)
 
 
 def reason(mode: str) -> str:

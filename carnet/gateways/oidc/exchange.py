@@ -38,6 +38,7 @@ class Exchanged:
     used_through: dict[str, str]
     certificate: bytes
     lifetime: timedelta
+    authenticated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def exchange(form: dict[str, str], *, caller: Caller, at: datetime) -> Exchanged
         used_through=actor.used_through,
         certificate=certificate.thumbprint,
         lifetime=lifetime,
+        authenticated_at=vouched.authenticated_at,
     )
 
 

@@ -66,6 +66,7 @@ def _own(caller: Caller, *, scope: frozenset[str], at: datetime) -> IssuedToken:
         at=at,
         lifetime=settings.TOKEN_LIFETIME,
         certificate=None if caller.certificate is None else caller.certificate.thumbprint,
+        authenticated_at=actors.authenticated_at(caller.claims) if rpps is not None else None,
     )
 
 
@@ -82,6 +83,7 @@ def _exchanged(form: dict[str, str], *, caller: Caller, scope: frozenset[str], a
         certificate=worth.certificate,
         authority=worth.authority,
         used_through=worth.used_through,
+        authenticated_at=worth.authenticated_at,
     )
 
 

@@ -1,10 +1,12 @@
 """What the domain refuses, as pages and as sentences beside the fields: one table each."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.domain.access import matrices
+from carnet.domain.access.codes import Reason
 from carnet.domain.documents.actions import UnknownDocument
 from carnet.domain.documents.rules.faults import Fault
 from carnet.domain.spaces.queries import NoSuchSpace
@@ -59,8 +61,16 @@ def page(request: HttpRequest, visit: Visit, refusal: UnknownDocument | NoSuchSp
         title = _("Ce dossier n’existe pas")
         text = _("L’adresse est peut-être mal recopiée. Cherchez le patient par son INS ou par son identité.")
         return _told(request, visit, title, text, status=404)
+    if refusal.decision.reason == Reason.PROOF_WANTED:
+        return _proof(request, visit)
     title = _("Vous n’avez pas accès à cette page")
     return _told(request, visit, title, matrices.sentence_of(refusal.decision.reason), status=403)
+
+
+def _proof(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Asks who is there, before another record: kindly, and with the way back to what was asked for."""
+    after = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("professional:search")
+    return layout.page(request, visit, "professional/proof.html", {"after": after}, status=403)
 
 
 def _told(request: HttpRequest, visit: Visit, title: str, text: str, *, status: int) -> HttpResponse:

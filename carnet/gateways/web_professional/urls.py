@@ -22,6 +22,7 @@ app_name = "professional"
 urlpatterns = [
     path("", patients.search, name="search"),
     path("connexion", sign_in.show, name="sign_in"),
+    path("confirmer", sign_in.prove, name="prove"),
     path("deconnexion", sign_in.leave, name="sign_out"),
     path("acces-direct", direct.show, name="direct"),
     path("situation", situation.show, name="situation"),

@@ -46,13 +46,15 @@ class NotSignedIn(Exception):
 class Visit:
     """The professional who reads, in one of the places where this person works; `may_choose` when there are others.
 
-    `modes`: the records that are not open as usual.
+    `modes`: the records that are not open as usual. `proved_at`: when this person last proved, for this
+    very session, to be this one.
     """
 
     professional: Professional
     place: Organization
     may_choose: bool = False
     modes: Mapping[UUID, Held] = field(default_factory=dict)
+    proved_at: datetime | None = None
 
     @property
     def actor(self) -> Actor:
@@ -65,6 +67,7 @@ class Visit:
             specialty=self.professional.specialty,
             organization_id=self.place.id,
             organization_name=self.place.name,
+            proved_at=self.proved_at,
         )
 
     def on(self, space_id: UUID) -> Actor:
@@ -94,12 +97,19 @@ class Choosing:
 def sign_in(request: HttpRequest, visit: Visit, *, at: datetime) -> None:
     """Opens a session of its own: whoever used this browser before leaves nothing in it."""
     places = [visit.place.id]
-    recognize(request, rpps=visit.professional.rpps, organization_ids=places, until=at + LASTS, at=at)
+    rpps = visit.professional.rpps
+    recognize(request, rpps=rpps, organization_ids=places, proved_at=at, until=at + LASTS, at=at)
     choose(request, visit.place)
 
 
 def recognize(
-    request: HttpRequest, *, rpps: str, organization_ids: Iterable[str], until: datetime, at: datetime
+    request: HttpRequest,
+    *,
+    rpps: str,
+    organization_ids: Iterable[str],
+    proved_at: datetime | None,
+    until: datetime,
+    at: datetime,
 ) -> None:
     """Opens a session for somebody recognised, who has yet to choose a place of exercise; it ends at `until`."""
     waiting = request.session.get(direct.KEY)
@@ -114,7 +124,24 @@ def recognize(
         "organizations": sorted(organization_ids),
         "seen_at": at.isoformat(),
         "until": until.isoformat(),
+        "proved_at": proved_at.isoformat() if proved_at else None,
     }
+
+
+def prove(request: HttpRequest, *, rpps: str, at: datetime) -> bool:
+    """Notes that whoever works here has just proved to be this person: the session goes on, under a new key.
+
+    False when nobody is at work here, or somebody else: nothing changes.
+    """
+    try:
+        visit = current(request, at=at)
+    except NotSignedIn:
+        return False
+    if visit.professional.rpps != rpps:
+        return False
+    request.session.cycle_key()
+    request.session[SESSION_KEY] = {**request.session[SESSION_KEY], "proved_at": at.isoformat()}
+    return True
 
 
 def choose(request: HttpRequest, place: Organization) -> None:
@@ -163,7 +190,9 @@ def current(request: HttpRequest, *, at: datetime) -> Visit:
         raise NotSignedIn(was_idle=idle > IDLE)
     if idle >= _REMEMBERED:
         request.session[SESSION_KEY] = {**held, "seen_at": at.isoformat()}
-    return replace(visit, may_choose=len(held["organizations"]) > 1, modes=modes.held(request, at=at))
+    proved_at = datetime.fromisoformat(held["proved_at"]) if held.get("proved_at") else None
+    several = len(held["organizations"]) > 1
+    return replace(visit, may_choose=several, modes=modes.held(request, at=at), proved_at=proved_at)
 
 
 def _at_work(rpps: str, at: datetime) -> Professional | None:

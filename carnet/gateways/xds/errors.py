@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from carnet.domain.access import matrices
+from carnet.domain.access.codes import Reason
 from carnet.domain.access.queries import NoReader
 from carnet.domain.spaces.queries import NoSuchSpace
 from carnet.foundation.decisions import Refused
@@ -10,6 +11,9 @@ from carnet.gateways.xds.exchange import MissingPart
 from carnet.gateways.xds.faults import SoapFault
 from carnet.gateways.xds.wire.multipart import Malformed, TooLarge
 from carnet.gateways.xds.wire.soap import NotAnEnvelope
+
+# Which proof, for a software: what its next assertion must say.
+_PROOF = "Logiciel : présentez un VIHF dont AuthnInstant est celui d’une authentification faite à l’instant."
 
 
 def of_exception(error: Exception) -> SoapFault | None:
@@ -46,6 +50,8 @@ def _refused(error: Exception) -> SoapFault:
     except KeyError:
         # A refusal that is not of the law of access, such as that of a state of the space: its code says which.
         sentence = "Cette action n’est pas permise."
+    if reason == Reason.PROOF_WANTED:
+        sentence = f"{sentence} {_PROOF}"
     return SoapFault("DMPAccessDeniedByRightsService", sentence, detail=reason)
 
 

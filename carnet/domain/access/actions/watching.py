@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from carnet.domain.access import vigilance
-from carnet.domain.access.models import AccountHabits, Cut, Day, Search, Visit
+from carnet.domain.access.models import AccountHabits, Carried, Cut, Day, Question, Search, Visit
 from carnet.domain.access.vigilance import Habits
 from carnet.domain.access.watching import PARIS
 from carnet.foundation import database, ids
@@ -46,10 +46,11 @@ def end_cut(*, account: str, by: Actor, at: datetime) -> bool:
         cut_on = cut_row.at.astimezone(PARIS).date()
         days = Day.objects.filter(account=account)
         days.filter(day__gte=cut_on).update(
-            records=0, strangers=0, emergencies=0, in_slice=0, by_hour=[0] * vigilance.HOURS, alerted=""
+            records=0, strangers=0, emergencies=0, in_slice=0, by_hour=[0] * vigilance.HOURS, alerted="", fresh=0
         )
         days.filter(day__gt=cut_on - _SET_ASIDE).update(unexplained=None, untraced=None)
         Visit.objects.filter(account=account).delete()
+        Carried.objects.filter(account=account).delete()
     return True
 
 
@@ -83,8 +84,21 @@ def write_weighed(*, on: date, counts: Mapping[str, tuple[int, int]]) -> None:
     database.rows(_WEIGHED, (list(counts), unexplained, untraced, on))
 
 
+def write_carried(*, records: Mapping[str, int], until: date) -> None:
+    """Writes how many records of the days until one, since each account's last question, no care explains."""
+    Carried.objects.bulk_create(
+        [Carried(account=account, until=until, records=many) for account, many in records.items()],
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["account"],
+        update_fields=["until", "records"],
+    )
+
+
 def forget_visits(*, visits_before: date, days_before: date) -> None:
     """Forgets which records were entered once their day is weighed, and the counts of days too old to learn from."""
     Visit.objects.filter(day__lt=visits_before).delete()
     Search.objects.filter(hour__date__lt=visits_before).delete()
     Day.objects.filter(day__lt=days_before).delete()
+    Question.objects.filter(day__lt=days_before, answered_at__isnull=False).delete()
+    Carried.objects.filter(until__lt=days_before).delete()

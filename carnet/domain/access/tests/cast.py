@@ -70,6 +70,12 @@ SPACES: dict[str, SpaceFacts] = {
     "médecin traitant, compte coupé": SpaceFacts(
         is_open=True, authorised=True, is_treating_doctor=True, account_cut=True
     ),
+    "médecin traitant, preuve attendue": SpaceFacts(
+        is_open=True, authorised=True, is_treating_doctor=True, proof_wanted=True
+    ),
+    "urgences permises, preuve attendue": SpaceFacts(
+        is_open=True, allows_regulation=True, allows_break_glass=True, has_declared_emergency=True, proof_wanted=True
+    ),
     "médecin du travail": SpaceFacts(is_open=True, authorised=True, is_occupational_doctor=True),
     "médecin du travail sans consentement exprès": SpaceFacts(is_open=True, is_occupational_doctor=True),
     "urgences permises": SpaceFacts(

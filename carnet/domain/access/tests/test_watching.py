@@ -28,6 +28,8 @@ from tests.cast import NOON, Cast, acting, citizen
 from tests.roles import role
 
 NORA, DIANE = acting(cast.NORA), acting(cast.DIANE)
+# Somebody who holds the means of proof, and gives it at once whenever it is asked.
+PROVING = replace(NORA, proved_at=NOON + timedelta(minutes=1))
 FEW = Habits(records=3, strangers=2, emergencies=1, hour=3, slice=3, unusual=3)
 
 
@@ -46,7 +48,7 @@ def _person(number: int) -> PatientIdentity:
     )
 
 
-def _look(space_id: UUID, *, by: Actor = NORA, at: datetime = NOON) -> None:
+def _look(space_id: UUID, *, by: Actor = PROVING, at: datetime = NOON) -> None:
     reading.patient_sheet(space_id=space_id, by=by, at=at)
 
 
@@ -144,10 +146,12 @@ def test_tells_with_the_very_entry_and_writes_the_refusal_in_the_patients_journa
     _few()
     for space_id in crowd[:10]:
         _look(space_id)
-    assert [job.payload["level"] for job in Job.objects.filter(kind=ALERT_JOB)] == [Level.ALERT.value]
+    asked, answered, alert = Job.objects.filter(kind=ALERT_JOB).order_by("id")
+    assert [asked.payload["level"], alert.payload["level"]] == [Level.PROOF.value, Level.ALERT.value]
+    assert answered.payload["question"] == asked.id.hex
     with pytest.raises(Refused):
         _look(crowd[10])
-    _alert, cut = Job.objects.filter(kind=ALERT_JOB).order_by("id")
+    *_, cut = Job.objects.filter(kind=ALERT_JOB).order_by("id")
     assert (cut.payload["level"], cut.payload["account"], cut.payload["organization_id"]) == (
         Level.CUT.value,
         NORA.id,
@@ -251,4 +255,4 @@ def test_requests_at_the_same_time_are_each_counted(crowd_for_all: list[UUID]) -
     assert opened == 10
     with role("carnet_jobs"):
         assert Cut.objects.count() == 1
-    assert sum(job.payload["level"] == "cut" for job in Job.objects.filter(kind=ALERT_JOB)) == 1
+    assert sum(job.payload.get("level") == "cut" for job in Job.objects.filter(kind=ALERT_JOB)) == 1

@@ -145,10 +145,12 @@ def issue_token(
     certificate: bytes | None = None,
     authority: str = "",
     used_through: Mapping[str, str] | None = None,
+    authenticated_at: datetime | None = None,
 ) -> IssuedToken:
     """Gives a software a token that carries who acts; only its hash is kept.
 
-    `certificate` is the thumbprint of the only certificate with which the token may be used; see `codes.TokenBearer`.
+    `certificate` is the thumbprint of the only certificate with which the token may be used, `authenticated_at` when
+    the professional proved to be this one; see `codes.TokenBearer`.
     """
     token = token_urlsafe(TOKEN_BYTES)
     expires_at = at + lifetime
@@ -163,6 +165,7 @@ def issue_token(
         certificate=certificate,
         authority=authority,
         used_through=dict(used_through or {}),
+        authenticated_at=authenticated_at,
     )
     return IssuedToken(token=token, expires_at=expires_at)
 

@@ -7,6 +7,7 @@ from carnet.domain.oversight.actions.alerts import (
     allow,
     close_alerts,
     record_alert,
+    record_proof,
     reopen_account,
     send_alert,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "close_alerts",
     "close_from_desk",
     "record_alert",
+    "record_proof",
     "reopen_account",
     "reopen_as_asked",
     "report_theft",

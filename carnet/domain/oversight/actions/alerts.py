@@ -23,7 +23,7 @@ from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.outbox.statements import NewJob
 
 MAIL_JOB = "oversight_mail"
-_ACTS = {Level.CUT: "cut_account", Level.ALERT: "watch_account"}
+_ACTS = {Level.CUT: "cut_account", Level.ALERT: "watch_account", Level.PROOF: "ask_proof"}
 
 
 class NoReason(ValueError):
@@ -35,7 +35,10 @@ class NotCut(Exception):
 
 
 def record_alert(*, alert: Alert, at: datetime) -> None:
-    """Puts an alert before the operators: in their list, in the house's journal, and by e-mail where one is set."""
+    """Puts an alert before the operators: in their list, in the house's journal, and by e-mail where one is set.
+
+    A proof asked of a holder is written and listed apart: nobody is called for it.
+    """
     values = asdict(alert) | {"level": alert.level.value}
     with transaction.atomic():
         _row, is_new = AlertRow.objects.get_or_create(id=alert.id, defaults=values)
@@ -43,8 +46,15 @@ def record_alert(*, alert: Alert, at: datetime) -> None:
             return
         mail = NewJob(kind=MAIL_JOB, space_id=None, payload={"alert_id": alert.id.hex}, at=at)
         about = About("account", alert.id, alert.account, f"{alert.measure} {alert.counted}/{alert.limit}")
-        job = mail if settings.OVERSIGHT_MAIL else None
+        job = mail if settings.OVERSIGHT_MAIL and alert.level is not Level.PROOF else None
         house.write(_ACTS[alert.level], ALLOWED, by=SYSTEM, at=at, about=about, job=job)
+
+
+def record_proof(*, question: UUID, account: str, at: datetime) -> None:
+    """Notes that the holder of an account gave the proof that was asked for. Done twice it changes nothing."""
+    with transaction.atomic():
+        if AlertRow.objects.filter(id=question, level=Level.PROOF, closed_at=None).update(closed_at=at):
+            house.write("give_proof", ALLOWED, by=SYSTEM, at=at, about=About("account", question, account))
 
 
 def send_alert(*, alert_id: UUID, sender: MailSender) -> None:
@@ -61,7 +71,7 @@ def reopen_account(*, account: str, reason: str, by: Actor, at: datetime) -> Non
     with transaction.atomic():
         if not access.end_cut(account=account, by=by, at=at):
             raise NotCut(account)
-        AlertRow.objects.filter(account=account, closed_at=None).update(closed_at=at)
+        queries.to_look_at(account=account).update(closed_at=at)
         house.write("reopen_account", ALLOWED, by=by, at=at, about=about)
 
 
@@ -69,7 +79,7 @@ def close_alerts(*, account: str, reason: str, by: Actor, at: datetime) -> None:
     """Notes that somebody looked at the alerts of an account that is not cut, and why they are closed."""
     about = _about(account, reason)
     with transaction.atomic():
-        AlertRow.objects.filter(account=account, closed_at=None).update(closed_at=at)
+        queries.to_look_at(account=account).update(closed_at=at)
         house.write("close_alerts", ALLOWED, by=by, at=at, about=about)
 
 

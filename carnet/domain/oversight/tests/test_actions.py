@@ -1,5 +1,6 @@
 """What operators are told, and what they do about it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -74,23 +75,33 @@ def _look(space_id: UUID, minutes: int = 0) -> None:
     reading.patient_sheet(space_id=space_id, by=DIANE, at=NOON + timedelta(minutes=minutes))
 
 
-def test_the_worker_puts_an_alert_before_the_operators(people: Cast) -> None:
+def test_the_worker_lists_a_proof_that_was_asked_and_calls_nobody(people: Cast, settings: Settings) -> None:
+    settings.OVERSIGHT_MAIL = "astreinte@carnet.example"
     with role("carnet_jobs"):
         access.write_habits(account=DIANE.id, habits=NONE, at=NOON)
     _look(people.alice)
     with role("carnet_jobs"):
         doing.together(outbox.take(at=NOON, count=10, kinds=(ALERT_JOB,)))
-    (alert,) = queries.open_alerts()
-    assert (alert.account, alert.level, alert.measure, alert.counted, alert.limit) == (
-        DIANE.id,
-        Level.ALERT,
-        "records",
-        1,
-        0,
-    )
-    assert alert.organization_name == "Cabinet des Lilas"
-    assert _house_acts() == [("watch_account", DIANE.id)]
+    assert queries.open_alerts() == ()
+    (asked,) = queries.questions(since=NOON)
+    assert (asked.account, asked.measure, asked.counted, asked.limit) == (DIANE.id, "records", 1, 0)
+    assert (asked.organization_name, asked.asked_at, asked.answered_at) == ("Cabinet des Lilas", NOON, None)
+    assert _house_acts() == [("ask_proof", DIANE.id)]
     assert outbox.take(at=NOON + timedelta(days=1), count=10, kinds=(ALERT_JOB, actions.MAIL_JOB)) == []
+
+
+def test_the_worker_notes_the_proof_that_was_given(people: Cast) -> None:
+    with role("carnet_jobs"):
+        access.write_habits(account=DIANE.id, habits=NONE, at=NOON)
+    _look(people.alice)
+    later = NOON + timedelta(minutes=5)
+    reading.patient_sheet(space_id=people.boris, by=replace(DIANE, proved_at=later), at=later)
+    for _ in range(2):
+        with role("carnet_jobs"):
+            doing.together(outbox.take(at=later, count=10, kinds=(ALERT_JOB,)))
+    (asked,) = queries.questions(since=NOON)
+    assert asked.answered_at == later
+    assert _house_acts() == [("give_proof", DIANE.id), ("ask_proof", DIANE.id)]
 
 
 def test_mails_the_operators_once_when_an_address_is_set(people: Cast, settings: Settings) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from carnet.domain.oversight import evidence
 from carnet.domain.oversight.codes import Trace, Weighed
-from carnet.domain.oversight.evidence import Excess
+from carnet.domain.oversight.evidence import Excess, Peers
 
 LAST = date(2026, 6, 30)
 
@@ -20,7 +20,7 @@ def _past(*stretches: tuple[int, int, int, int]) -> list[Weighed]:
 
 
 def _excess(past: list[Weighed], trace: Trace = Trace.UNEXPLAINED, *, looked_at: date = date.min) -> Excess | None:
-    return evidence.excess(past=past, trace=trace, profession=0.1, fresh=LAST, looked_at=looked_at)
+    return evidence.excess(past=past, trace=trace, profession=Peers(0.1), fresh=LAST, looked_at=looked_at)
 
 
 USUAL = (84, 25, 1, 10)
@@ -67,7 +67,7 @@ def test_a_new_account_is_judged_by_its_profession() -> None:
 def test_a_day_without_any_trace_waits_a_night() -> None:
     past = _past((84, 40, 4, 8), (27, 40, 4, 8), (1, 40, 36, 40))
     assert _excess(past) is None
-    assert evidence.excess(past=past, trace=Trace.UNEXPLAINED, profession=0.1, fresh=LAST + timedelta(days=1))
+    assert evidence.excess(past=past, trace=Trace.UNEXPLAINED, profession=Peers(0.1), fresh=LAST + timedelta(days=1))
     assert _excess([*past[:-1], replace(past[-1], untraced=39)]) is not None
 
 
@@ -78,8 +78,8 @@ def test_what_somebody_looked_at_is_not_told_again() -> None:
 
 
 def test_a_theft_is_not_learnt_while_it_lasts_four_weeks() -> None:
-    before = evidence.usual(past=_past(USUAL, (28, 25, 1, 10)), trace=Trace.UNEXPLAINED, profession=0.1)
-    during = evidence.usual(past=_past(USUAL, (28, 45, 21, 30)), trace=Trace.UNEXPLAINED, profession=0.1)
+    before = evidence.usual(past=_past(USUAL, (28, 25, 1, 10)), trace=Trace.UNEXPLAINED, profession=Peers(0.1))
+    during = evidence.usual(past=_past(USUAL, (28, 45, 21, 30)), trace=Trace.UNEXPLAINED, profession=Peers(0.1))
     assert before == during
 
 
@@ -88,10 +88,10 @@ def test_nothing_is_found_where_nothing_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shares", "share"), [([0.5] * 9, evidence.first_share(Trace.UNEXPLAINED)), ([0.2, 0.9] * 4 + [0.3] * 3, 0.3)]
+    ("shares", "share"), [([0.5] * 9, evidence.no_peers(Trace.UNEXPLAINED).share), ([0.2, 0.9] * 4 + [0.3] * 3, 0.3)]
 )
 def test_a_profession_has_the_share_of_its_middle_account(shares: list[float], share: float) -> None:
-    assert evidence.share_of_profession(shares=shares, trace=Trace.UNEXPLAINED) == share
+    assert evidence.peers(shares=shares, trace=Trace.UNEXPLAINED).share == share
 
 
 def test_an_accounts_own_share_needs_enough_records() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from carnet.domain.access.vigilance import Day
 from carnet.domain.oversight import rules
-from carnet.domain.oversight.codes import PastDay
+from carnet.domain.oversight.codes import FreshDay, PastDay
 
 
 def _past(records: list[int], strangers: list[int] | None = None, hour: int = 9) -> list[PastDay]:
@@ -55,3 +55,26 @@ def test_one_night_in_twenty_days_makes_no_usual_hour() -> None:
 )
 def test_a_season_is_that_of_many_and_bounded(shares: list[float], season: float) -> None:
     assert rules.season_of(shares=shares) == season
+
+
+MONDAY, TUESDAY, WEDNESDAY = (date(2026, 1, 5) + timedelta(days=number) for number in range(3))
+DAYS = (FreshDay(MONDAY, 40, 20, 20), FreshDay(TUESDAY, 30, 10, 3), FreshDay(WEDNESDAY, 20, 8, None))
+
+
+@pytest.mark.parametrize(
+    ("days", "asked_on", "asked_fresh", "carried"),
+    [
+        pytest.param((), None, 0, 0, id="nothing was opened"),
+        pytest.param(DAYS, None, 0, 19, id="never asked: all days, what is not weighed whole"),
+        pytest.param(DAYS, TUESDAY, 0, 9, id="asked before the day's first record"),
+        pytest.param(DAYS, TUESDAY, 10, 8, id="asked at its last fresh record"),
+        pytest.param(DAYS, TUESDAY, 12, 8, id="a day whose count began anew"),
+        pytest.param(DAYS, WEDNESDAY, 5, 3, id="asked yesterday"),
+        pytest.param((FreshDay(MONDAY, 0, 0, None),), None, 0, 0, id="a day off"),
+        pytest.param((FreshDay(MONDAY, 30, 30, 1),), None, 0, 1, id="a part of a record counts as one"),
+    ],
+)
+def test_carries_what_no_care_explains_since_the_question(
+    days: tuple[FreshDay, ...], asked_on: date | None, asked_fresh: int, carried: int
+) -> None:
+    assert rules.carried(days=days, asked_on=asked_on, asked_fresh=asked_fresh) == carried

@@ -9,7 +9,7 @@ import pytest
 from carnet.domain.access import actions as access
 from carnet.domain.access import reading
 from carnet.domain.access.codes import ConsentScope
-from carnet.domain.access.models import Day, Visit
+from carnet.domain.access.models import Carried, Day, Visit
 from carnet.domain.identity.codes import PatientIdentity, Sex
 from carnet.domain.oversight import learning, weighing
 from carnet.foundation.values import ins
@@ -132,3 +132,16 @@ def test_forgets_which_records_were_entered_once_they_are_weighed_thrice(space: 
             learning.learn_habits(at=NOON + timedelta(days=night))
             assert Visit.objects.exists() is is_remembered
         assert Day.objects.get(account=DIANE.id).unexplained == 1
+
+
+def test_a_night_carries_over_the_records_that_nothing_traces(space: UUID) -> None:
+    reading.patient_sheet(space_id=space, by=DIANE, at=YESTERDAY)
+    with role("carnet_jobs"):
+        learning.learn_habits(at=NOON)
+        carried = Carried.objects.get(account=DIANE.id)
+        assert (carried.records, carried.until) == (1, YESTERDAY.date())
+    access.declare_authorization(space_id=space, by=DIANE, at=YESTERDAY)
+    cast.deposited(space, cast.pdf("Lettre"), by=DIANE, at=NOON)
+    with role("carnet_jobs"):
+        learning.learn_habits(at=NOON)
+        assert Carried.objects.get(account=DIANE.id).records == 0

@@ -1,7 +1,7 @@
 """OperationOutcome: what went wrong, or what was set aside, with its place."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
 
@@ -17,13 +17,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One refusal ready to be told: HTTP status, issue type, French sentence, English one, place."""
+    """One refusal ready to be told: HTTP status, issue type, French sentence, English one, place, headers."""
 
     status: int
     issue: str
     french: str
     english: str
     place: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def of_problem(problem: Problem) -> JsonObject:

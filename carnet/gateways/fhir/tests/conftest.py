@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import BinaryIO
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -125,6 +125,7 @@ def token(
     mode: str = "normal",
     scope: frozenset[str] = SCOPE,
     certificate: bytes | None = None,
+    authenticated_at: datetime | None = None,
 ) -> str:
     """Gives a token to a software of a place, bound to the thumbprint of a certificate when there is one."""
     client_id = f"software-{place.id}"
@@ -137,6 +138,7 @@ def token(
         at=NOON,
         lifetime=timedelta(hours=1),
         certificate=certificate,
+        authenticated_at=authenticated_at,
     )
     return issued.token
 

@@ -1,9 +1,11 @@
 """The patient through the door: whether a record exists, and who the patient is for who may know."""
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from pytest_django import Settings
 
 from carnet.domain.access import actions as access
 from carnet.domain.identity import actions as identity
@@ -13,7 +15,7 @@ from carnet.foundation import database, ids
 from carnet.foundation.actors import SYSTEM
 from carnet.foundation.journal import queries as journal
 from carnet.foundation.values import ins
-from carnet.gateways.fhir.tests.conftest import Software, issue, read
+from carnet.gateways.fhir.tests.conftest import Software, issue, read, token
 from carnet.gateways.fhir.wire.elements import JsonObject
 from tests import cast
 from tests.cast import NOON, Cast, citizen
@@ -146,3 +148,19 @@ def test_a_cut_account_is_told_nothing_at_the_very_next_request(people: Cast, di
         access.cut(account=cast.DIANE.rpps, measure="records", counted=51, limit=40, at=NOON)
     for path in (f"/Patient?identifier={INS}", f"/DocumentReference?patient=Patient/{ids.public(people.alice)}"):
         assert diane.get(path).status_code == 403
+
+
+def test_asks_for_a_fresh_proof_before_another_record(people: Cast, settings: Settings) -> None:
+    settings.PROOF_AFTER_LEAST = settings.PROOF_AFTER_MOST = 1
+    alice, boris = (f"/Patient/{ids.public(one)}" for one in (people.alice, people.boris))
+    morning = Software(token(cast.PRACTICE, cast.DIANE.rpps, authenticated_at=NOON - timedelta(hours=2)))
+    assert morning.get(boris).status_code == 200
+    settings.PROOF_AFTER_LEAST = settings.PROOF_AFTER_MOST = 60
+    answer = morning.get(alice)
+    assert issue(answer)[:2] == (401, "login")
+    challenge = answer.headers["WWW-Authenticate"]
+    assert 'error="insufficient_user_authentication"' in challenge
+    assert 'max_age="0"' in challenge
+    assert morning.get(boris).status_code == 200
+    fresh = Software(token(cast.PRACTICE, cast.DIANE.rpps, authenticated_at=NOON))
+    assert fresh.get(alice).status_code == 200

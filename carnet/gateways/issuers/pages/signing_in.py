@@ -46,6 +46,22 @@ def leave(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_GET
+def prove(request: HttpRequest, key: str) -> HttpResponse:
+    """Sends a professional at work to the issuer, to prove again who they are. A link elsewhere leads to our pages."""
+    issuer = issuer_named(key)
+    if issuer.kind != "professional":
+        raise Http404
+    if request.headers.get("Sec-Fetch-Site") == _FROM_ELSEWHERE:
+        return _private(HttpResponseRedirect(reverse(_SIGN_IN_PAGES[issuer.kind])))
+    start = starts.remember(request, issuer, after=_own_page(request), at=clock.now(), proves=True)
+    try:
+        address = authorizing.address(issuer, start)
+    except SignInRefused as refusal:
+        return _refuse(issuer, refusal)
+    return _private(HttpResponseRedirect(address))
+
+
+@require_GET
 def back(request: HttpRequest, key: str) -> HttpResponse:
     """Takes the browser that comes back: checks that it left from here, recognises the person, opens the door.
 
@@ -83,6 +99,8 @@ def _entered(request: HttpRequest, issuer: Issuer, *, at: datetime) -> HttpRespo
     start = starts.take(request, issuer, state=request.GET.get("state", ""), at=at)
     code = authorizing.code_of(issuer, request.GET)
     person = recognizing.recognize(issuer, start, code=code, at=at)
+    if start.proves:
+        return professionals.prove(request, issuer, person, after=start.after, at=at)
     if issuer.kind == "professional":
         return professionals.enter(request, issuer, person, at=at)
     return citizens.enter(request, issuer, person, after=start.after, at=at)

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 import time_machine
+from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django import Settings
 
@@ -177,3 +179,54 @@ def test_offers_to_end_the_session_of_the_issuer_too(people: Cast, client: Clien
     assert "id_token_hint" in there.text
     assert client.get("/pro/").status_code == 302
     assert client.get("/identite/sortie").headers["Location"] == "/"
+
+
+def _proof(client: Client, issuer: Issuer, sub: str, after: str = "/pro/mes-patients") -> HttpResponseBase:
+    """Proves again who one is: our link, the issuer, our page."""
+    left = client.get(f"/identite/{issuer.key}/confirmer", {"suite": after})
+    return situations.come_back(client, situations.consent(left.headers["Location"], sub))
+
+
+def test_a_proof_is_asked_as_a_fresh_sign_in(people: Cast, client: Client, soignants: Issuer) -> None:
+    sign_in(client, soignants, "diane")
+    asked = parse_qs(urlsplit(client.get("/identite/soignants/confirmer").headers["Location"]).query)
+    assert (asked["prompt"], asked["max_age"], asked["acr_values"]) == (["login"], ["0"], [situations.STRONG])
+
+
+def test_a_proof_is_noted_in_the_session_that_goes_on(people: Cast, client: Client, soignants: Issuer) -> None:
+    sign_in(client, soignants, "diane")
+    first = client.session[visits_key(client)]["proved_at"]
+    later = clock.now() + timedelta(minutes=30)
+    with time_machine.travel(later, tick=False):
+        assert _proof(client, soignants, "diane").headers["Location"] == "/pro/mes-patients"
+    said = client.session[visits_key(client)]
+    assert first < said["proved_at"] == later.isoformat()
+    assert said["organization"] == cast.PRACTICE.id
+
+
+def visits_key(client: Client) -> str:
+    """Finds where the pages keep who is at work."""
+    return next(key for key, said in client.session.items() if isinstance(said, dict) and "proved_at" in said)
+
+
+def test_a_proof_by_an_old_sign_in_is_refused(people: Cast, client: Client, soignants: Issuer) -> None:
+    sign_in(client, soignants, "diane")
+    left = client.get("/identite/soignants/confirmer").headers["Location"]
+    with time_machine.travel(clock.now() - timedelta(minutes=5), tick=False):
+        address = situations.consent(left, "diane")
+    assert refusal(situations.come_back(client, address)) == "token_wrong"
+
+
+def test_a_proof_of_somebody_else_changes_nothing(
+    people: Cast, client: Client, soignants: Issuer, provider: str
+) -> None:
+    _says(provider, "nora", SubjectNameID=f"8{cast.NORA.rpps}")
+    sign_in(client, soignants, "diane")
+    before = client.session[visits_key(client)]
+    assert refusal(_proof(client, soignants, "nora")) == "another_person"
+    assert client.session[visits_key(client)] == before
+
+
+def test_nobody_proves_without_being_at_work(people: Cast, client: Client, soignants: Issuer) -> None:
+    assert refusal(_proof(client, soignants, "diane")) == "another_person"
+    assert situations.nobody_entered(client)

@@ -1,5 +1,7 @@
 """Who acts and why, read from the claims."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from carnet.gateways.oidc import actors
@@ -55,3 +57,14 @@ def test_turns_a_purpose_into_a_mode(code: str, mode: str) -> None:
 def test_refuses_another_purpose(claims: dict[str, object]) -> None:
     with pytest.raises(OAuthError, match="invalid_grant"):
         actors.mode(claims)
+
+
+def test_reads_when_the_professional_signed_in_on_the_softwares_word() -> None:
+    assert actors.authenticated_at({}) is None
+    assert actors.authenticated_at({"auth_time": 1_772_449_200}) == datetime(2026, 3, 2, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("said", ["1772449200", -1, True, 1.5, 1 << 40])
+def test_refuses_an_instant_that_is_none(said: object) -> None:
+    with pytest.raises(OAuthError, match="auth_time"):
+        actors.authenticated_at({"auth_time": said})

@@ -355,3 +355,11 @@ def test_is_not_offered_where_no_issuer_is_trusted(issuer: Running, settings: La
     assert ask(presenting(issuer.token("anne")))[1]["error"] == "unsupported_grant_type"
     offered = Client().get("/.well-known/oauth-authorization-server").json()["grant_types_supported"]
     assert offered == ["client_credentials"]
+
+
+def test_says_when_the_professional_signed_in_as_the_issuer_does(issuer: Running) -> None:
+    signed_in = clock.now().replace(microsecond=0) - timedelta(minutes=5)
+    _, answer = ask(presenting(issuer.token("anne", auth_time=int(signed_in.timestamp()))))
+    assert bearer(answer).authenticated_at == signed_in
+    _, answer = ask(presenting(issuer.token("anne")))
+    assert bearer(answer).authenticated_at is None

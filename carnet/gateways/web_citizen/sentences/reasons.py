@@ -46,6 +46,7 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         "too_many_cases": _("Trop de demandes sont déjà ouvertes."),
         "cannot_write_when_closed": _("La demande est close."),
         "account_cut": _("Par précaution, ce compte n’ouvre plus aucun dossier : son activité est inhabituelle."),
+        "proof_wanted": _("Ce professionnel devait d’abord prouver à nouveau que c’était bien lui."),
         "minor_has_no_directives": _("Un mineur n’écrit pas de directives anticipées."),
         Mandates.SPACE_NOT_ACTIVE: _("L’espace n’est pas encore activé."),
         Mandates.UNKNOWN_PERSON: _("Personne ne correspond, parmi ceux qui ont un espace activé."),

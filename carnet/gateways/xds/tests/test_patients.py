@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pytest_django import Settings
 
 from carnet.domain.access import actions as access
 from carnet.domain.access import vigilance
@@ -179,6 +180,19 @@ def test_who_tries_numbers_is_told_that_nobody_has_them(people_here: Cast) -> No
     for _ in range(vigilance.MOST_MISSES + 1):
         answered("patients", query_307(ins=OLD.value), by=acting(cast.NORA), patient=OLD)
     assert found(answered("patients", query_307(), by=acting(cast.NORA)), RESPONSE) == ["NF"]
+
+
+def test_asks_for_a_fresh_proof_before_another_record(people_here: Cast, settings: Settings) -> None:
+    settings.PROOF_AFTER_LEAST = settings.PROOF_AFTER_MOST = 1
+    morning = replace(acting(cast.DIANE), proved_at=NOON - timedelta(hours=2))
+    about_boris = query_307(ins=BORIS.ins.value, reason="CNSLT_DATA")
+    assert found(answered("patients", about_boris, by=morning, patient=BORIS.ins), ACK) == ["AA"]
+    settings.PROOF_AFTER_LEAST = settings.PROOF_AFTER_MOST = 60
+    asked = answered("patients", query_307(reason="CNSLT_DATA"), by=morning)
+    assert (found(asked, ACK), found(asked, DETAIL)) == (["AR"], ["DMPAccessDeniedByRightsService"])
+    assert "AuthnInstant" in found(asked, "//h:acknowledgementDetail/h:text")[0]
+    fresh = replace(morning, proved_at=NOON)
+    assert found(answered("patients", query_307(reason="CNSLT_DATA"), by=fresh), BIRTH_NAME) == ["MARTIN"]
 
 
 OTHERS: dict[str, Any] = {

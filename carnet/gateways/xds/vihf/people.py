@@ -144,4 +144,5 @@ def _actor(said: Assertion, place: Organization, person: Professional | None, *,
         mode=mode.value,
         client_id=client_id,
         authentication=_AUTHENTICATIONS[said.way].value,
+        proved_at=said.authenticated_at,
     )

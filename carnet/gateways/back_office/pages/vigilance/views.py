@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from carnet.domain.access.vigilance import Level
 from carnet.domain.oversight import actions, reading, wording
-from carnet.domain.oversight.codes import Alert
+from carnet.domain.oversight.codes import Alert, Question
 from carnet.domain.oversight.queries import NoSuchAlert
 from carnet.domain.support.actions import Invalid
 from carnet.foundation import clock
@@ -32,11 +32,25 @@ class Shown:
     counted: list[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One proof of identity asked of an account's holder; `answered_at` is None until it is given."""
+
+    name: str
+    place: str
+    client: str
+    counted: str
+    asked_at: datetime
+    answered_at: datetime | None
+
+
 @doors.for_agent("GET", "HEAD")
 def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Lists the accounts to look at: those that are cut first."""
-    accounts = sorted(_accounts(reading.alerts(by=visit.actor, at=clock.now())), key=lambda one: not one.is_cut)
-    return layout.page(request, visit, "back_office/vigilance.html", {"accounts": accounts}, place="vigilance")
+    found = reading.watch(by=visit.actor, at=clock.now())
+    accounts = sorted(_accounts(found.alerts), key=lambda one: not one.is_cut)
+    context = {"accounts": accounts, "questions": [_asked(one) for one in found.questions]}
+    return layout.page(request, visit, "back_office/vigilance.html", context, place="vigilance")
 
 
 @doors.for_agent("GET", "HEAD", "POST")
@@ -60,6 +74,17 @@ def deal(request: HttpRequest, visit: Visit, account: str) -> HttpResponse:
     context = {"account": found, "form": form}
     status = 422 if form.is_bound else 200
     return layout.page(request, visit, "back_office/vigilance_account.html", context, place="vigilance", status=status)
+
+
+def _asked(question: Question) -> Asked:
+    return Asked(
+        name=question.name or question.account,
+        place=question.organization_name,
+        client=question.client,
+        counted=wording.question(question),
+        asked_at=question.asked_at,
+        answered_at=question.answered_at,
+    )
 
 
 def _accounts(alerts: Iterable[Alert]) -> list[Shown]:

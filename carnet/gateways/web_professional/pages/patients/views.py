@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carnet.design.identities import TraitsForm
 from carnet.domain.access import matrices, reading, searching
+from carnet.domain.access.codes import Reason
 from carnet.domain.access.reading import PatientSheet
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Sex
@@ -117,11 +118,14 @@ def _with_traits(said: dict[str, object], by: Actor, at: datetime) -> Found:
 
 
 def _seen(space_ids: Iterable[UUID], visit: Visit, at: datetime) -> list[Seen]:
+    """Reads identities again, each with its refusal; a proof that is wanted is asked before anything is shown."""
     shown = []
     for space_id in space_ids:
         try:
             sheet = reading.patient_sheet(space_id=space_id, by=visit.on(space_id), at=at)
         except Refused as refusal:
+            if refusal.decision.reason == Reason.PROOF_WANTED:
+                raise
             shown.append(Seen(refusal=matrices.sentence_of(refusal.decision.reason)))
         else:
             shown.append(_identity(sheet))

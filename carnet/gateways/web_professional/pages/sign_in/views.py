@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,9 @@ from carnet.design import answering, dates, leaving
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Organization
 from carnet.foundation import clock, nomenclatures
-from carnet.gateways.web_professional import memory, visits
+from carnet.gateways.web_professional import doors, entering, memory, visits
 from carnet.gateways.web_professional.pages.sign_in.forms import EnterForm
+from carnet.gateways.web_professional.visits import Visit
 
 # The nomenclature ends a speciality with its kind: « Pneumologie (SM) ».
 _SKILL = re.compile(r" \([A-Z]+\)$")
@@ -49,6 +51,18 @@ def show(request: HttpRequest) -> HttpResponse:
         return _choices(request, is_missing=True)
     visits.sign_in(request, visit, at=at)
     return HttpResponseRedirect(reverse(visits.landing(request)))
+
+
+@doors.for_professional("POST")
+def prove(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Confirms again who is there, in the demonstration, where nobody has a card; elsewhere an issuer does."""
+    if not settings.DEMO:
+        raise Http404
+    wanted = request.POST.get("suite", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) and wanted.startswith("/")
+    answered = entering.prove(request, rpps=visit.professional.rpps, after=wanted if is_ours else "", at=clock.now())
+    assert answered is not None  # the person at work is the one who confirms
+    return answered
 
 
 @answering.open_to_all("POST", home="professional:search")

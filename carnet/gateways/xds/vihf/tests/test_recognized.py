@@ -1,7 +1,7 @@
 """Whom a VIHF makes known: the actor and the patient, as the law will read them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -85,6 +85,12 @@ def test_tells_the_law_how_somebody_was_recognised(
     reader = access.reader_of(recognized(said).actor)
 
     assert (reader.kind, reader.authentication) == (kind, authentication)
+
+
+def test_tells_when_somebody_proved_who_they_are() -> None:
+    said = replace(xds_caller.of(cast.PAUL, patient=ALICE), authenticated_at="2026-03-02T07:30:00+01:00")
+
+    assert recognized(said).actor.proved_at == datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 
 
 def test_on_a_structures_word_the_structure_acts() -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from carnet.domain.identity import actions as identity
+from carnet.foundation import ids
 from carnet.gateways.issuers import discovery
 from carnet.gateways.issuers.tests import situations
 from tests import cast
@@ -77,3 +78,26 @@ def test_a_citizen_enters_and_another_is_told_why_not(
     page.get_by_role("button", name="Recommencer avec Mon identité").click()
     page.get_by_role("button", name="alice").click()
     expect(page.get_by_role("heading", name="Bonjour Alice")).to_be_visible()
+
+
+def test_a_doctor_is_asked_who_is_there_proves_it_and_goes_on(
+    page: Page, issuers: None, people: Cast, settings: Settings, accessible: Check
+) -> None:
+    page.goto("/pro/connexion")
+    page.get_by_role("button", name="Se connecter avec Carte de soignant").click()
+    page.get_by_role("button", name="diane").click()
+    # Proofs are dated to the second: the question must come after the sign-in.
+    page.wait_for_timeout(1_100)
+    settings.PROOF_AFTER_LEAST = settings.PROOF_AFTER_MOST = 1
+    page.goto(f"/pro/patients/{ids.public(people.boris)}")
+    expect(page.get_by_text("BERNARD").first).to_be_visible()
+    settings.PROOF_AFTER_LEAST = settings.PROOF_AFTER_MOST = 60
+    page.goto(f"/pro/patients/{ids.public(people.alice)}")
+    expect(page.get_by_role("heading", name="Confirmez que c’est bien vous")).to_be_visible()
+    expect(page.get_by_text("MARTIN")).to_have_count(0)
+    accessible(page)
+    page.get_by_role("button", name="Confirmer avec Carte de soignant").click()
+    page.get_by_role("button", name="diane").click()
+    expect(page.get_by_text("Merci : votre identité est confirmée.")).to_be_visible()
+    expect(page.get_by_text("MARTIN").first).to_be_visible()
+    accessible(page)

@@ -1,8 +1,8 @@
 """The load generator: a process of its own that runs one operation in a closed loop with some clients.
 
 python -m bench.load STATE PORT OPERATION CLIENTS SECONDS — prints one JSON line.
-python -m bench.load STATE PORT fill CLIENTS DOCUMENTS    — deposits, and keeps what may be opened in STATE.
-Operations of XDS begin by `xds-`; `xds-fill` deposits by TD2.1.
+python -m bench.load STATE PORT fill CLIENTS DOCUMENTS    — deposits, and keeps what may be read in STATE.
+Operations of XDS begin by `xds-`; `xds-fill` deposits by TD2.1. `bulk` deposits as `fill` does what nobody will read.
 """
 
 import asyncio
@@ -17,6 +17,10 @@ from bench.operations import Operation, State
 
 WARM_SECONDS = 2.0
 A_SPACE = 200
+# A base is filled by transactions of several documents, which cost less than as many transactions.
+TOGETHER = 20
+# Of the documents that fill a base, how many may be opened.
+KEPT = 10
 WRITERS = 50
 
 
@@ -55,16 +59,20 @@ async def measure(operation: Operation, connections: list[Connection], seconds: 
     }
 
 
-async def fill(state: State, connections: list[Connection], *, begin: int, count: int, by_xds: bool) -> None:
+async def fill(state: State, connections: list[Connection], *, begin: int, count: int, by: str) -> None:
     """Deposits `count` documents after the `begin` first ones, patient after patient."""
-    left = iter(range(begin, begin + count))
+    end, together = begin + count, 1 if by == "xds-fill" else TOGETHER
+    left = iter(range(begin, end, together))
 
     def one(number: int) -> Operation:
-        place, keep = number // A_SPACE, number % 10 == 0
-        if by_xds:
+        place = number // A_SPACE
+        if by == "xds-fill":
+            keep = number % KEPT == 0
             start = xds.RECENT if keep else xds.OLD
             return xds.deposit(state, numbers=range(place, place + 1), service_start=start, keep=keep)
-        return operations.deposit(state, patients=[state.patients[place]], raw=True, keep=keep)
+        documents = min(together, end - number)
+        kept = 0 if by == "bulk" else -(-documents // KEPT)
+        return operations.deposit(state, patients=[state.patients[place]], raw=True, documents=documents, keep=kept)
 
     async def client(connection: Connection) -> None:
         for number in left:
@@ -81,7 +89,7 @@ def state_of(path: Path) -> State:
         raw["patients"],
         raw["documents"],
         Path(raw["template"]).read_bytes(),
-        readers=max(1, raw.get("filled", 0) // A_SPACE),
+        readers=max(1, raw.get("readable", 0) // A_SPACE),
         assertions=raw.get("assertions", []),
         metadata=raw.get("metadata", ""),
     )
@@ -106,11 +114,12 @@ def main(arguments: list[str]) -> None:
     path, port, name, clients, amount = Path(arguments[0]), int(arguments[1]), *arguments[2:]
     state = state_of(path)
     connections = [Connection(port, state.token) for _ in range(int(clients))]
-    if name in {"fill", "xds-fill"}:
+    if name in {"fill", "xds-fill", "bulk"}:
         raw = json.loads(path.read_text())
-        filled = raw.get("filled", 0)
-        asyncio.run(fill(state, connections, begin=filled, count=int(amount), by_xds=name == "xds-fill"))
-        path.write_text(json.dumps({**raw, "documents": state.documents, "filled": filled + int(amount)}))
+        begin, end = raw.get("filled", 0), raw.get("filled", 0) + int(amount)
+        asyncio.run(fill(state, connections, begin=begin, count=int(amount), by=name))
+        readable = {} if name == "bulk" else {"documents": state.documents, "readable": end}
+        path.write_text(json.dumps({**raw, **readable, "filled": end}))
         return
     print(json.dumps(asyncio.run(measure(operation_of(name, state), connections, float(amount)))))
 

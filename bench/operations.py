@@ -59,7 +59,7 @@ def _reference(patient: str, unique_id: str, url: str, content: bytes) -> dict[s
     }
 
 
-def _submission(patient: str, unique_id: str, document: str) -> dict[str, object]:
+def _submission(patient: str, unique_id: str, documents: list[str]) -> dict[str, object]:
     source = "https://profiles.ihe.net/ITI/MHD/StructureDefinition/ihe-sourceId"
     kind = {"system": "https://profiles.ihe.net/ITI/MHD/CodeSystem/MHDlistTypes", "code": "submissionset"}
     return {
@@ -71,60 +71,61 @@ def _submission(patient: str, unique_id: str, document: str) -> dict[str, object
         "code": {"coding": [kind]},
         "subject": {"reference": f"Patient/{patient}"},
         "date": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
-        "entry": [{"item": {"reference": document}}],
+        "entry": [{"item": {"reference": document}} for document in documents],
     }
 
 
-def _bundle(patient: str, unique_id: str, content: bytes, binary: dict[str, object] | None) -> bytes:
-    """Writes one ITI-65 transaction: with the document in base64, or raw in a part of its own (`binary` is None)."""
-    document, body, submission = (f"urn:uuid:{uuid.uuid4()}" for _ in range(3))
-    resources = [
-        (submission, _submission(patient, submission, document)),
-        (document, _reference(patient, unique_id, body, content)),
-    ]
-    if binary is not None:
-        resources.append((body, binary))
+def _transaction(patient: str, documents: list[tuple[str, bytes]], *, raw: bool) -> bytes:
+    """Writes one ITI-65 transaction of documents (uniqueId and content): raw in parts of their own, or in base64."""
+    submission = _name()
+    parts = [(_name(), unique_id, _name(), content) for unique_id, content in documents]
+    resources = [(submission, _submission(patient, submission, [name for name, *_ in parts]))]
+    resources += [(name, _reference(patient, unique_id, url, content)) for name, unique_id, url, content in parts]
+    if not raw:
+        resources += [(url, _binary(content)) for _, _, url, content in parts]
     entries = [
         {"fullUrl": url, "resource": resource, "request": {"method": "POST", "url": resource["resourceType"]}}
         for url, resource in resources
     ]
     bundle = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}, separators=(",", ":"))
-    if binary is not None:
+    if not raw:
         return bundle.encode()
-    return b"".join(
-        (
-            b"--" + _BOUNDARY + b"\r\nContent-Type: application/fhir+json\r\n\r\n",
-            bundle.encode(),
-            b"\r\n--" + _BOUNDARY + b"\r\nContent-Type: text/xml\r\nContent-ID: <" + body.encode() + b">\r\n\r\n",
-            content,
-            b"\r\n--" + _BOUNDARY + b"--\r\n",
-        )
-    )
+    pieces = [b"--" + _BOUNDARY + b"\r\nContent-Type: application/fhir+json\r\n\r\n", bundle.encode()]
+    for _, _, url, content in parts:
+        head = b"Content-Type: text/xml\r\nContent-ID: <" + url.encode() + b">"
+        pieces += [b"\r\n--" + _BOUNDARY + b"\r\n" + head + b"\r\n\r\n", content]
+    return b"".join((*pieces, b"\r\n--" + _BOUNDARY + b"--\r\n"))
 
 
-def deposit(state: State, *, patients: list[list[str]], raw: bool, keep: bool = False) -> Operation:
-    """Makes the deposit: one ITI-65 transaction, the document raw in a multipart or in base64 in the Bundle."""
+def _name() -> str:
+    return f"urn:uuid:{uuid.uuid4()}"
+
+
+def _binary(content: bytes) -> dict[str, object]:
+    return {"resourceType": "Binary", "contentType": "text/xml", "data": base64.b64encode(content).decode()}
+
+
+def deposit(state: State, *, patients: list[list[str]], raw: bool, documents: int = 1, keep: int = 0) -> Operation:
+    """Makes the deposit: one ITI-65 transaction, documents raw in a multipart or in base64 in the Bundle.
+
+    The first `keep` of them may be opened afterwards.
+    """
     content_type = f'multipart/related; boundary="{_BOUNDARY.decode()}"; type="{FHIR}"' if raw else FHIR
 
     async def run(connection: Connection) -> None:
         patient, matricule = random.choice(patients)
-        unique_id = f"1.2.250.999.{uuid.uuid4().int >> 8}"
-        content = clinical_document(state.template, matricule, unique_id)
-        binary: dict[str, object] | None = None
-        if not raw:
-            data = base64.b64encode(content).decode()
-            binary = {"resourceType": "Binary", "contentType": "text/xml", "data": data}
-        body = _bundle(patient, unique_id, content, binary)
+        unique_ids = [f"1.2.250.999.{uuid.uuid4().int >> 8}" for _ in range(documents)]
+        contents = [(one, clinical_document(state.template, matricule, one)) for one in unique_ids]
+        body = _transaction(patient, contents, raw=raw)
         answer = require_success(await connection.request("POST", "/fhir", body=body, content_type=content_type))
         if b'"201' not in answer.body:
             raise Failed(f"not created: {answer.body[:300]!r}")
         if keep:
-            location = next(
-                entry["response"]["location"]
-                for entry in json.loads(answer.body)["entry"]
-                if "DocumentReference/" in entry["response"].get("location", "")
-            )
-            state.documents.append(location.split("DocumentReference/")[1].split("/")[0])
+            made = [entry["response"].get("location", "") for entry in json.loads(answer.body)["entry"]]
+            ids = [
+                place.split("DocumentReference/")[1].split("/")[0] for place in made if "DocumentReference/" in place
+            ]
+            state.documents += ids[:keep]
 
     return run
 

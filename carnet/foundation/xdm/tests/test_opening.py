@@ -177,7 +177,7 @@ def test_holds_little_of_what_it_opens_to(tmp_path: Path) -> None:
     page = os.urandom(4096)
     content = _zip((METADATA, b"<a/>"), *((f"IHE_XDM/SUBSET01/{n}", page * 1_600) for n in range(3)))
     tracemalloc.start()
-    (folder,) = unpacked.folders(content, spool=Spool(tmp_path / "spool"))
+    (folder,) = opening.folders(content, spool=Spool(tmp_path / "spool"))
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 9_000_000

@@ -32,6 +32,7 @@ BADGE_ICONS = {
     "urgence": "urgence",
 }
 _LOOSE_PUNCTUATION = re.compile(r"« | (?=[»:;?!])")
+_STRAIGHT_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 ROLE_ICONS = {"professionnel": "medecin", "citoyen": "citoyen"}
 
 
@@ -131,9 +132,19 @@ def iso(value: date | datetime | None) -> str:
 
 @register.filter
 def typography(text: str) -> str:
-    """Keeps French punctuation with its word: no line begins with « » », « ? » or « : »."""
+    """Keeps French punctuation with its word (no line begins with « » », « ? » or « : ») and rounds apostrophes."""
     bound = _LOOSE_PUNCTUATION.sub(lambda found: found[0].replace(" ", dates.NO_BREAK), str(text))
-    return SafeString(bound) if isinstance(text, SafeData) else bound
+    if isinstance(text, SafeData):  # its apostrophes may be markup
+        return SafeString(bound)
+    return _STRAIGHT_APOSTROPHE.sub("’", bound)
+
+
+@register.filter
+def weight(size: int) -> str:
+    """Says how heavy a file is: « 14 ko », « 1,2 Mo »."""
+    if size < 1_000_000:
+        return f"{max(round(size / 1000), 1)}{dates.NO_BREAK}ko"
+    return f"{size / 1_000_000:.1f}{dates.NO_BREAK}Mo".replace(".", ",")
 
 
 @register.filter

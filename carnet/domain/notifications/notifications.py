@@ -99,7 +99,7 @@ def _who(actor_name: str, organization_name: str) -> str:
 
 def _document(object_code: str) -> str:
     known = nomenclatures.document_type(object_code) if object_code else None
-    return "" if known is None else gettext(" : %(label)s") % {"label": known.label}
+    return "" if known is None else gettext(" : %(label)s") % {"label": nomenclatures.spoken(known.label)}
 
 
 def _times(count: int) -> str:

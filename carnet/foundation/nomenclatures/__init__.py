@@ -37,6 +37,7 @@ from carnet.foundation.nomenclatures.documents import (
     is_of_patient,
 )
 from carnet.foundation.nomenclatures.labels import ListName, label
+from carnet.foundation.nomenclatures.spoken import spoken
 from carnet.foundation.nomenclatures.systems import (
     CodeSystem,
     Concept,
@@ -88,5 +89,6 @@ __all__ = [
     "practice_settings",
     "profession",
     "professions",
+    "spoken",
     "uri_of",
 ]

@@ -50,5 +50,8 @@ def who(actor_id: str, *, at: datetime) -> str:
 
 def _known(found: Professional) -> Known:
     profession = nomenclatures.profession(found.profession)
-    parts = [profession.label if profession else found.profession, *(place.name for place in found.organizations)]
+    parts = [
+        nomenclatures.spoken(profession.label) if profession else found.profession,
+        *(place.name for place in found.organizations),
+    ]
     return Known(rpps=found.rpps, name=found.display_name, about=" · ".join(parts), is_doctor=found.profession == "10")

@@ -120,7 +120,7 @@ def public_id(document: Document) -> str:
 def type_label(document: Document) -> str:
     """Names the type of a document as the nomenclature does."""
     known = nomenclatures.document_type(document.type_code)
-    return known.label if known else document.details.type.display or document.type_code
+    return nomenclatures.spoken(known.label if known else document.details.type.display or document.type_code)
 
 
 def main_author(document: Document) -> Author:
@@ -149,7 +149,7 @@ def card(document: Document, *, query: dict[str, str]) -> DocumentCard:
     author = main_author(document)
     label = type_label(document)
     category = nomenclatures.category(document.category)
-    is_said_twice = document.title.casefold() == label.casefold() and category is not None
+    is_said_twice = nomenclatures.spoken(document.title).casefold() == label.casefold() and category is not None
     return DocumentCard(
         url=document_url(public_id(document), query),
         title=document.title,

@@ -69,7 +69,7 @@ def test_writes_a_notice_for_each_deposit(space_id: UUID) -> None:
     assert [(notice.kind, notice.object_id, notice.count) for notice in notices] == [
         (NoticeKind.DOCUMENT_ADDED, DOCUMENT, 1)
     ] * 2
-    assert notices[0].sentence.endswith("CR d'examens biologiques.")
+    assert notices[0].sentence.endswith("Compte rendu d’examens biologiques.")
     assert queries.unread_count(space_id=space_id) == 2
 
 

@@ -42,7 +42,7 @@ def test_tells_nothing_of_health_by_mail(kind: NoticeKind) -> None:
 
 def test_names_the_type_of_a_document_once_signed_in() -> None:
     assert sentence(NoticeKind.DOCUMENT_ADDED) == (
-        "Dr Anne VERNET (Cabinet) a ajouté un document à votre dossier : CR d'examens biologiques."
+        "Dr Anne VERNET (Cabinet) a ajouté un document à votre dossier : Compte rendu d’examens biologiques."
     )
     assert sentence(NoticeKind.DOCUMENT_ADDED, object_code="inconnu").endswith("à votre dossier.")
 
@@ -65,7 +65,7 @@ def test_says_who(changes: dict[str, str], told: str) -> None:
     [
         (NoticeKind.RECORD_READ, {"count": 12}, "a consulté votre dossier (12 fois)."),
         (NoticeKind.RECORD_READ, {}, "a consulté votre dossier."),
-        (NoticeKind.DOCUMENT_READ, {"count": 2}, ": CR d'examens biologiques (2 fois)."),
+        (NoticeKind.DOCUMENT_READ, {"count": 2}, ": Compte rendu d’examens biologiques (2 fois)."),
         (NoticeKind.DOCUMENT_READ, {"count": 2, "object_id": None}, "a lu plusieurs documents de votre dossier."),
     ],
 )

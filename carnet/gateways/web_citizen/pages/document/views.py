@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from carnet.design.dates import NO_BREAK
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Document, Status
 from carnet.foundation import clock, nomenclatures
@@ -47,7 +46,7 @@ def show(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse:
             "is_mine": presenting.is_mine(document),
             "is_current": document.status is Status.CURRENT,
             "file_kind": file_kind(document.media_type),
-            "weight": weight(document.size),
+            "size": document.size,
         },
         place="documents",
     )
@@ -56,13 +55,6 @@ def show(request: HttpRequest, reader: Reader, public_id: str) -> HttpResponse:
 def file_kind(media_type: str) -> str:
     """Says what a file is, in a word."""
     return _FILE_KINDS.get(media_type, _("fichier"))
-
-
-def weight(size: int) -> str:
-    """Says how heavy a file is: « 14 ko », « 1,2 Mo »."""
-    if size < 1_000_000:
-        return f"{max(round(size / 1000), 1)}{NO_BREAK}ko"
-    return f"{size / 1_000_000:.1f}{NO_BREAK}Mo".replace(".", ",")
 
 
 _FILE_KINDS = {
@@ -89,7 +81,7 @@ def _urls(public_id: str) -> dict[str, str]:
 
 def _kind(document: Document) -> str:
     known = nomenclatures.document_type(document.type_code)
-    return document.details.type.display or (known.label if known else document.type_code)
+    return nomenclatures.spoken(document.details.type.display or (known.label if known else document.type_code))
 
 
 def _authors(document: Document) -> list[str]:

@@ -104,7 +104,7 @@ def _shown(passage: Passage, reader: Reader, names: Names, at: datetime) -> Show
     return Shown(
         name=telling.name_of(actor, reader=reader, names=names),
         role=telling.role_of(actor),
-        profession=profession.label if profession else "",
+        profession=nomenclatures.spoken(profession.label) if profession else "",
         place=actor.organization_name if actor.name else "",
         first_at=passage.first_at,
         last_at=passage.newest.entry.at,

@@ -1,5 +1,6 @@
 """Professionals as the citizen's pages name them: from the directory, whoever stands in an authorisation or a line."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,7 +76,13 @@ def place_name(organization_id: str) -> str:
 def profession_name(code: str) -> str:
     """Names a profession."""
     found = nomenclatures.profession(code)
-    return found.label if found else code
+    return nomenclatures.spoken(found.label) if found else code
+
+
+def professions() -> list[tuple[str, str]]:
+    """Lists every profession, by name: its code and how it is said."""
+    said = [(one.code, nomenclatures.spoken(one.label)) for one in nomenclatures.professions()]
+    return sorted(said, key=lambda one: unicodedata.normalize("NFD", one[1]).casefold())
 
 
 def _known(found: Professional) -> Known:

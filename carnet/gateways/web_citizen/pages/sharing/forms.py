@@ -34,7 +34,7 @@ class EmergencyForm(forms.Form):
     """The three switches of emergencies."""
 
     allows_regulation = forms.BooleanField(
-        label=_("Le SAMU (centre 15) peut lire mon dossier quand il envoie du secours"), required=False
+        label=_("Le Samu (centre 15) peut lire mon dossier quand il envoie du secours"), required=False
     )
     allows_break_glass = forms.BooleanField(
         label=_("Un professionnel peut lire mon dossier en cas de danger, quand personne ne peut donner d’accord"),
@@ -79,7 +79,7 @@ class RestrictionForm(forms.Form):
     profession = forms.ChoiceField(
         label=_("Métier"),
         required=False,
-        choices=[("", _("Choisissez"))] + [(known.code, known.label) for known in nomenclatures.professions()],
+        choices=[("", _("Choisissez")), *directory.professions()],
     )
     organization = forms.ChoiceField(label=_("Lieu de soins"), required=False)
     professional = forms.ChoiceField(label=_("Professionnel"), required=False)

@@ -12,7 +12,7 @@ from carnet.domain.access import reading as access
 from carnet.domain.access.codes import Mode
 from carnet.domain.documents import seen_as
 from carnet.domain.documents.seen_as import Viewer
-from carnet.foundation import clock, nomenclatures
+from carnet.foundation import clock
 from carnet.gateways.web_citizen import doors, layout, presenting
 from carnet.gateways.web_citizen.pages.sharing import directory
 from carnet.gateways.web_citizen.readers import Reader
@@ -36,14 +36,14 @@ class SeenByForm(forms.Form):
         choices=[
             (Mode.NORMAL.value, _("En consultation")),
             (Mode.BREAK_GLASS.value, _("En urgence, si je ne peux pas parler")),
-            (Mode.REGULATION.value, _("Au SAMU (centre 15)")),
+            (Mode.REGULATION.value, _("Au Samu (centre 15)")),
         ],
     )
 
     def __init__(self, data: object, *, professionals: list[directory.Known]) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # the address's query
         named = [(_PERSON + one.rpps, f"{one.name} ({one.about})" if one.about else one.name) for one in professionals]
-        crafts = [(_PROFESSION + one.code, one.label) for one in nomenclatures.professions()]
+        crafts = [(_PROFESSION + code, name) for code, name in directory.professions()]
         groups = [(_now("Professionnels"), named)] if named else []
         field = self.fields["par"]
         assert isinstance(field, forms.ChoiceField)

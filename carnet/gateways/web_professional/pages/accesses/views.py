@@ -88,7 +88,7 @@ def _shown(one: OwnLine) -> Shown:
     return Shown(
         at=entry.at,
         what=acts.ACTS.get(entry.act, acts.UNKNOWN_ACT),
-        document=kind.label if kind else "",
+        document=nomenclatures.spoken(kind.label) if kind else "",
         mode=acts.MODES.get(entry.actor.mode, ""),
         was_refused=entry.outcome is Outcome.REFUSED,
         patient=one.patient_name,

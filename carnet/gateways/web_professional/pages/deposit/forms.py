@@ -35,7 +35,7 @@ def _types() -> list[_Group]:
     groups: list[_Group] = [("", _("Choisissez un type"))]
     for group in nomenclatures.document_classes():
         types = [
-            (one.code, one.label)
+            (one.code, nomenclatures.spoken(one.label))
             for one in nomenclatures.document_types()
             if one.class_code == group.code and one.in_dmp and not nomenclatures.is_of_patient(one.code, group.code)
         ]

@@ -110,4 +110,4 @@ def _occupation(profession: str, specialty: str) -> str:
     kind = nomenclatures.author_specialty(code)
     known = nomenclatures.profession(profession)
     label = kind.label if kind else known.label if known else _("Professionnel")
-    return _SKILL.sub("", label)
+    return nomenclatures.spoken(_SKILL.sub("", label))

@@ -46,7 +46,7 @@ class DayWidget(forms.MultiWidget):
 
 
 class DayField(forms.MultiValueField):
-    """A calendar day given as day, month and year; `earliest` and `latest` bound it."""
+    """A calendar day given as day, month and year; `earliest` and `latest` bound it, `missing` asks for it."""
 
     widget = DayWidget
     default_error_messages = {  # noqa: RUF012 - Django's own protocol
@@ -67,6 +67,7 @@ class DayField(forms.MultiValueField):
         help_text: "str | _StrPromise" = "",
         initial: date | None = None,
         widget: forms.MultiWidget | None = None,
+        missing: "str | _StrPromise" = "",
     ) -> None:
         self.earliest, self.latest = earliest, latest
         fields = [forms.CharField(required=False) for _part in PARTS]
@@ -78,6 +79,7 @@ class DayField(forms.MultiValueField):
             help_text=help_text,
             initial=initial,
             widget=widget or DayWidget(),
+            error_messages={"required": missing} if missing else None,
         )
 
     def compress(self, data_list: list[str]) -> date | None:

@@ -72,7 +72,9 @@ def _when_her_dentist_signs_in(page: Page) -> None:
 def _titles_for_the_dentist(page: Page, people: Cast, words: str = "") -> list[str]:
     page.goto(f"/pro/patients/{ids.public(people.alice)}?q={words}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Documents")
-    return sorted(page.locator("[data-ca-list] .ca-card__title").all_inner_texts())
+    return sorted(
+        link.evaluate("a => a.firstChild.data") for link in page.locator("[data-ca-list] .ca-card__link").all()
+    )
 
 
 def _for_a_day(page: Page, group: str, day: date) -> None:

@@ -17,3 +17,32 @@ document.addEventListener("keydown", (event) => {
 
 // After a refused form, the reader starts at what must be corrected.
 if (document.title.startsWith("Erreur")) document.querySelector("[data-ca-focus]")?.focus();
+
+// A link drawn as a button is called one by a screen reader: the space bar presses it too.
+document.addEventListener("keydown", (event) => {
+  const link = event.key === " " && event.target.closest?.('a[role="button"]');
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});
+
+// A second press while the first is on its way sends nothing twice, and the button shows that it was heard. What is
+// downloaded leaves the page where it is: the button serves again soon.
+const HEARD = 3000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.caSent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.caSent = "1";
+  const button = event.submitter;
+  button?.classList.add("ca-heard");
+  const serveAgain = () => {
+    delete form.dataset.caSent;
+    button?.classList.remove("ca-heard");
+  };
+  setTimeout(serveAgain, HEARD);
+  addEventListener("pageshow", serveAgain, { once: true });
+});

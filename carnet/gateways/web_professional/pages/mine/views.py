@@ -22,6 +22,7 @@ class Mine:
 
     url: str
     name: str
+    used_name: str
     born_on: date | None
     is_treating_doctor: bool
     has_news: bool
@@ -53,6 +54,7 @@ def _shown(record: Record) -> Mine:
     return Mine(
         url=reverse("professional:record", args=[ids.public(record.space_id)]),
         name=" ".join(filter(None, (person.birth_family_name, presenting.given_names(person)))),
+        used_name=presenting.used_name(person),
         born_on=person.birth_on,
         is_treating_doctor=record.is_treating_doctor,
         has_news=last is not None and (seen is None or last > seen),
@@ -64,7 +66,7 @@ def _shown(record: Record) -> Mine:
 
 
 def _answers(one: Mine, said: dict[str, str]) -> bool:
-    names = one.name.casefold().split()
+    names = f"{one.name} {one.used_name}".casefold().split()
     is_named = all(any(name.startswith(word) for name in names) for word in said.get("q", "").casefold().split())
     wanted = said.get("voir")
     return is_named and (wanted != TREATED or one.is_treating_doctor) and (wanted != NEW or one.has_news)

@@ -1,0 +1,1 @@
+"""What the editors’ templates may use besides the components."""

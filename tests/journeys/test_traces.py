@@ -63,7 +63,7 @@ def test_she_finds_the_stranger_and_asks(page: Page, people: Cast, visits: None,
     page.get_by_role("button", name="Envoyer à l’assistance").click()
     expect(page.get_by_role("alert").first).to_contain_text("Écrivez quelques mots.")
     accessible(page)
-    page.get_by_label("Votre message").fill("Je ne connais pas cette personne.")
+    page.get_by_label("Qu’est-ce qui vous surprend ?").fill("Je ne connais pas cette personne.")
     page.get_by_role("button", name="Envoyer à l’assistance").click()
     expect(page.get_by_text("Votre demande est envoyée à l’assistance.")).to_be_visible()
     accessible(page)

@@ -205,7 +205,7 @@ class ChooseForm(NewPasswordForm):
         required=False,
         initial=["regulation", "break_glass"],
         choices=[
-            ("regulation", _("Le Samu, quand quelqu’un l’appelle pour vous")),
+            ("regulation", _("Le Samu (centre 15), quand quelqu’un l’appelle pour vous")),
             ("break_glass", _("Un professionnel qui vous soigne en urgence")),
             ("hidden", _("En urgence, montrer aussi les documents que vous avez masqués")),
         ],

@@ -74,7 +74,7 @@ def test_the_journal_says_who_acted_and_for_whom(carer: Client, home: Family, cl
     carer.get("/documents")
     signed_in(client)
     page = text(client.get("/journal"))
-    assert "Chloé SIMON-RICHARD, pour Alice MARTIN a regardé la liste de vos documents" in page
+    assert "Chloé SIMON-RICHARD, pour Alice MARTIN, a regardé la liste de vos documents" in page
     assert "a accepté une délégation : Chloé SIMON-RICHARD, pour Alice MARTIN" in page
 
 

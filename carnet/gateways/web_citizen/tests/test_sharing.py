@@ -116,10 +116,10 @@ def test_offers_no_document_of_another_space(alice: Client, people: Cast) -> Non
 
 
 def test_keeps_the_choices_for_emergencies(alice: Client) -> None:
-    assert "Le SAMU peut lire votre dossier." in text(alice.get("/partage"))
+    assert "Le Samu peut lire votre dossier." in text(alice.get("/partage"))
     assert alice.post("/partage/urgences", {"allows_hidden": "on"}).status_code == 302
     page = text(alice.get("/partage"))
-    assert "Le SAMU ne peut pas lire votre dossier." in page
+    assert "Le Samu ne peut pas lire votre dossier." in page
     assert "Personne d’autre ne peut le lire en urgence." in page
     assert "Vos documents masqués y sont lus aussi." in page
 

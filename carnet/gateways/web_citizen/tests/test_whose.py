@@ -87,7 +87,7 @@ def test_a_parent_reads_whose_record_it_is_and_titles_as_they_were_written(alice
     assert "a consulté le dossier de Léa" in pages["/avis"]
     assert "« Votre dossier dentaire »" in pages["/journal"]
     assert "Qui peut voir le dossier de Léa" in pages["/partage"]
-    assert "Le SAMU peut lire le dossier de Léa." in pages["/partage"]
+    assert "Le Samu peut lire le dossier de Léa." in pages["/partage"]
     for address in ("/", "/documents", "/partage"):
         assert "otre dossier" not in pages[address].replace("Votre dossier dentaire", ""), address
 

@@ -13,19 +13,25 @@ class WordsForm(forms.Form):
 
     words = forms.CharField(
         label=_("Votre message"),
-        help_text=_(
-            "Dites ce qui vous surprend. N’écrivez rien de médical : l’assistance ne lit jamais vos documents."
-        ),
+        help_text=_("N’écrivez rien de médical : l’assistance ne lit jamais vos documents."),
         max_length=MOST_WORDS,
         widget=forms.Textarea({"rows": 6}),
         error_messages={"required": _("Écrivez quelques mots.")},
     )
 
 
+class SurpriseForm(WordsForm):
+    """What surprises in one line of the journal."""
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # the answers of a request
+        self.fields["words"].label = _("Qu’est-ce qui vous surprend ?")
+
+
 class QuestionForm(WordsForm):
     """A question that starts from no line of the journal and no document."""
 
-    reason = forms.ChoiceField(label=_("Sujet"))
+    reason = forms.ChoiceField(label=_("Sujet"), error_messages={"required": _("Choisissez le sujet.")})
     field_order = ("reason", "words")
 
     def __init__(self, data: object = None) -> None:
@@ -33,7 +39,8 @@ class QuestionForm(WordsForm):
         field = self.fields["reason"]
         assert isinstance(field, forms.ChoiceField)
         rows = tables.case_reasons().values()
-        field.choices = [(row.reason.value, row.label) for row in rows if not row.is_about_document]
+        offered = [(row.reason.value, row.label) for row in rows if not row.is_about_document]
+        field.choices = [("", _("Choisissez")), *offered]
 
     def about(self) -> CaseReason:
         """Gives what was chosen."""

@@ -17,7 +17,7 @@ from carnet.domain.support.queries import NoSuchAttachment, NoSuchCase
 from carnet.foundation import clock, ids
 from carnet.gateways.web_citizen import doors, flashes, layout
 from carnet.gateways.web_citizen.flashes import Flash
-from carnet.gateways.web_citizen.pages.cases.forms import QuestionForm, WordsForm
+from carnet.gateways.web_citizen.pages.cases.forms import QuestionForm, SurpriseForm, WordsForm
 from carnet.gateways.web_citizen.pages.journal import telling
 from carnet.gateways.web_citizen.readers import Reader
 
@@ -63,7 +63,7 @@ def _shown(case: Case) -> Shown:
 def surprise(request: HttpRequest, reader: Reader, seq: int) -> HttpResponse:
     """Asks what surprises in one line of the journal, and opens a case about it."""
     item = journal_reading.journal_line(space_id=reader.space_id, seq=seq, by=reader.actor, at=clock.now())
-    form = WordsForm(request.POST if request.method == "POST" else None)
+    form = SurpriseForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         case_id = actions.open_case(
             space_id=reader.space_id,

@@ -31,6 +31,7 @@ _FAMILIES = [
     (Family.RIGHTS, _("Droits et autorisations")),
     (Family.RELATIVES, _("Les proches")),
     (Family.ACCOUNT, _("L’espace et les connexions")),
+    (Family.SUPPORT, _("L’assistance")),
 ]
 _ABOUT = [("", _("Tout")), ("documents", _("Un document")), ("dossier", _("Le dossier en général"))]
 _WRONG_DAY = {"invalid": _("Cette date n’existe pas : vérifiez le jour, le mois et l’année.")}

@@ -163,7 +163,8 @@ def _is_mine(actor: Actor, reader: Reader) -> bool:
 
 def _sentence(entry: Entry, title: str | None, names: Names, *, is_mine: bool, person: str) -> str:
     told = sentences.ACTS.get(entry.act, sentences.UNKNOWN_ACT)
-    words = {"who": _who(entry.actor, names), "what": _what(entry, title, names)}
+    who = _who(entry.actor, names)
+    words = {"who": f"{who}," if ", " in who else who, "what": _what(entry, title, names)}
     if entry.outcome is Outcome.ALLOWED:
         return whose.said(str(told.mine if is_mine else told.allowed), person) % words
     if is_mine:
@@ -197,7 +198,7 @@ def _what(entry: Entry, title: str | None, names: Names) -> str:
     if title:
         return f"« {title} »"
     known = nomenclatures.document_type(entry.object_code) if entry.object_code else None
-    return _("un document (%(label)s)") % {"label": known.label} if known else _("un document")
+    return _("un document (%(label)s)") % {"label": nomenclatures.spoken(known.label)} if known else _("un document")
 
 
 def _purpose(code: str) -> str:

@@ -13,7 +13,7 @@ from carnet.domain.notifications import actions, queries
 from carnet.domain.notifications.codes import EMERGENCIES, NoticeKind, NoticeView
 from carnet.domain.spaces.queries.delegations import MandateView
 from carnet.foundation import clock, ids
-from carnet.gateways.web_citizen import doors, flashes, layout, whose
+from carnet.gateways.web_citizen import doors, flashes, layout, readers, whose
 from carnet.gateways.web_citizen.flashes import Flash
 from carnet.gateways.web_citizen.readers import Reader
 
@@ -29,6 +29,21 @@ _DOCUMENT_KINDS = frozenset(
         *EMERGENCIES,
     }
 )
+
+
+_MANDATES = frozenset(
+    {
+        NoticeKind.MANDATE_INVITED,
+        NoticeKind.MANDATE_ACCEPTED,
+        NoticeKind.MANDATE_REFUSED,
+        NoticeKind.MANDATE_RECORDED,
+        NoticeKind.MANDATE_ENDED,
+        NoticeKind.MANDATE_EXPIRED,
+        NoticeKind.CHILD_ATTACHED,
+    }
+)
+_RIGHTS = frozenset({NoticeKind.CONSENT_RECORDED, NoticeKind.AUTHORIZATION_DECLARED, NoticeKind.AUTHORIZATION_REMOVED})
+_OURS = frozenset({NoticeKind.CASE_ANSWERED, NoticeKind.NEW_DEVICE, NoticeKind.SECURITY_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +81,42 @@ def _copied(notice: NoticeView, mandate: MandateView) -> Shown:
 
 
 def shown(notice: NoticeView, *, reader: Reader, person: str) -> Shown:
-    """Shows a notice; a document that it names is one tap away. `person` is whose it is, when somebody else reads."""
-    role: Role = "professionnel" if notice.actor_name != notice.organization_name else "hopital"
-    url = ""
-    if notice.object_id is not None and notice.kind in _DOCUMENT_KINDS:
-        url = reverse("citizen:document", args=[ids.public_row(reader.space_id, notice.object_id)])
+    """Shows a notice; what it speaks of is one tap away. `person` is whose it is, when somebody else reads."""
+    url, url_label = _leads(notice, reader)
     line = JournalLine(
-        role=role,
+        role=_role(notice),
         sentence=whose.said(notice.sentence, person),
         at=notice.at,
         url=url,
-        url_label=_("Voir le document"),
+        url_label=url_label,
         is_urgent=notice.kind in EMERGENCIES,
     )
     return Shown(notice.id, line, notice.is_read)
+
+
+def _leads(notice: NoticeView, reader: Reader) -> tuple[str, str]:
+    """Gives the page where the reader does something about a notice, and how to say it; empty when there is none."""
+    if notice.object_id is not None and notice.kind in _DOCUMENT_KINDS:
+        page = reverse("citizen:document", args=[ids.public_row(reader.space_id, notice.object_id)])
+        return page, _("Voir le document")
+    if notice.kind in _MANDATES:
+        return reverse("citizen:relatives"), _("Ouvrir « Mes proches »")
+    if not readers.may_come(reader, decides=True, needs_all=False):
+        return "", ""
+    if notice.kind in _RIGHTS:
+        return reverse("citizen:sharing"), _("Voir qui est autorisé")
+    if notice.kind is NoticeKind.CASE_ANSWERED:
+        return reverse("citizen:cases"), _("Lire la réponse")
+    return "", ""
+
+
+def _role(notice: NoticeView) -> Role:
+    """Says whose face stands beside a notice."""
+    if notice.kind in _MANDATES:
+        return "aidant"
+    if notice.kind in _OURS:
+        return "systeme"
+    return "professionnel" if notice.actor_name != notice.organization_name else "hopital"
 
 
 @doors.for_reader("GET", needs_all=True)

@@ -11,7 +11,6 @@ from carnet.design.identities import InsField, NameField
 from carnet.domain.spaces.actions import Named, Terms
 from carnet.domain.spaces.codes.delegations import Scope
 
-_LONGEST_NAME = 100
 _EARLIEST = date(1900, 1, 1)
 _EVERYTHING_HINT = _("Aussi les avis et le journal des accès.")
 
@@ -29,7 +28,12 @@ class PersonForm(forms.Form):
     )
     family_name = NameField(label=_("Nom de famille"), error_messages={"required": _("Indiquez le nom de famille.")})
     given_name = NameField(label=_("Prénom"), error_messages={"required": _("Indiquez le prénom.")})
-    birth_on = DayField(label=_("Date de naissance"), help_text=_("Par exemple 27 3 1961."), earliest=_EARLIEST)
+    birth_on = DayField(
+        label=_("Date de naissance"),
+        help_text=_("Par exemple 27 3 1961."),
+        earliest=_EARLIEST,
+        missing=_("Indiquez la date de naissance."),
+    )
 
     def named(self) -> Named:
         """Gives the person as the domain looks for her."""

@@ -106,7 +106,14 @@ def accept(request: HttpRequest, reader: Reader, mandate_id: UUID) -> HttpRespon
     """Accepts an invitation, or lets one's curator see."""
     mandate, by = _found(reader, mandate_id)
     actions.accept(space_id=mandate.person_id, mandate_id=mandate_id, by=by, at=clock.now())
-    flashes.say(request, Flash(text=_("C’est accepté.")))
+    acts_myself = mandate.delegate_id == reader.own_id
+    name = mandate.details.person_name if acts_myself else mandate.details.delegate_name
+    told = (
+        _("C’est accepté : vous agissez pour %(name)s.")
+        if acts_myself
+        else _("C’est accepté : %(name)s agit pour vous.")
+    )
+    flashes.say(request, Flash(text=told % {"name": name}))
     return _to_relatives()
 
 

@@ -17,9 +17,9 @@ from carnet.gateways.web_citizen.readers import Reader
 def sentences(settled: Choices) -> list[str]:
     """Tells the three switches."""
     return [
-        _("Le SAMU peut lire votre dossier.")
+        _("Le Samu peut lire votre dossier.")
         if settled.allows_regulation
-        else _("Le SAMU ne peut pas lire votre dossier."),
+        else _("Le Samu ne peut pas lire votre dossier."),
         _("Un professionnel peut le lire en cas de danger, quand personne ne peut donner d’accord.")
         if settled.allows_break_glass
         else _("Personne d’autre ne peut le lire en urgence."),

@@ -20,7 +20,7 @@ OTHERS: Mapping[str, Text] = MappingProxyType(
         Reason.NOT_ONESELF: _("Vous ne pouvez pas vous inviter vous-même."),
         Reason.ALREADY_LINKED: _("Cette personne est déjà dans la liste."),
         Reason.WRONG_DATES: _("Les dates ne vont pas : la fin doit venir après le début, et après aujourd’hui."),
-        Reason.PERSON_IS_MINOR: _("Un mineur est représenté par ses parents : seul un parent ouvre son espace."),
+        Reason.PERSON_IS_MINOR: _("Avant 18 ans, seul un parent ouvre cet espace ; à 18 ans, on l’ouvre soi-même."),
         Reason.PERSON_IS_ADULT: _("Cette personne a 18 ans : ses parents ne la représentent plus."),
         Reason.BIRTH_DATE_UNKNOWN: _("La date de naissance manque au dossier : adressez-vous à l’assistance."),
         Reason.TOO_MANY_REPRESENTATIVES: _("Deux personnes représentent déjà cet enfant, ou y sont invitées."),

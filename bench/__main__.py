@@ -125,9 +125,11 @@ def xds(base: bases.Base, plan: Plan) -> None:
     base.start_web()
     base.start_worker()
     by_xds = min(plan.documents, _BY_XDS)
-    fill(base, by_xds, by="xds-fill")
-    rate = fill(base, plan.documents - by_xds, by="bulk") if plan.documents > by_xds else 0
-    print(f"filled {plan.documents} documents of {plan.size} bytes at {rate:.0f}/s", flush=True)
+    rate = fill(base, by_xds, by="xds-fill")
+    print(f"filled {by_xds} documents of {plan.size} bytes by TD2.1 at {rate:.0f}/s", flush=True)
+    if plan.documents > by_xds:
+        rate = fill(base, plan.documents - by_xds, by="bulk")
+        print(f"filled the others by FHIR at {rate:.0f}/s", flush=True)
     rows = []
     for operation, lowest in _XDS.items():
         settle(base)

@@ -1,6 +1,8 @@
-"""What browsers may load on these pages: own files only, nothing inline, never in a frame of another site."""
+"""What browsers are told of these pages: own files only, nothing inline, never in a frame of another site, HTTPS."""
 
 from django.utils.csp import CSP
+
+from carnet.config import environment
 
 CONTENT = {
     "default-src": [CSP.NONE],
@@ -16,3 +18,12 @@ CONTENT = {
     "base-uri": [CSP.NONE],
     "manifest-src": [CSP.SELF],
 }
+
+
+def covers_subdomains() -> bool:
+    """Tells whether browsers keep to HTTPS for the names under this host too."""
+    return environment.flag(
+        "CARNET_HSTS_SUBDOMAINS",
+        "names under this host are HTTPS only too (no when one of them still answers in clear)",
+        default=True,
+    )

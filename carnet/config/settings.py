@@ -7,6 +7,7 @@ from carnet.config import (
     databases,
     environment,
     folders,
+    houses,
     listening,
     logs,
     mailing,
@@ -32,9 +33,12 @@ PUBLIC_URL = environment.text(
     default=f"http://localhost:{PORT}",
     shown="http://localhost:$CARNET_PORT",
 ).rstrip("/")
-ALLOWED_HOSTS = list(
-    environment.words("CARNET_HOSTS", "host names this server answers to", default=("localhost", "127.0.0.1", "[::1]"))
-)
+_OWN_URLS = houses.addresses()
+PROFESSIONALS_URL, AGENTS_URL, SOFTWARE_URL = _OWN_URLS
+ALLOWED_HOSTS = [
+    *environment.words("CARNET_HOSTS", "host names served", default=("localhost", "127.0.0.1", "[::1]")),
+    *houses.hosts(_OWN_URLS),
+]
 
 DEBUG = False
 SECRET_KEY = databases.secret(VAR_DIR, "session", variable="CARNET_SECRET_KEY")
@@ -91,6 +95,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "carnet.config.middleware.PageMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "carnet.config.houses.Houses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -220,13 +225,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-carnet_session" if SECURE_COOKIES else "carnet_session"
 CSRF_COOKIE_NAME = "__Host-carnet_csrf" if SECURE_COOKIES else "carnet_csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
-_COVERS_SUBDOMAINS = environment.flag(
-    "CARNET_HSTS_SUBDOMAINS",
-    "names under this host are HTTPS only too (no when one of them still answers in clear)",
-    default=True,
-)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES and _COVERS_SUBDOMAINS
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_HSTS_INCLUDE_SUBDOMAINS = policy.covers_subdomains() and SECURE_COOKIES
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *filter(None, _OWN_URLS)]
 CSRF_FAILURE_VIEW = "carnet.config.refusals.csrf"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # forms; the protocols' doors have limits of their own

@@ -71,3 +71,11 @@ def test_logs_leave_under_tls_for_a_machine_that_proves_itself() -> None:
     assert said["StreamDriverPermittedPeers"] == said["target"]
     assert said["queue.maxDiskSpace"]
     assert '$!_SYSTEMD_UNIT == "carnet.service"' in written
+
+
+def test_each_house_has_a_name_that_the_proxy_serves() -> None:
+    written = (ROOT / "deploy" / "carnet.env.example").read_text()
+    names = re.findall(r"^CARNET_(?:PUBLIC|PROFESSIONALS|AGENTS|SOFTWARE)_URL=https://(\S+)$", written, re.MULTILINE)
+    assert len(set(names)) == 4
+    served = re.findall(r"server_name (.*);", NGINX)
+    assert [set(line.split()) for line in served] == [set(names)] * 2

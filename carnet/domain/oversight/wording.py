@@ -1,11 +1,11 @@
 """What an operator reads of an alert."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.domain.access.vigilance import Level
 from carnet.domain.oversight.codes import Alert, Question
+from carnet.foundation import sites
 
 REPORTED = "reported"
 MEASURES = {
@@ -55,7 +55,7 @@ def mail(alert: Alert) -> tuple[str, str]:
         _("Rien ne s’ouvre plus à ce compte. Appelez le professionnel ou sa structure, puis :")
         if is_cut
         else _("Le compte reste ouvert. Si l’activité est normale :"),
-        f"  {settings.PUBLIC_URL}/gestion/vigilance/{alert.account}",
+        f"  {sites.agents()}/gestion/vigilance/{alert.account}",
         _("ou, sur le serveur :"),
         f"  carnet oversight {'reopen' if is_cut else 'close'} {alert.account} --reason …",
     ]

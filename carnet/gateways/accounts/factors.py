@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +17,7 @@ from qrcode import QRCode
 
 from carnet.design import dates
 from carnet.domain.identity import accounts as identity_accounts
+from carnet.foundation import sites
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -73,8 +74,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
         return _("Clé d’accès du %(day)s") % {"day": dates.long_day(timezone.localdate())}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Names this site to the browser that makes a passkey."""
-        return {"id": urlsplit(settings.PUBLIC_URL).hostname or "localhost", "name": "Carnet"}
+        """Names this site to the browser that makes a passkey: agents may have a host name of their own."""
+        agents = urlsplit(sites.agents()).hostname
+        is_agents = context.request.get_host().partition(":")[0] == agents
+        return {"id": (agents if is_agents else urlsplit(sites.citizens()).hostname) or "localhost", "name": "Carnet"}
 
     def get_public_key_credential_user_entity(self, user: "AbstractBaseUser") -> dict[str, Any]:
         """Names the account to the browser: the identifier, which its owner recognises."""

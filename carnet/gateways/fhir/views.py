@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from carnet.foundation import certificates, clock
+from carnet.foundation import certificates, clock, sites
 from carnet.gateways.fhir import authentication, bodies, errors, keeping, media_types, routes
 from carnet.gateways.fhir.exchange import Body, Call, Preferences, Reply
 from carnet.gateways.fhir.interactions import metadata
@@ -61,7 +61,7 @@ def _answer(
 ) -> Reply:
     at = clock.now()
     method = request.method or ""
-    base = f"{settings.PUBLIC_URL}/fhir"
+    base = f"{sites.software()}/fhir"
     public = _public(path.strip("/"), base, at)
     if public is not None:
         if method not in {"GET", "HEAD"}:
@@ -103,7 +103,7 @@ def _public(path: str, base: str, at: datetime) -> Callable[[], Reply] | None:
     """Finds what is told without a token: what this server does, and the definitions of its operations."""
     match path.split("/"):
         case ["metadata"]:
-            return partial(metadata.metadata, base=base, public_url=settings.PUBLIC_URL, at=at)
+            return partial(metadata.metadata, base=base, public_url=sites.software(), at=at)
         case ["OperationDefinition", name]:
             return partial(metadata.operation, name, base=base)
         case _:

@@ -10,12 +10,11 @@ from urllib.parse import quote, urlencode
 import msgspec
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from joserfc import jwt
 
-from carnet.foundation import clock
+from carnet.foundation import clock, sites
 from carnet.gateways.issuers import discovery, network, own_keys
 from carnet.gateways.issuers.configuration import Issuer
 from carnet.gateways.issuers.failures import SignInRefused
@@ -41,7 +40,12 @@ class _TokenAnswer(msgspec.Struct, frozen=True):
 
 def return_address(issuer: Issuer) -> str:
     """Gives the address where an issuer sends browsers back: one for each issuer, so that none answers for another."""
-    return f"{settings.PUBLIC_URL}{reverse('issuers:back', args=[issuer.key])}"
+    return site_of(issuer) + reverse("issuers:back", args=[issuer.key])
+
+
+def site_of(issuer: Issuer) -> str:
+    """Gives the address of the pages that an issuer opens."""
+    return sites.professionals() if issuer.kind == "professional" else sites.citizens()
 
 
 def address(issuer: Issuer, start: Start) -> str:

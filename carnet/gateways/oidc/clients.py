@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from carnet.domain.identity import actions as identity_actions
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Software
-from carnet.foundation import certificates
+from carnet.foundation import certificates, sites
 from carnet.foundation.certificates import ClientCertificate
 from carnet.gateways.oidc import assertion, keysets
 from carnet.gateways.oidc.errors import OAuthError
@@ -32,7 +32,7 @@ class Caller:
 
 def audiences() -> frozenset[str]:
     """Gives the names under which an assertion may address this server."""
-    named = {settings.PUBLIC_URL, settings.MTLS_URL} - {""}
+    named = {sites.software(), settings.MTLS_URL} - {""}
     return frozenset(name + path for name in named for path in ("", "/", "/oauth/token"))
 
 

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import TokenBearer
-from carnet.foundation import certificates, clock
+from carnet.foundation import certificates, clock, sites
 from carnet.gateways.oidc import actors, clients, errors, forms, scopes
 from carnet.gateways.oidc.errors import OAuthError
 
@@ -48,8 +47,8 @@ def described(bearer: TokenBearer) -> dict[str, object]:
         iua["national_provider_identifier"] = who.rpps
     said: dict[str, object] = {
         "active": True,
-        "iss": settings.PUBLIC_URL,
-        "aud": f"{settings.PUBLIC_URL}/fhir",
+        "iss": sites.software(),
+        "aud": f"{sites.software()}/fhir",
         "client_id": bearer.client_id,
         "sub": bearer.organization.id if who is None else who.rpps,
         "scope": scopes.compact(bearer.scope),

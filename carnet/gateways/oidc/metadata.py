@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from carnet.foundation import sites
 from carnet.gateways.oidc import assertion, scopes, token
 
 ENDPOINTS = {
@@ -16,7 +17,7 @@ ENDPOINTS = {
 @require_safe
 def describe(request: HttpRequest) -> JsonResponse:
     """Lists the addresses and what is really supported. Source: RFC 8414 §2, RFC 8705 §5."""
-    issuer: str = settings.PUBLIC_URL
+    issuer = sites.software()
     said: dict[str, object] = {
         "issuer": issuer,
         **endpoints(issuer),
@@ -50,7 +51,7 @@ def describe_for_smart(request: HttpRequest) -> JsonResponse:
     SMART demands that `S256` be announced; it serves no purpose here, for want of an authorization endpoint.
     Source: SMART App Launch 2.2, conformance.
     """
-    issuer: str = settings.PUBLIC_URL
+    issuer = sites.software()
     return JsonResponse(
         {
             **endpoints(issuer),

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from carnet.domain.identity import actions as identity_actions
 from carnet.domain.identity import queries as identity
 from carnet.domain.identity.codes import Software
-from carnet.foundation import certificates, clock
+from carnet.foundation import certificates, clock, sites
 from carnet.gateways.oidc import fetching, registration, scopes
 from carnet.gateways.oidc.errors import OAuthError
 
@@ -61,7 +60,7 @@ class Command(BaseCommand):
                     key = identity_actions.issue_editor_key(
                         client_id=options["client_id"], at=clock.now(), lifetime=lifetime
                     )
-                    self.stdout.write(f"{settings.PUBLIC_URL}/editeurs/ opens for {options['days']} days with: {key}")
+                    self.stdout.write(f"{sites.software()}/editeurs/ opens for {options['days']} days with: {key}")
                 case "revoke":
                     ended = identity_actions.disable_client(client_id=options["client_id"], at=clock.now())
                     self.stdout.write(f"{options['client_id']} is closed out; {ended} tokens ended.")

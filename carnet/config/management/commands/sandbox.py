@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from lxml import etree
 
-from carnet.foundation import clock, contents
+from carnet.foundation import clock, contents, sites
 from carnet.foundation.ebrim import reading as registry
 from carnet.foundation.ebrim import values as rim
 from carnet.foundation.xml import reading
@@ -71,9 +71,9 @@ class Command(BaseCommand):
         key = making.set_up(folder, trusted=settings.VIHF.authorities, at=clock.now())
         citizen = people.population().citizens[0]
         self.stdout.write(
-            f"Services:      {settings.PUBLIC_URL}{SERVICES}/{{repository,registry,patients,habilitations}}\n"
+            f"Services:      {sites.software()}{SERVICES}/{{repository,registry,patients,habilitations}}\n"
             f"Certificates:  {folder} (carte: signs the VIHF of the doctor; cachet: the structure's; connexion: TLS)\n"
-            f"Your calls:    {settings.PUBLIC_URL}/editeurs/ with the key {key}\n"
+            f"Your calls:    {sites.software()}/editeurs/ with the key {key}\n"
             f"A patient:     {citizen.ins.value} ({citizen.display_name}); `carnet demo describe` names the others\n"
             "Try:           carnet sandbox call TD0.2; carnet sandbox call TD2.1; carnet sandbox call TD3.1"
         )
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         except making.NotSetUp as error:
             raise CommandError("There is no sandbox yet: run `carnet sandbox` first.") from error
         transaction = TRANSACTIONS[options["transaction"]]
-        base = (options["url"] or settings.PUBLIC_URL).rstrip("/")
+        base = (options["url"] or sites.software()).rstrip("/")
         asked = self._asked(sandbox, transaction, options, base=base, at=at)
         message = calling.message(sandbox, transaction, asked, at=at, mode=options["mode"])
         if verb == "write":

@@ -49,7 +49,7 @@ def farewell(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("citizen:home"))
     back = reverse(_SIGN_IN_PAGES[issuer.kind])
     try:
-        address = authorizing.logout_address(issuer, hint=going.hint, back=f"{settings.PUBLIC_URL}{back}")
+        address = authorizing.logout_address(issuer, hint=going.hint, back=authorizing.site_of(issuer) + back)
     except SignInRefused as silent:
         _log.warning("logout not offered", extra={"issuer": issuer.key, "reason": silent.reason})
         address = ""

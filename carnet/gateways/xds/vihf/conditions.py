@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from carnet.foundation import sites
 from carnet.gateways.xds.vihf.assertion import Assertion
 from carnet.gateways.xds.vihf.refusals import Check, NotRecognized
 
@@ -26,7 +27,7 @@ def require(said: Assertion, *, at: datetime) -> None:
         raise NotRecognized(Check.EARLY)
     if at - said.issued_at > settings.VIHF.lifetime + SKEW or any(at - end >= SKEW for end in said.ends):
         raise NotRecognized(Check.LATE)
-    ours = {settings.PUBLIC_URL, settings.MTLS_URL} - {""}
+    ours = {sites.software(), settings.MTLS_URL} - {""}
     if not all(any(audience.rstrip("/") in ours for audience in audiences) for audiences in said.audiences):
         raise NotRecognized(Check.AUDIENCE)
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from carnet.domain.documents import journal_export
-from carnet.foundation import clock
+from carnet.foundation import clock, sites
 from carnet.foundation.journal import audit_events, exporting, publishing
 from carnet.gateways.web_citizen import doors, layout
 from carnet.gateways.web_citizen.readers import Reader
@@ -33,7 +33,7 @@ def with_proofs(request: HttpRequest, reader: Reader) -> HttpResponse:
 def as_fhir(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Downloads the same lines as a Bundle of AuditEvents."""
     lines = journal_export.whole_journal(space_id=reader.space_id, by=reader.actor, at=clock.now())
-    written = orjson.dumps(audit_events.bundle(lines, base=f"{settings.PUBLIC_URL}/fhir"))
+    written = orjson.dumps(audit_events.bundle(lines, base=f"{sites.software()}/fhir"))
     return _download(written, "application/fhir+json", "journal-fhir.json")
 
 

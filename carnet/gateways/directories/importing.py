@@ -14,11 +14,12 @@ from pathlib import Path
 from carnet.domain.identity import actions as identity
 from carnet.domain.identity.listed import Changes, ListedOrganization, ListedProfessional, ListedSituation
 from carnet.foundation.actors import Actor
-from carnet.gateways.directories import entries, fhir, table
+from carnet.gateways.directories import entries, extract, fhir, table
 from carnet.gateways.directories.entries import Resource, Unreadable
 from carnet.gateways.directories.lines import Listed, Refused
 
 BATCH = 1_000
+_TABLES = {".csv": table.read, ".txt": extract.read}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,9 @@ class Report:
 
 
 def take(path: Path, how: How) -> Report:
-    """Takes a file in: .json (a Bundle), .ndjson (a resource a line), .csv. Each batch is one transaction.
+    """Takes a file in: .json (a Bundle), .ndjson (a resource a line), .csv, .txt (the public extract).
+
+    Each batch is one transaction.
 
     Raises Unreadable, OSError, identity.actions.TooManyDepartures; the batches before stay.
     """
@@ -96,7 +99,7 @@ def rehearse(path: Path, how: How) -> Report:
 
 def _lists(path: Path, report: Report) -> Iterator[Iterator[Listed]]:
     """Gives the lines of a file in an order in which they can be written."""
-    if path.suffix == ".csv":
+    if path.suffix in _TABLES:
         yield _of_table(path, report)
     elif path.suffix in {".json", ".ndjson"}:
         references = fhir.References()
@@ -105,7 +108,7 @@ def _lists(path: Path, report: Report) -> Iterator[Iterator[Listed]]:
         yield _completed(path, references, waiting)
         yield _of_resources(path, ("PractitionerRole",), references, report)
     else:
-        raise Unreadable("expected a file that ends with .json, .ndjson or .csv")
+        raise Unreadable("expected a file that ends with .json, .ndjson, .csv or .txt")
 
 
 def _described(found: Iterator[Listed], waiting: dict[str, ListedProfessional]) -> Iterator[Listed]:
@@ -131,7 +134,7 @@ def _completed(
 
 def _of_table(path: Path, report: Report) -> Iterator[Listed]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        for found in table.read(stream):
+        for found in _TABLES[path.suffix](stream):
             if isinstance(found, Refused):
                 report.refused.append(found)
             else:

@@ -17,7 +17,7 @@ _SIGNS = {"added": "+", "changed": "~", "departed": "-"}
 
 
 class Command(BaseCommand):
-    """`carnet directory import FILE`: a FHIR Bundle (.json), resources a line (.ndjson), or a table (.csv)."""
+    """`carnet directory import FILE`: resources of FHIR (.json, .ndjson), a table (.csv), the public extract (.txt)."""
 
     help = "Takes in professionals, organisations, who works where and mailboxes, from a file of the directory."
     requires_system_checks = ()  # it serves no page: the site map is not read

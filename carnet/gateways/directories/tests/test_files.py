@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from carnet.domain.identity import queries
 from carnet.domain.identity.listed import Why
 from carnet.domain.identity.models import Mailbox
 from carnet.foundation.actors import SYSTEM
@@ -38,6 +39,44 @@ TABLE = f"""{COLUMNS}
 ;;;;;;;;;;
 10100000004;Peu;Paul
 """
+
+
+EXTRACT = """Type d'identifiant PP|Identifiant PP|Code civilité|Nom d'exercice|Prénom d'exercice|Code profession|\
+Code type savoir-faire|Code savoir-faire|Numéro SIRET site|Numéro FINESS site|Raison sociale site|\
+Libellé commune (coord. Structure)|Ancien identifiant de la structure|Code secteur d'activité|
+8|10100000001|MME|SAPIN|ARIANE|10|S|SM26||010000001|CLINIQUE DES "PINS"|Nanterre|1010000001|SA01|
+8|10100000001|MME|SAPIN|ARIANE|10|CEX|C53||010000002|CLINIQUE DU LAC|Annecy||SA01|
+8|10100000002|M|ORME|PAUL|60||||||||
+0|012600631|M|TILLEUL|LUC|26|||49940088500020||OPTIQUE|||SA42|
+8|10100000003|M|ORME
+""".replace("\\\n", "")
+
+
+@pytest.mark.django_db
+def test_takes_the_public_extract_in(tmp_path: Path) -> None:
+    file = tmp_path / "PS_LibreAcces_Personne_activite.txt"
+    file.write_text(EXTRACT, encoding="utf-8")
+    report = importing.take(file, How(at=NOON, by=SYSTEM))
+    assert _told(report) == {
+        "organisations": (["1010000001", "1010000002"], [], [], 0),
+        "professionals": ([ARIANE, "10100000002"], [], [], 0),
+        "situations": ([THERE, "10100000001 @ 1010000002"], [], [], 0),
+    }
+    assert [(one.place, one.why) for one in report.refused] == [
+        ("line 5", "no RPPS number"),
+        ("line 6", "not as many values as columns"),
+    ]
+    known = queries.professional(rpps=ARIANE, on=DAY)
+    assert known is not None
+    assert (known.display_name, known.civility, known.profession, known.specialty) == (
+        "Dr ARIANE SAPIN",
+        "MME",
+        "10",
+        "SM26",
+    )
+    places = sorted((place.id, place.name, place.sector, place.city) for place in known.organizations)
+    assert places[0] == ("1010000001", 'CLINIQUE DES "PINS"', "SA01", "Nanterre")
+    assert importing.take(file, How(at=NOON, by=SYSTEM)).everything().added == []
 
 
 @pytest.mark.django_db
@@ -72,6 +111,11 @@ UNREADABLE = {
     "a line that is no object": ("a.ndjson", b"3\n"),
     "unknown columns": ("a.csv", b"rpps;nom\n1;2\n"),
     "no column that names anybody": ("a.csv", b"city\nParis\n"),
+    "a text that is no extract": ("a.txt", b"Identifiant PP|Nom\n1|2\n"),
+    "an extract in another encoding": (
+        "a.txt",
+        "Identifiant PP|Nom d'exercice|Code profession\n1|Lefèvre|10\n".encode("latin-1"),
+    ),
     "another encoding": ("a.csv", "rpps;family_name\n1;Lefèvre\n".encode("latin-1")),
 }
 

@@ -100,7 +100,11 @@ BEGIN
     IF access_enter.account IS NOT NULL THEN
         PERFORM set_config('carnet.account', access_enter.account, true),
             set_config('carnet.client', access_enter.client, true);
-        IF access_enter.minute IS NOT NULL THEN
+        -- What was opened today is neither counted nor asked about again.
+        IF access_enter.minute IS NOT NULL AND NOT EXISTS (SELECT FROM access_visit v
+            WHERE v.account = access_enter.account AND v.day = access_enter.day
+                AND v.mark = uuid_hash_extended(entered, access_enter.day - DATE '2000-01-01'))
+        THEN
             SELECT * INTO asked FROM access_question q
                 WHERE q.account = access_enter.account ORDER BY q.asked_at DESC LIMIT 1;
             question := asked.id;
@@ -109,7 +113,6 @@ BEGIN
             is_answered := asked.answered_at IS NOT NULL;
             is_ongoing := EXISTS (SELECT FROM access_visit v
                 WHERE v.account = access_enter.account AND (v.day, v.mark) IN (
-                    (access_enter.day, uuid_hash_extended(entered, access_enter.day - DATE '2000-01-01')),
                     (access_enter.day - 1, uuid_hash_extended(entered, access_enter.day - 1 - DATE '2000-01-01')),
                     (access_enter.day - 2, uuid_hash_extended(entered, access_enter.day - 2 - DATE '2000-01-01'))));
             -- The law of `vigilance.wants_proof`, told here too: what stays closed is not counted.

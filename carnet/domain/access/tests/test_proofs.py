@@ -1,7 +1,9 @@
 """Asking who holds an account: what waits for a fresh proof and what never does, in a real PostgreSQL."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -189,6 +191,30 @@ def test_the_database_holds_back_what_the_rule_says(
     assert held_back is vigilance.wants_proof(
         asked_at=NOON, proved_at=proved_at, is_ongoing=is_ongoing, is_emergency=is_emergency
     )
+
+
+def test_the_ordinary_way_asks_the_database_nothing_more(asked: list[UUID], monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    rows = database.rows
+
+    def counting(statement: str, parameters: Sequence[database.SqlValue]) -> list[tuple[Any, ...]]:
+        said.append(statement)
+        return rows(statement, parameters)
+
+    monkeypatch.setattr(database, "rows", counting)
+    later = NOON + timedelta(minutes=5)
+    proving = replace(NORA, proved_at=later)
+    many = []
+    for by, space_id in (
+        (NORA, asked[0]),  # opened today
+        (NORA, asked[LIMIT]),  # held back
+        (proving, asked[LIMIT]),  # the proof is noted, once
+        (proving, asked[LIMIT + 1]),
+    ):
+        said.clear()
+        with queries.entered(space_id=space_id, by=by, at=later):
+            many.append(len(said))
+    assert many == [1, 1, 2, 1]
 
 
 def test_the_web_takes_no_question_back(asked: list[UUID]) -> None:

@@ -84,6 +84,9 @@ def test_every_policy_says_what_its_name_does() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename, policyname, roles::text[], cmd, qual, with_check FROM pg_policies")
         policies = cursor.fetchall()
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+        bound = {table for (table,) in cursor.fetchall()}
+    assert {table for table, *_ in policies} == bound
     assert {name for _, name, *_ in policies} == set(SAYS)
     for table, name, roles, command, seen, written in policies:
         says = OF_CUTS if (table, name) == ("access_cut", "own_account") else SAYS[name]

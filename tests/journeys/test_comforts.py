@@ -1,8 +1,11 @@
 """Small things that everybody meets: buttons by the keyboard, a second press, letters twice as large on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from carnet.foundation import ids
 from tests import cast
 from tests.cast import Cast, acting, deposited
 from tests.journeys.conftest import PHONE, window
@@ -43,6 +46,18 @@ def test_a_second_press_sends_nothing_twice(page: Page, people: Cast) -> None:
     )
     assert stopped == [False, True]
     expect(page.get_by_role("status").first).to_contain_text("Vos choix sont enregistrés")
+
+
+def test_the_type_proposes_a_title_until_the_doctor_writes_one(page: Page, people: Cast) -> None:
+    page.goto("/pro/connexion")
+    page.get_by_role("button", name=re.compile(f"entrer comme {cast.DIANE.display_name}")).first.click()
+    expect(page.get_by_label("Matricule INS")).to_be_focused()
+    page.goto(f"/pro/patients/{ids.public(people.alice)}/deposer")
+    page.get_by_label("Type de document").select_option("18748-4")
+    expect(page.get_by_label("Titre")).to_have_value("Compte rendu d’imagerie médicale")
+    page.get_by_label("Titre").fill("Radio du poignet")
+    page.get_by_label("Type de document").select_option("11502-2")
+    expect(page.get_by_label("Titre")).to_have_value("Radio du poignet")
 
 
 def test_nothing_is_wider_than_a_phone_with_letters_twice_as_large(chromium: Browser, site: str, people: Cast) -> None:

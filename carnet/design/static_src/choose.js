@@ -1,5 +1,5 @@
 // A long list of choices gets a search field above it: select[data-ca-searchable="label of the field"]. Without this
-// script the list opens as it is, in its groups.
+// script the list opens as it is, in its groups, and the title is written by hand.
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -43,4 +43,17 @@ function announce(text) {
   if (region) region.textContent = text;
 }
 
+// The choice proposes its own words as the title, until somebody writes another: input[data-ca-proposed-by="id of select"].
+function propose(field) {
+  const select = document.getElementById(field.dataset.caProposedBy);
+  let proposed = "";
+  select?.form.addEventListener("input", () => {
+    if (field.value !== proposed) return;
+    const option = select.selectedOptions[0];
+    proposed = option?.value ? option.textContent.trim() : "";
+    field.value = proposed;
+  });
+}
+
 document.querySelectorAll("select[data-ca-searchable]").forEach(enhance);
+document.querySelectorAll("[data-ca-proposed-by]").forEach(propose);

@@ -74,7 +74,7 @@ class DepositForm(forms.Form):
             "required": _("Donnez un titre au document."),
             "max_length": _("Ce titre est trop long : 200 caractères au plus."),
         },
-        widget=forms.TextInput({"autocomplete": "off"}),
+        widget=forms.TextInput({"autocomplete": "off", "data-ca-proposed-by": "id_type"}),
     )
     acted_on = design_forms.DayField(label=_("Date de l’acte"), earliest=date(1900, 1, 1))
     replaces = forms.ChoiceField(

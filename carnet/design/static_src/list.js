@@ -49,7 +49,11 @@ const shortcuts = {
   "?": toggleHelp,
 };
 
+// Whoever presses « / » while already in the empty search means to go there, not to look for a stroke.
+const isThere = (event) => event.key === "/" && event.target.matches?.('[role="search"] input') && !event.target.value;
+
 document.addEventListener("keydown", (event) => {
+  if (isThere(event)) event.preventDefault();
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
   const shortcut = shortcuts[event.key];
   if (shortcut && shortcut()) event.preventDefault();

@@ -140,7 +140,7 @@ def test_the_serving_roles_change_neither_proofs_nor_cuts_nor_counts() -> None:
         columns = {(grantee, table): names for grantee, table, names in cursor.fetchall()}
     assert {place: granted[place] for place in LIMITED} == LIMITED
     assert columns == {
-        ("carnet_web", "access_day"): "alerted by_hour emergencies in_slice records slice strangers",
+        ("carnet_web", "access_day"): "alerted by_hour emergencies fresh in_slice records slice strangers",
         ("carnet_web", "journal_head"): "hash seq",
         ("carnet_jobs", "journal_head"): "hash seq",
     }

@@ -54,6 +54,7 @@ SPACE: Values = {
     "allows_hidden_in_emergency": EITHER,
     "restrictions": Several(Restriction, RESTRICTION, most=1),
     "account_cut": EITHER,
+    "proof_wanted": EITHER,
 }
 DOCUMENT: Values = {
     "type_code": TYPES,

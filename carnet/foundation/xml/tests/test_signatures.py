@@ -1,6 +1,9 @@
 """What signs is verified by what verifies, and by a library that shares nothing with them but the reading of XML."""
 
 import base64
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 import xmlsec
@@ -123,6 +126,55 @@ def test_counts_prefixes_in_for_what_is_signed_too() -> None:
     element = _by_another_library("rsa", "near x", to_everything=True)
 
     assert verified(element).get("ID") == "_1"
+
+
+_COMMAND = shutil.which("xmlsec1")
+_WITH_THE_COMMAND = pytest.mark.skipif(_COMMAND is None, reason="the command xmlsec1 is not on this machine")
+
+
+def _command(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Runs xmlsec1. From 1.3 on it looks for a key by what the signature says of it, unless it is told not to."""
+    assert _COMMAND is not None
+    known = subprocess.run([_COMMAND, f"--help-{str(words[0])[2:]}"], capture_output=True, check=False, timeout=30)
+    lax = ["--lax-key-search"] if b"--lax-key-search" in known.stdout + known.stderr else []
+    line = [_COMMAND, words[0], *lax, "--id-attr:ID", "urn:a:thing", *words[1:]]
+    return subprocess.run(line, capture_output=True, check=False, timeout=30)
+
+
+@_WITH_THE_COMMAND
+@pytest.mark.parametrize("kind", ["rsa", "p256"])
+def test_the_command_of_everybody_verifies_what_it_signed(kind: str, tmp_path: Path) -> None:
+    by = pki.signature_certificate(AUTHORITY, xds_caller.subject("one", "two"), key=KEYS[kind])
+    held, believed = tmp_path / "held.xml", tmp_path / "believed.pem"
+    element = etree.fromstring(TEXT)
+    signing.sign(element, id_attribute="ID", key=by.key, certificate=by.certificate, after=1)
+    believed.write_text(AUTHORITY.pem)
+    held.write_bytes(etree.tostring(element))
+    told = _command("--verify", "--trusted-pem", believed, held)
+    assert told.returncode == 0, told.stderr
+    element[0].text = "e"
+    held.write_bytes(etree.tostring(element))
+    assert _command("--verify", "--trusted-pem", believed, held).returncode != 0
+
+
+@_WITH_THE_COMMAND
+def test_verifies_what_the_command_of_everybody_signed(tmp_path: Path) -> None:
+    by = pki.signature_certificate(AUTHORITY, xds_caller.subject("one", "two"), key=KEYS["rsa"])
+    element = etree.fromstring(TEXT)
+    signature = xmlsec.template.create(element, constants.TransformExclC14N, METHODS["rsa"], ns="ds")
+    element.insert(1, signature)
+    reference = xmlsec.template.add_reference(signature, constants.TransformSha256, uri="#_1")
+    xmlsec.template.add_transform(reference, constants.TransformEnveloped)
+    xmlsec.template.add_transform(reference, constants.TransformExclC14N)
+    data = xmlsec.template.add_x509_data(xmlsec.template.ensure_key_info(signature))
+    xmlsec.template.x509_data_add_certificate(data)
+    asked, key, shown, done = (tmp_path / one for one in ("asked.xml", "key.pem", "shown.pem", "done.xml"))
+    asked.write_bytes(etree.tostring(element))
+    key.write_bytes(by.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    shown.write_text(by.pem)
+    told = _command("--sign", "--privkey-pem", f"{key},{shown}", "--output", done, asked)
+    assert told.returncode == 0, told.stderr
+    assert verified(etree.fromstring(done.read_bytes())).get("ID") == "_1"
 
 
 @pytest.mark.parametrize("change", ["text", "attribute", "space", "element", "digest", "value"])

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,11 +12,35 @@ from carnet.config.listening import Listening
 
 SILENCE_SECONDS = 30.0
 HANDSHAKE_SECONDS = 10.0
+# Who sends a little now and then is no silent caller: a message is awaited this long, and longer as it comes.
+PATIENCE_SECONDS = 60.0
+LEAST_BYTES_A_SECOND = 20_000
 _VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 
 
 class _Socket(ssl.SSLSocket):
-    """A connection that never waits for ever: the server's threads are few."""
+    """A connection that never waits for ever: the server's threads are few.
+
+    Neither in silence, nor for a message that comes drop by drop; what is sent back begins the count again.
+    """
+
+    _waited = 0.0
+    _received = 0
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Receives bytes. Raises TimeoutError for a message that comes too slowly."""
+        began = time.monotonic()
+        data = super().recv(buflen, flags)
+        self._waited += time.monotonic() - began
+        self._received += len(data)
+        if self._waited > PATIENCE_SECONDS + self._received / LEAST_BYTES_A_SECOND:
+            raise TimeoutError("the message comes too slowly")
+        return data
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        """Sends everything; what is received next is another message."""
+        super().sendall(data, flags)
+        self._waited, self._received = 0.0, 0
 
     def setblocking(self, flag: bool) -> None:  # noqa: FBT001 - the signature of the standard library
         self.settimeout(SILENCE_SECONDS if flag else 0.0)

@@ -7,9 +7,10 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
@@ -237,3 +238,58 @@ def _started() -> None:
 def test_there_is_no_listener_unless_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CARNET_MTLS_PORT", raising=False)
     assert listening.from_environment() is None
+
+
+@contextlib.contextmanager
+def _connected(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, send: Callable[[ssl.SSLSocket], None]
+) -> Iterator[ssl.SSLSocket]:
+    """Gives the listener's end of a connection at whose other end somebody sends; patience is a third of a second."""
+    said, clients = settled(folder, free_port())
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(tls, "PATIENCE_SECONDS", 0.3)
+    choices = listening.from_environment()
+    assert choices is not None
+    theirs = ssl.create_default_context(cafile=folder / "server-authority.pem")
+    theirs.load_cert_chain(*pki.issue(clients, "lps.example").write(folder, "shown"))
+    ours, other = socket.socketpair()
+
+    def run() -> None:
+        with contextlib.suppress(OSError), theirs.wrap_socket(other, server_hostname="localhost") as connection:
+            send(connection)
+
+    sender = Thread(target=run)
+    sender.start()
+    with tls.context(choices).wrap_socket(ours, server_side=True) as connection:
+        yield connection
+    sender.join(10)
+    assert not sender.is_alive()
+
+
+def _drops(connection: ssl.SSLSocket, *, size: int) -> None:
+    for _ in range(20):
+        connection.sendall(b"x" * size)
+        time.sleep(0.05)
+
+
+def test_does_not_wait_for_ever_for_who_sends_drop_by_drop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _connected(tmp_path, monkeypatch, lambda sent: _drops(sent, size=1)) as connection:
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            list(iter(lambda: connection.recv(100), b""))
+        assert 0.3 < time.monotonic() - began < 0.9
+
+
+def test_waits_for_a_message_that_is_long_in_coming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _connected(tmp_path, monkeypatch, lambda sent: _drops(sent, size=2_000)) as connection:
+        received = 0
+        while received < 40_000:
+            received += len(connection.recv(65_536))
+
+
+def test_counts_each_message_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _connected(tmp_path, monkeypatch, lambda sent: _drops(sent, size=1)) as connection:
+        for _ in range(15):
+            assert connection.recv(1) == b"x"
+            connection.sendall(b"answer")

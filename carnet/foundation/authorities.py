@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -259,3 +260,14 @@ def _is_good(one: x509.CertificateRevocationList, authority: x509.Certificate, a
         return usage.crl_sign and one.is_signature_valid(authority.public_key())  # type: ignore[arg-type]
     except (x509.ExtensionNotFound, ValueError, TypeError, UnsupportedAlgorithm):
         return False
+
+
+@cache
+def known(folder: Path, needs_lists: bool) -> Authorities:  # noqa: FBT001 - the key of a cache
+    """Gives the authorities of a folder, the same ones to everybody of this process."""
+    return Authorities(folder, needs_lists=needs_lists)
+
+
+def forget() -> None:
+    """Reads every folder again at the next call, without waiting for the moment to look."""
+    known.cache_clear()

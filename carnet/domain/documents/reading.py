@@ -1,6 +1,6 @@
 """The one mediated door out of the vault: decide, write in the journal, then give."""
 
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from carnet.domain.access import codes as access
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import deciding, filtering, pieces, queries, relations, submissions
+from carnet.domain.documents import deciding, filtering, merging, pieces, queries, relations, signatures, submissions
 from carnet.domain.documents.codes import Criteria, Document, Order, Page, SubmissionSet, Visibility
 from carnet.domain.documents.conditions import Among, Condition, Field
 from carnet.domain.documents.rules import header
@@ -18,6 +18,7 @@ from carnet.domain.notifications import announcing
 from carnet.foundation import contents, decisions
 from carnet.foundation.actors import Actor
 from carnet.foundation.contents import Content
+from carnet.foundation.database import SqlValue
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import actions as journal_actions
 from carnet.foundation.journal import queries as journal
@@ -53,13 +54,15 @@ def list_documents(
     then: tuple[Order, ...] = (),
     offset: int = 0,
     count: int = 50,
+    with_signatures: bool = False,
     by: Actor,
     at: datetime,
 ) -> Page:
     """Lists what this reader may see of a space, sorted by `order`, `then` by others.
 
-    Raises decisions.Refused, or spaces.queries.NoSuchSpace. Staff and software of a structure find only what the
-    structure deposited (TD3.1, reference).
+    `with_signatures` finds those of submissions too, as far as their own restrictions let them (ADR 70). Raises
+    decisions.Refused, or spaces.queries.NoSuchSpace. Staff and software of a structure find only what the structure
+    deposited (TD3.1, reference).
     """
     count = min(max(count, 0), MOST_A_PAGE)
     found: queries.Found | None = None
@@ -69,20 +72,13 @@ def list_documents(
         decision = ALLOWED if listed.allowed else decisions.refuse(listed.reason)
         entry = access_actions.decided(decision, space_id=space_id, act="list_documents", by=by, at=at)
         if decision.allowed:
-            job = told_of_reading(space_id=space_id, by=by, at=at)
-            found = queries.page(
-                space_id=space_id,
-                cipher=standing.cipher,
-                listed=listed,
-                by=by,
-                criteria=_known(criteria, standing, by),
-                order=order,
-                then=then,
-                offset=offset,
-                count=count,
-                only_own=only_own,
-                trace=journal_statements.trace(entry, job),
-            )
+            criteria = _known(criteria, standing, by)
+            asked = _Asked(standing, listed, criteria, by, only_own=only_own)
+            signed = asked.signatures() if with_signatures else ()
+            begins = merging.first_read(signatures=len(signed), offset=offset)
+            trace = journal_statements.trace(entry, told_of_reading(space_id=space_id, by=by, at=at))
+            read = asked.documents((order, *then), begins, offset + count - begins, trace)
+            found = merging.merged(read, signed, orders=(order, *then), offset=offset, count=count)
             documents = relations.shown(documents=found.documents, standing=standing, by=by)
         else:
             journal_actions.append(entry)
@@ -94,6 +90,46 @@ def list_documents(
         offset=offset,
         next_offset=offset + count if found.has_more else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A search of one reader, once what may not be known of is taken out of it."""
+
+    standing: Standing
+    listed: access.ListFilter
+    criteria: Criteria
+    by: Actor
+    _: KW_ONLY
+    only_own: bool
+
+    def signatures(self) -> tuple[Document, ...]:
+        """Finds the signatures of submissions."""
+        return signatures.found(
+            standing=self.standing,
+            listed=self.listed,
+            by=self.by,
+            only_own=self.only_own,
+            criteria=self.criteria,
+        )
+
+    def documents(
+        self, orders: tuple[Order, ...], offset: int, count: int, trace: tuple[str, tuple[SqlValue, ...]]
+    ) -> queries.Found:
+        """Finds documents, from one of them on, and writes the line of the journal."""
+        return queries.page(
+            space_id=self.standing.space_id,
+            cipher=self.standing.cipher,
+            listed=self.listed,
+            by=self.by,
+            criteria=self.criteria,
+            order=orders[0],
+            then=orders[1:],
+            offset=offset,
+            count=count,
+            only_own=self.only_own,
+            trace=trace,
+        )
 
 
 def _known(criteria: Criteria, standing: Standing, by: Actor) -> Criteria:

@@ -15,7 +15,7 @@ from carnet.domain.access.queries import Standing
 from carnet.domain.documents import naming, queries, reading, signatures, submissions
 from carnet.domain.documents.codes import Availability, Criteria, Document, Signature, SubmissionSet
 from carnet.domain.documents.submissions import SubmissionCriteria, SubmissionOrder
-from carnet.foundation import decisions
+from carnet.foundation import database, decisions
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.journal import actions as journal_actions
@@ -63,6 +63,8 @@ class Holdings:
     submissions: tuple[SubmissionSet, ...] = ()
     named: frozenset[UUID] = frozenset()
     signatures: tuple[Signature, ...] = ()
+    # Those same signatures as entries among documents.
+    listed: tuple[Document, ...] = ()
 
 
 def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetime) -> Holdings:
@@ -88,6 +90,7 @@ def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetim
                 trace=journal.trace(entry, reading.told_of_reading(space_id=space_id, by=by, at=at)),
             )
             signed: tuple[Signature, ...] = ()
+            entries: tuple[Document, ...] = ()
             if wanted.lists_signatures and signatures.may_pass(wanted.criteria):
                 entries = signatures.seen(standing=standing, listed=listed, by=by, only_own=only_own)
                 named |= _signatures_named(entries, wanted)
@@ -99,7 +102,9 @@ def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetim
                 held = (*(one.submission_id for one in found), *(one.submission_id for one in signed))
                 rows = tuple(dict.fromkeys(held))
                 sets = _submissions(standing, SubmissionCriteria(ids=rows or (_NOTHING,)), len(rows), by)
-            holdings = Holdings(documents=found, submissions=sets, named=named, signatures=signed)
+            kept = {one.id for one in signed}
+            shown = tuple(one for one in entries if one.id in kept)
+            holdings = Holdings(documents=found, submissions=sets, named=named, signatures=signed, listed=shown)
         else:
             journal_actions.append(entry)
     decisions.require(decision)
@@ -107,6 +112,24 @@ def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetim
     if len(holdings.documents) + len(holdings.signatures) > most:
         raise TooMany
     return holdings
+
+
+def signature_row(*, space_id: UUID, unique_id: str) -> UUID | None:
+    """Gives the row of a signature that has just been deposited, to who deposited it; None when it was not kept."""
+    with database.entered(space_id):
+        return signatures.row(space_id=space_id, unique_id=unique_id)
+
+
+def signature_at(*, space_id: UUID, row: UUID, by: Actor, at: datetime) -> tuple[Document, Signature] | None:
+    """Gives a signature by its row, with its bytes, to whom searches show it; None to anybody else.
+
+    Raises as `look_up` does.
+    """
+    wanted = Wanted(entries=(row,), lists_signatures=True)
+    holdings = look_up(space_id=space_id, wanted=wanted, most=_MOST_OF_ONE, by=by, at=at)
+    found = next((one for one in holdings.signatures if one.id == row), None)
+    listed = next((one for one in holdings.listed if one.id == row), None)
+    return None if found is None or listed is None else (listed, found)
 
 
 def signature_named(*, space_id: UUID, unique_id: str, by: Actor, at: datetime) -> Signature | None:

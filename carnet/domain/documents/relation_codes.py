@@ -12,6 +12,8 @@ class RelationKind(StrEnum):
 
     APPENDS = "appends"
     TRANSFORMS = "transforms"
+    # Of the signature of a submission alone: every document of it.
+    SIGNS = "signs"
 
 
 class Relation(msgspec.Struct, frozen=True, array_like=True, gc=False):

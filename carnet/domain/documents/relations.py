@@ -110,5 +110,7 @@ def shown(*, documents: tuple[Document, ...], standing: Standing, by: Actor) -> 
     known = seen_targets(asked=targets, standing=standing, by=by)
     return tuple(
         replace(document, relations=tuple(one for one in document.details.relations if one.target in known))
+        if document.details.relations
+        else document
         for document in documents
     )

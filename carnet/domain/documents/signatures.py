@@ -1,6 +1,8 @@
 """The signatures of submissions: kept apart from the documents, for they are nobody's record, and given back whole."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +13,9 @@ from carnet.domain.access import codes as access
 from carnet.domain.access.queries import Standing
 from carnet.domain.documents import filtering, queries
 from carnet.domain.documents.codes import Criteria, Document, NewSignature, Signature, Visibility
+from carnet.domain.documents.conditions import Among, Field
 from carnet.domain.documents.registering import signing, submitting
+from carnet.domain.documents.relation_codes import Relation, RelationKind
 from carnet.domain.documents.rules import header as headers
 from carnet.foundation import database, ids, nomenclatures
 from carnet.foundation.actors import Actor
@@ -38,7 +42,8 @@ _decoder = msgspec.json.Decoder(DocumentEntry)
 def keep(*, space_id: UUID, submission_id: UUID, signature: NewSignature, cipher: SpaceCipher, at: datetime) -> bool:
     """Keeps the signature of a submission that is being deposited, in its transaction; False when its name is taken."""
     signature_id = ids.new_id()
-    entry = msgspec.json.encode(signature.entry)
+    digest = hashlib.sha1(signature.content, usedforsecurity=False).hexdigest()
+    entry = msgspec.json.encode(replace(signature.entry, size=len(signature.content), hash=digest))
     written = database.rows(
         _INSERT,
         (
@@ -72,12 +77,28 @@ def with_unique_ids(*, space_id: UUID, unique_ids: Iterable[str], cipher: SpaceC
     return tuple(_signature(row, cipher) for row in rows)
 
 
+def row(*, space_id: UUID, unique_id: str) -> UUID | None:
+    """Gives the row of the signature that has a uniqueId, if there is one. The space is entered."""
+    statement = "SELECT id FROM documents_signature WHERE space_id = %s AND unique_id = %s"
+    return next((one[0] for one in database.rows(statement, (space_id, headers.unique_id(unique_id)))), None)
+
+
 def may_pass(criteria: Criteria) -> bool:
     """Tells whether a search may find a signature at all: one of formats or types of documents alone does not."""
     if criteria.formats and submitting.SIGNATURE_FORMAT not in criteria.formats:
         return False
-    types = criteria.types
-    return not types or any(code == _TYPE or nomenclatures.document_type(code) is None for code in types)
+    every = [criteria.types] if criteria.types else []
+    for condition in criteria.conditions:
+        if isinstance(condition, Among) and not condition.is_negated:
+            if condition.field is Field.FORMAT and submitting.SIGNATURE_FORMAT not in condition.values:
+                return False
+            if condition.field is Field.TYPE:
+                every.append(condition.values)
+    return all(any(map(_may_be_its_type, types)) for types in every)
+
+
+def _may_be_its_type(code: str) -> bool:
+    return code == _TYPE or nomenclatures.document_type(code) is None
 
 
 def seen(*, standing: Standing, listed: access.ListFilter, by: Actor, only_own: bool) -> tuple[Document, ...]:
@@ -95,14 +116,39 @@ def seen(*, standing: Standing, listed: access.ListFilter, by: Actor, only_own: 
     criteria = Criteria(submissions=tuple(submissions))
     signed, parameters = queries.condition(space_id, listed, by, criteria, only_own=only_own)
     own, own_parameters = queries.own_clause(by)
-    shown = dict(
-        database.rows(
-            f"SELECT submission_id, bool_or({own}) FROM documents_document WHERE {signed} GROUP BY submission_id",
-            (*own_parameters, *parameters),
-        )
+    found = database.rows(
+        f"SELECT submission_id, bool_or({own}), array_agg(id ORDER BY id) FROM documents_document WHERE {signed} "
+        "GROUP BY submission_id",
+        (*own_parameters, *parameters),
     )
+    shown = {row[0]: (row[1], row[2]) for row in found}
     entries = (_entry(space_id, row, standing.cipher) for row in rows if row[1] in shown)
-    return tuple(entry for entry in entries if _is_shown(entry, listed, is_own=shown[entry.submission_id]))
+    return tuple(
+        _signing(entry, shown[entry.submission_id][1])
+        for entry in entries
+        if _is_shown(entry, listed, is_own=shown[entry.submission_id][0])
+    )
+
+
+def _signing(entry: Document, rows: list[UUID]) -> Document:
+    """Ties a signature to the documents that it signs, as far as the reader may see them."""
+    return msgspec.structs.replace(entry, relations=tuple(Relation(RelationKind.SIGNS, row) for row in rows))
+
+
+def found(
+    *,
+    standing: Standing,
+    listed: access.ListFilter,
+    by: Actor,
+    only_own: bool,
+    criteria: Criteria,
+) -> tuple[Document, ...]:
+    """Reads the signatures that a search of a reader finds, as entries among documents."""
+    if not may_pass(criteria):
+        return ()
+    every = seen(standing=standing, listed=listed, by=by, only_own=only_own)
+    kept = set(passing(every, criteria))
+    return tuple(one for one in every if one.id in kept)
 
 
 def passing(documents: tuple[Document, ...], criteria: Criteria) -> tuple[UUID, ...]:
@@ -116,7 +162,9 @@ def passing(documents: tuple[Document, ...], criteria: Criteria) -> tuple[UUID, 
         clauses.append(clause)
         parameters.extend(values)
 
-    filtering.search(criteria, add)
+    leading = [one for one in criteria.conditions if isinstance(one, Among) and one.field is Field.LEADS_TO]
+    others = tuple(one for one in criteria.conditions if one not in leading)
+    filtering.search(replace(criteria, conditions=others), add)
     rows = database.rows(
         "SELECT id FROM jsonb_populate_recordset(NULL::documents_document, %s::jsonb) AS documents_document "
         f"WHERE {' AND '.join(clauses)}",
@@ -124,8 +172,17 @@ def passing(documents: tuple[Document, ...], criteria: Criteria) -> tuple[UUID, 
     )
     kept = {row[0] for row in rows}
     return tuple(
-        document.id for document in documents if document.id in kept and filtering.matches_text(document, criteria)
+        document.id
+        for document in documents
+        if document.id in kept
+        and filtering.matches_text(document, criteria)
+        and all(_leads_to(document, one) is not one.is_negated for one in leading)
     )
+
+
+def _leads_to(document: Document, asked: Among[Field]) -> bool:
+    named = set(filtering.rows(asked.values))
+    return any(said.target in named for said in document.relations)
 
 
 def whole(*, space_id: UUID, signature_ids: Iterable[UUID], cipher: SpaceCipher) -> tuple[Signature, ...]:

@@ -27,6 +27,12 @@ class Kind(Enum):
         "(multipart/related), ou dans une archive.",
         "the body is too large for documents in base64",
     )
+    SIGNATURE = Answer(
+        422,
+        "business-rule",
+        "La signature du lot de soumission n'est pas valable.",
+        "the signature of the submission is wrong",
+    )
     ARCHIVE_TOO_LARGE = Answer(
         422,
         "too-costly",

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from carnet.domain.documents.codes import Author, AuthorKind, Coded, Details, Document, Status, Visibility
-from carnet.domain.documents.registering import labels, moments, people, submitting
+from carnet.domain.documents.codes import (
+    Author,
+    AuthorKind,
+    Coded,
+    Details,
+    Document,
+    NewDocument,
+    Status,
+    Visibility,
+)
+from carnet.domain.documents.registering import entries, labels, moments, people, submitting
 from carnet.foundation.ebrim.values import Code, DocumentEntry
 
 
@@ -46,7 +55,7 @@ def as_document(entry: DocumentEntry, names: Names) -> Document:
         media_type=entry.mime_type,
         language=entry.language,
         size=entry.size or 0,
-        sha1=b"",
+        sha1=_sha1(entry),
         created_at=_moment(entry.creation_time) or names.deposited_at,
         service_start=_moment(entry.service_start),
         service_stop=_moment(entry.service_stop),
@@ -64,6 +73,35 @@ def as_document(entry: DocumentEntry, names: Names) -> Document:
         replaced_by_id=None,
         details=_details(entry, authors),
     )
+
+
+def entry_of(document: NewDocument) -> DocumentEntry:
+    """Writes the entry of a signature that came otherwise than by a registry, as a registry keeps it."""
+    signatory = people.write(document.legal_authenticator).persons if document.legal_authenticator else ()
+    return DocumentEntry(
+        entry_uuid=document.place,
+        unique_id=document.unique_id or "",
+        mime_type=document.media_type,
+        title=document.title or "",
+        comments=document.comments or "",
+        class_code=_written(document.document_class),
+        type_code=_written(document.type),
+        format_code=_written(document.format),
+        facility=_written(document.facility),
+        practice_setting=_written(document.practice_setting),
+        confidentiality=entries.confidentiality(document.confidentiality or "N", document.visibility),
+        events=tuple(Code(event.code, event.system, event.display) for event in document.events),
+        authors=tuple(map(people.write, document.authors)),
+        creation_time=moments.write(document.created_at) if document.created_at else "",
+        service_start=moments.write(document.service_start) if document.service_start else "",
+        service_stop=moments.write(document.service_stop) if document.service_stop else "",
+        language=document.language or "",
+        legal_authenticator=signatory[0] if signatory else "",
+    )
+
+
+def _written(coded: Coded | None) -> Code | None:
+    return None if coded is None else Code(coded.code, coded.system, coded.display)
 
 
 def _details(entry: DocumentEntry, authors: tuple[Author, ...]) -> Details:
@@ -87,6 +125,13 @@ def _restrictions(entry: DocumentEntry) -> tuple[str, frozenset[Visibility]]:
     except labels.UnknownLabel:
         return "N", frozenset(Visibility)
     return found.level or "N", found.visibility
+
+
+def _sha1(entry: DocumentEntry) -> bytes:
+    try:
+        return bytes.fromhex(entry.hash)
+    except ValueError:
+        return b""
 
 
 def _moment(text: str) -> datetime | None:

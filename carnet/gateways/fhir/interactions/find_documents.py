@@ -62,6 +62,7 @@ def _list(space_id: UUID, search: Search, call: Call) -> Page:
         then=tuple(then),
         offset=search.mark.offset,
         count=search.count,
+        with_signatures=True,
         by=call.by,
         at=call.at,
     )

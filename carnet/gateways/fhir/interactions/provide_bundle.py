@@ -1,14 +1,25 @@
 """ITI-65: a submission and its documents in one transaction, all or nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from carnet.domain.documents import actions
+from django.conf import settings
+
+from carnet.domain.documents import actions, registry
 from carnet.domain.documents.codes import Deposited, NewSubmission
+from carnet.domain.documents.registering import doubting
 from carnet.domain.spaces.queries import NoSuchSpace
+from carnet.foundation import authorities
 from carnet.gateways.fhir.exchange import Call, Reply
 from carnet.gateways.fhir.interactions import spaces
-from carnet.gateways.fhir.mappings import new_document, operation_outcome, references, submission_set, transaction
+from carnet.gateways.fhir.mappings import (
+    new_document,
+    operation_outcome,
+    references,
+    signature,
+    submission_set,
+    transaction,
+)
 from carnet.gateways.fhir.mappings.document_reference import Addresses
 from carnet.gateways.fhir.mappings.new_document import ReadDocument
 from carnet.gateways.fhir.mappings.operation_outcome import Notice
@@ -29,6 +40,8 @@ class Provided:
     submission: ReadSubmission
     space_id: UUID
     asked: NewSubmission
+    signature: ReadDocument | None = None
+    doubts: tuple[Notice, ...] = ()
 
 
 def provide_bundle(call: Call) -> Reply:
@@ -51,8 +64,28 @@ def read(bundle: Element, parts: dict[str, multipart.Part], call: Call) -> Provi
     submission = _submission(found, call)
     _require_members(found, submission)
     _require_all_used(found)
-    space_id = one_space([document.subject for document in documents], submission.subject, documents)
-    return Provided(found, documents, submission, space_id, _asked(submission, documents))
+    subjects = [document.subject for document in documents]
+    asked = _asked(submission, documents)
+    if found.signature is None:
+        return Provided(found, documents, submission, one_space(subjects, submission.subject, documents), asked)
+    signed, described = signature.read(
+        found.signature[1], found.scope, found.contents, call.accepted, signed=frozenset(found.addresses)
+    )
+    space_id = one_space([*subjects, described.subject], submission.subject, documents)
+    asked = replace(asked, signature=signed)
+    return Provided(found, documents, submission, space_id, asked, described, _doubts(asked, described, call))
+
+
+def _doubts(asked: NewSubmission, described: ReadDocument, call: Call) -> tuple[Notice, ...]:
+    """Verifies the signature: a wrong one is refused, or warned of where the operator says so. Raises Rejection."""
+    known = authorities.known(settings.VIHF.authorities, settings.VIHF.needs_revocation_lists)
+    doubt = doubting.doubt(asked, authorities=known, at=call.at)
+    if not doubt:
+        return ()
+    place = f"{described.document.place}.content[0].attachment"
+    if settings.XDS_REFUSES_WRONG_SIGNATURES:
+        raise Rejection(Kind.SIGNATURE, place, doubt)
+    return (Notice(place, f"the signature of the submission is wrong: {doubt}"),)
 
 
 def one_space(subjects: list[Subject], other: Subject | None, documents: list[ReadDocument]) -> UUID:
@@ -104,7 +137,7 @@ def _require_members(found: Transaction, submission: ReadSubmission) -> None:
 def _require_all_used(found: Transaction) -> None:
     used = {
         attachment.text("url").strip()
-        for _, resource in found.documents
+        for _, resource in (*found.documents, *((found.signature,) if found.signature else ()))
         for content in resource.children("content")
         for attachment in [content.needed("attachment")]
     }
@@ -139,6 +172,7 @@ def _response(provided: Provided, deposited: Deposited, call: Call) -> JsonObjec
         entries[position] = _created(f"DocumentReference/{identifier}", deposited, call, notices)
         attachment = resource.children("content")[0].needed("attachment")
         identifiers[attachment.text("url").strip()] = identifier
+    _answer_signature(entries, identifiers, provided, deposited, call)
     for position, names in found.binaries.items():
         identifier = next(identifiers[name] for name in names if name in identifiers)
         entries[position] = _created(f"Binary/{identifier}", deposited, call, [])
@@ -171,6 +205,27 @@ def _set_aside(found: Transaction) -> dict[int, JsonObject]:
 def _not_created(resource: Element, why: str) -> JsonObject:
     outcome = operation_outcome.of_notices([Notice(resource.place, why)])
     return {"response": {"status": "200 OK", "outcome": outcome}}
+
+
+def _answer_signature(
+    entries: dict[int, JsonObject],
+    identifiers: dict[str, str],
+    provided: Provided,
+    deposited: Deposited,
+    call: Call,
+) -> None:
+    """Answers the entry of the signature; what was here already has kept the name that it has."""
+    found, described = provided.found.signature, provided.signature
+    if found is None or described is None:
+        return
+    row = registry.signature_row(space_id=provided.space_id, unique_id=described.document.unique_id or "")
+    if row is None:  # the same submission came before, without its signature: it is not signed afterwards
+        raise actions.UniqueIdInUse
+    identifier = signature.MARK + Addresses(call.base, provided.space_id).row(row)
+    notices = [*described.notices, *provided.doubts]
+    entries[found[0]] = _created(f"DocumentReference/{identifier}", deposited, call, notices)
+    attachment = found[1].children("content")[0].needed("attachment")
+    identifiers[attachment.text("url").strip()] = identifier
 
 
 def _about(warnings: list[Notice], place: str) -> list[Notice]:

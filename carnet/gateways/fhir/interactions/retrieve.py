@@ -2,12 +2,12 @@
 
 import re
 
-from carnet.domain.documents import reading
+from carnet.domain.documents import reading, registry
 from carnet.domain.documents.reading import Opened
 from carnet.foundation import contents
 from carnet.gateways.fhir import media_types
 from carnet.gateways.fhir.exchange import Call, Reply
-from carnet.gateways.fhir.mappings import binary, document_reference, references
+from carnet.gateways.fhir.mappings import binary, document_reference, references, signature
 from carnet.gateways.fhir.mappings.document_reference import Addresses
 from carnet.gateways.fhir.media_types import FORMS
 from carnet.gateways.fhir.rejections import Kind, Rejection
@@ -37,10 +37,25 @@ _HARMLESS = {
 
 def retrieve(call: Call) -> Reply:
     """Gives the bytes of a document, or a Binary resource to who asks for FHIR. Source: IHE MHD, ITI-68."""
+    if call.identifier.startswith(signature.MARK):
+        return _answered(_signature(call, "Binary.id"), call)
     row = references.row(call.identifier)
     if row is None:
         raise Rejection(Kind.NOT_FOUND, "Binary.id")
     opened = reading.open_document(space_id=row[0], document_id=row[1], by=call.by, at=call.at)
+    return _answered(opened, call)
+
+
+def _signature(call: Call, place: str) -> Opened:
+    """Gives the signature of a submission, to whom searches show it. Raises Rejection."""
+    row = signature.row(call.identifier)
+    found = row and registry.signature_at(space_id=row[0], row=row[1], by=call.by, at=call.at)
+    if not found:
+        raise Rejection(Kind.NOT_FOUND, place)
+    return Opened(document=found[0], held=found[1].content)
+
+
+def _answered(opened: Opened, call: Call) -> Reply:
     media_type = opened.document.media_type
     wants_raw = _wants_raw(call, media_type)
     etag = f'"{opened.document.sha1.hex()}"' if wants_raw else document_reference.etag(opened.document)
@@ -117,14 +132,17 @@ def _given(opened: Opened, start: int, stop: int, headers: dict[str, str], *, st
 
 def read_document(call: Call) -> Reply:
     """Gives the metadata of one document."""
-    row = references.row(call.identifier)
-    if row is None:
-        raise Rejection(Kind.NOT_FOUND, "DocumentReference.id")
-    document = reading.describe(space_id=row[0], document_id=row[1], by=call.by, at=call.at)
+    if call.identifier.startswith(signature.MARK):
+        document = _signature(call, "DocumentReference.id").document
+    else:
+        row = references.row(call.identifier)
+        if row is None:
+            raise Rejection(Kind.NOT_FOUND, "DocumentReference.id")
+        document = reading.describe(space_id=row[0], document_id=row[1], by=call.by, at=call.at)
     etag = document_reference.etag(document)
     if _is_known(call.headers("If-None-Match"), etag):
         return Reply(status=304, headers={"ETag": etag})
-    resource = document_reference.to_fhir(document, Addresses(call.base, row[0]))
+    resource = document_reference.to_fhir(document, Addresses(call.base, document.space_id))
     return Reply(resource, headers={"ETag": etag})
 
 

@@ -69,7 +69,8 @@ def _tried(call: Call, resource: Element, body: Body) -> list[Notice]:
     if resource.resource_type == "Bundle":
         provided = provide_bundle.read(resource, body.parts, call)
         space_id, asked, subject = provided.space_id, provided.asked, provided.documents[0].subject
-        notices = [*provided.submission.notices, *(one for document in provided.documents for one in document.notices)]
+        notices = [*provided.submission.notices, *provided.doubts]
+        notices += [one for document in provided.documents for one in document.notices]
     else:
         found, space_id = simplified_publish.read(resource, body.parts, call)
         asked, subject, notices = NewSubmission(documents=(found.document,)), found.subject, [*found.notices]

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from uuid import UUID
 
 from carnet.domain.documents.codes import Author, AuthorKind, Document, ReferenceId, SourcePatient, Status, Visibility
+from carnet.domain.documents.registering import submitting
 from carnet.foundation import ids, nomenclatures
 from carnet.gateways.fhir.mappings import codings, identifiers, patient, people
 from carnet.gateways.fhir.wire import base64
@@ -58,6 +59,10 @@ class Addresses:
         """The public identifier of a document or submission; the same as `ids.public_row`."""
         return self.prefix + ids.public(row_id)
 
+    def name(self, document: Document) -> str:
+        """The public identifier of a document; that of a signature bears its mark."""
+        return ("s." if document.format_code == submitting.SIGNATURE_FORMAT else "") + self.row(document.id)
+
     def person(self, author: Author, name: str) -> tuple[JsonObject, ...]:
         """Gives an author as contained resources."""
         key = (author, name)
@@ -76,7 +81,7 @@ class Addresses:
 
 def to_fhir(document: Document, addresses: Addresses) -> JsonObject:
     """Writes one version of a document. Parts of the answer are shared between documents: never change them."""
-    identifier = addresses.row(document.id)
+    identifier = addresses.name(document)
     details = document.details
     created = document.created_at
     contained: list[Json] = []

@@ -28,7 +28,7 @@ _SHA1_SIZE = 20
 # As many digits are no SHA-1 in base64, which takes 28 characters.
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{40}")
 _REPLACES = "replaces"
-_CODES = frozenset({_REPLACES, *(kind.value for kind in RelationKind)})
+_CODES = frozenset({_REPLACES, RelationKind.APPENDS.value, RelationKind.TRANSFORMS.value})
 _MOST_RELATIONS = 20
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from carnet.foundation.contents import whole
-from carnet.gateways.fhir.mappings import change, contents, references, submission_set
+from carnet.gateways.fhir.mappings import change, contents, references, signature, submission_set
 from carnet.gateways.fhir.mappings.contents import Contents
 from carnet.gateways.fhir.mappings.operation_outcome import Notice
 from carnet.gateways.fhir.rejections import Kind, Rejection
@@ -21,12 +21,14 @@ class Transaction:
 
     `binaries` are the names by which each may be referred to; `confirmations` are the PATCH entries that say again
     that a replaced document is superseded; `described` are people, places and devices that the others refer to, and
-    `folders` are set aside.
+    `folders` are set aside; `addresses` are those of the documents.
     """
 
     scope: references.Scope
     submission: tuple[int, Element] | None = None
     documents: list[tuple[int, Element]] = field(default_factory=list)
+    signature: tuple[int, Element] | None = None
+    addresses: set[str] = field(default_factory=set)
     binaries: dict[int, tuple[str, ...]] = field(default_factory=dict)
     confirmations: dict[int, str] = field(default_factory=dict)
     described: dict[int, Element] = field(default_factory=dict)
@@ -81,8 +83,13 @@ def _sort(found: Transaction, position: int, entry: Element, message: dict[str, 
             message.setdefault(address, resource)
         return
     match name:
+        case "DocumentReference" if signature.is_signature(resource):
+            if found.signature is not None:
+                raise Rejection(Kind.NOT_SUPPORTED, resource.place, "one signature per deposit")
+            found.signature = (position, resource)
         case "DocumentReference":
             found.documents.append((position, resource))
+            found.addresses.add(full_url)
         case "Binary":
             content = contents.read_binary(resource, full_url, found.contents.parts)
             names = _names(full_url, resource)

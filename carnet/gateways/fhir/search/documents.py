@@ -10,7 +10,7 @@ from carnet.domain.documents.registering import labels
 from carnet.domain.documents.rules import media
 from carnet.foundation import nomenclatures
 from carnet.foundation.values.structures import ps_idnat, rpps_of
-from carnet.gateways.fhir.mappings import identifiers, references
+from carnet.gateways.fhir.mappings import identifiers, references, signature
 from carnet.gateways.fhir.mappings.document_reference import FROM_STATUS
 from carnet.gateways.fhir.mappings.operation_outcome import Notice
 from carnet.gateways.fhir.rejections import Kind, Rejection
@@ -168,7 +168,8 @@ def row_ids(parameters: Parameters, name: str, resource: str, base: str) -> list
     """Reads identifiers of rows of this server; one that is not of our form names nothing."""
     found = []
     for asked in grammar.tokens(parameters, name):
-        rows = (references.row(references.local(value, resource, base) or value) for value in asked.codes)
+        named = (references.local(value, resource, base) or value for value in asked.codes)
+        rows = (signature.row(value) or references.row(value) for value in named)
         values = tuple(("", str(row[1] if row else NOTHING)) for row in rows)
         found.append(grammar.Tokens(values, asked.is_negated))
     return found

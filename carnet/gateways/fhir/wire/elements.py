@@ -103,6 +103,10 @@ class Element:
             found.append(value)
         return found
 
+    def without(self, name: str) -> "Element":
+        """Gives the same object without one of its elements."""
+        return Element({key: value for key, value in self.value.items() if key != name}, self.place)
+
     def at(self, name: str) -> str:
         """Names the place of one of this object's elements."""
         return f"{self.place}.{name}"

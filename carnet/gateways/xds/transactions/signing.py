@@ -10,9 +10,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from carnet.domain.documents.codes import NewSignature, NewSubmission
-from carnet.foundation.authorities import Doubt, Untrusted
-from carnet.foundation.xml import xades
+from carnet.domain.documents.codes import NewSubmission
+from carnet.domain.documents.registering import doubting
 from carnet.gateways.xds import registry_errors
 from carnet.gateways.xds.faults import RegistryError
 from carnet.gateways.xds.vihf import signer
@@ -21,26 +20,11 @@ from carnet.gateways.xds.vihf import signer
 def doubts(submission: NewSubmission, *, at: datetime) -> tuple[RegistryError, ...]:
     """Gives what the answer must warn of: nothing when the signature is right or absent. Raises RegistryFailure."""
     signature = submission.signature
-    if signature is None:
-        return ()
-    doubt = _doubt(submission, signature, at)
-    if not doubt:
+    doubt = doubting.doubt(submission, authorities=signer.believed(), at=at)
+    if signature is None or not doubt:
         return ()
     place = signature.entry.entry_uuid
     if settings.XDS_REFUSES_WRONG_SIGNATURES:
         raise registry_errors.failure("signature", "signature", doubt, place)
     code, french = registry_errors.FAULTS["signature"]
     return (RegistryError(code, f"{french} [{doubt}]", place, is_warning=True),)
-
-
-def _doubt(submission: NewSubmission, signature: NewSignature, at: datetime) -> str:
-    """Says why a signature is not believed; empty when it is."""
-    documents = {document.unique_id or "": document.content for document in submission.documents}
-    try:
-        signed = xades.verify(signature.content, submission=submission.unique_id or "", documents=documents)
-        signer.trusted(signed.certificate, at=at)
-    except xades.WrongSignature as error:
-        return str(error)
-    except Untrusted as error:
-        return "" if error.doubt is Doubt.NO_AUTHORITY else f"the certificate: {error.doubt.value}"
-    return ""

@@ -6,15 +6,14 @@ Source: protocols §1.2, §1.3.
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.conf import settings
 from lxml import etree
 
-from carnet.foundation import distinguished_names
+from carnet.foundation import authorities, distinguished_names
 from carnet.foundation.authorities import Authorities, Untrusted
 from carnet.foundation.certificates import ClientCertificate
 from carnet.foundation.distinguished_names import Name
@@ -61,17 +60,17 @@ def verified(assertion: etree._Element, *, at: datetime) -> tuple[etree._Element
 
 def trusted(certificate: bytes, *, at: datetime) -> x509.Certificate:
     """Gives a certificate (DER) that one of the operator's authorities vouches for. Raises authorities.Untrusted."""
-    return _known(settings.VIHF.authorities, settings.VIHF.needs_revocation_lists).trusted(certificate, at=at)
+    return believed().trusted(certificate, at=at)
 
 
-@cache
-def _known(folder: Path, needs_lists: bool) -> Authorities:  # noqa: FBT001 - the key of a cache
-    return Authorities(folder, needs_lists=needs_lists)
+def believed() -> Authorities:
+    """Gives the authorities of the operator."""
+    return authorities.known(settings.VIHF.authorities, settings.VIHF.needs_revocation_lists)
 
 
 def forget_authorities() -> None:
     """Reads the folder of authorities again at the next call, without waiting for the moment to look."""
-    _known.cache_clear()
+    authorities.forget()
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """An operator looks at an account that vigilance cut, asks that it be opened again, and a worker opens it."""
 
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -31,7 +32,7 @@ DIANE = acting(cast.DIANE)
 SAID = {"reason": "Jointe à son cabinet : c’est bien elle, épidémie de grippe."}
 
 
-def _alerted(level: Level, at: datetime, *, account: str = DIANE.id) -> None:
+def _alerted(level: Level, at: datetime, *, account: str = DIANE.id) -> UUID:
     alert = Alert(
         id=ids.new_id(),
         account=account,
@@ -45,6 +46,7 @@ def _alerted(level: Level, at: datetime, *, account: str = DIANE.id) -> None:
         organization_name=DIANE.organization_name,
     )
     actions.record_alert(alert=alert, at=at)
+    return alert.id
 
 
 @pytest.fixture
@@ -133,3 +135,17 @@ def test_is_for_operators_alone(people: Cast, desk: Desk, cut: str, name: str) -
         actions.close_from_desk(account=cut, reason=SAID["reason"], by=desk.oscar.actor, at=clock.now())
     _work()
     assert not _is_open(people)
+
+
+def test_an_operator_sees_the_proofs_that_were_asked_and_calls_nobody(people: Cast, desk: Desk) -> None:
+    asked = _alerted(Level.PROOF, clock.now())
+    browser = signed_in(desk.oscar)
+    page = text(browser.get(reverse("back_office:vigilance")))
+    assert "Rien à regarder" in page
+    assert "Attendue" in page
+    assert "51, pour 40 au plus" in page
+    assert browser.get(reverse("back_office:vigilance_account", args=[DIANE.id])).status_code == 404
+    actions.record_proof(question=asked, account=DIANE.id, at=clock.now())
+    page = text(browser.get(reverse("back_office:vigilance")))
+    assert "Donnée" in page
+    assert "Attendue" not in page

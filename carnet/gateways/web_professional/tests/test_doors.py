@@ -10,12 +10,24 @@ from carnet.gateways.web_professional.tests.situations import document, signed_i
 from tests import cast
 from tests.cast import Cast, acting
 
-POSTED_ONLY = {"sign_out", "agree", "leave", "usual", "read_notices", "secret", "regulation", "stop_treating"}
+POSTED_ONLY = {"sign_out", "prove", "agree", "leave", "usual", "read_notices", "secret", "regulation", "stop_treating"}
 OPEN = {"sign_in", "sign_out", "situation"}
 NAMES = sorted(str(pattern.name) for pattern in urls.urlpatterns)
 GUARDED = [name for name in NAMES if name not in OPEN]
 # Coming back to the usual mode changes the session alone, and leads to a record that is then not found.
-OF_NO_RECORD = {"search", "found", "recent", "notices", "read_notices", "usual", "mine", "direct", "accesses", "not_me"}
+OF_NO_RECORD = {
+    "search",
+    "prove",
+    "found",
+    "recent",
+    "notices",
+    "read_notices",
+    "usual",
+    "mine",
+    "direct",
+    "accesses",
+    "not_me",
+}
 # What they show is kept in the session: with nothing kept, they lead to the search.
 OF_THE_SESSION = {"found", "direct"}
 UNKNOWN_SPACE = "a" * 26

@@ -108,7 +108,9 @@ def every() -> Iterator[Maker]:
                     path.read_text(encoding="utf-8").count("\n", 0, max(path.read_text(encoding="utf-8").find(said), 0))
                     + 1
                 )
-                yield partial(Mutant, path, line, f"{name}: {value} for {said[:90]}", changed, text)
+                yield partial(
+                    Mutant, MIGRATIONS / f"{name}.sql", line, f"{name}: {value} for {said[:90]}", changed, text
+                )
     for fault, changed, back in _BY_HAND:
         yield partial(Mutant, POLICIES, 0, fault, changed, back)
 

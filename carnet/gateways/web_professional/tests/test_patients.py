@@ -85,7 +85,7 @@ def test_says_what_to_correct_and_keeps_what_was_typed(people: Cast, said: dict[
 def test_says_that_a_record_is_closed_without_showing_whose(people: Cast) -> None:
     spaces.close_space(space_id=people.alice, by=cast.citizen(people.alice), at=clock.now())
     page = _search({"ins-ins": RIGHT})
-    assert "n&#x27;est pas ouvert" in page
+    assert "n’est pas ouvert" in page
     assert "MARTIN" not in page
     assert acts(people.alice, 1) == [(cast.NORA.rpps, "read_identity", "refused")]
 

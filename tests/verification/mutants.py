@@ -74,8 +74,8 @@ def chosen(
 ) -> list[Mutant]:
     """Gives the faults of the files whose name holds `only`, in their order; or a sample of them, drawn from a seed."""
     makers: list[Maker] = []
-    if campaign.in_base and only in "migrations":
-        makers += sql_faults.every()
+    if campaign.in_base:
+        makers += [make for make in sql_faults.every() if only in str(make().path.relative_to(ROOT))]
     for path in campaign.files:
         if only in str(path.relative_to(ROOT)):
             makers += mutating.of_table(path) if path in TABLES else mutating.of_code(path)

@@ -42,7 +42,7 @@ def test_survivors_that_were_read_are_faults_of_today() -> None:
     ("options", "count"),
     [
         pytest.param((), SAMPLE, id="law and proofs"),
-        pytest.param(("--base", "--only", "migrations"), SAMPLE_OF_BASE, id="base"),
+        pytest.param(("--base", "--only", "database.py"), SAMPLE_OF_BASE, id="policies and grants"),
     ],
 )
 def test_no_fault_of_the_sample_survives_and_loosens(tmp_path: Path, options: tuple[str, ...], count: int) -> None:

@@ -77,7 +77,8 @@ class Day:
 class Habits:
     """How many records an account may enter before its holder is asked for a proof, by measure of a day.
 
-    `usual_hours` has one bit an hour of Paris.
+    `usual_hours` has one bit an hour of Paris. `unproved` is granted by operators: so many records that no care explains
+    open before a proof is asked; 0 for everybody else, whose busy day says it.
     """
 
     records: int
@@ -87,6 +88,7 @@ class Habits:
     slice: int
     unusual: int
     usual_hours: int = _ALL_HOURS
+    unproved: int = 0
 
     def limit(self, measure: Measure) -> int:
         """Gives the limit of one measure."""
@@ -151,8 +153,11 @@ def judge(*, day: Day, habits: Habits, hour: int) -> Verdict:
 
 
 def proof_after(*, habits: Habits, least: int, most: int) -> int:
-    """Gives after how many records that no care explains the holder is asked for a proof: a busy day of the account."""
-    return min(max(least, habits.records), most)
+    """Gives after how many records that no care explains the holder is asked for a proof.
+
+    It is a busy day of the account, between two bounds, unless operators granted more.
+    """
+    return max(min(max(least, habits.records), most), habits.unproved)
 
 
 def wants_proof(*, asked_at: datetime | None, proved_at: datetime | None, is_ongoing: bool, is_emergency: bool) -> bool:
@@ -185,6 +190,19 @@ def first_habits(profession: str) -> Habits:
     """Gives the limits of an account that has no habits yet, by profession (TRE_G15)."""
     known = _by_profession()
     return known.get(profession, known["*"])
+
+
+def granted(records: int) -> Habits:
+    """Gives the limits that operators grant to an account whose work is out of the ordinary, by records in a day."""
+    return Habits(
+        records=records,
+        strangers=records,
+        emergencies=records,
+        hour=records // 4,
+        slice=records // 8,
+        unusual=records,
+        unproved=records,
+    )
 
 
 def packed(habits: Habits) -> list[int]:

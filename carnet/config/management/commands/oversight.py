@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from carnet.domain.access.vigilance import Habits
+from carnet.domain.access import vigilance
 from carnet.domain.oversight import actions, queries
 from carnet.foundation import clock
 from carnet.foundation.actors import SYSTEM
@@ -54,10 +54,7 @@ class Command(BaseCommand):
                 case "close":
                     actions.close_alerts(account=account, reason=reason, by=SYSTEM, at=at)
                 case _:
-                    many = options["records"]
-                    habits = Habits(
-                        records=many, strangers=many, emergencies=many, hour=many // 4, slice=many // 8, unusual=many
-                    )
+                    habits = vigilance.granted(options["records"])
                     actions.allow(
                         account=account, habits=habits, until=options["until"], reason=reason, by=SYSTEM, at=at
                     )

@@ -94,6 +94,10 @@ def test_asks_after_a_busy_day_of_the_account_within_bounds(records: int, limit:
     assert vigilance.proof_after(habits=replace(HABITS, records=records), least=60, most=120) == limit
 
 
+def test_asks_whom_operators_granted_more_after_what_they_granted() -> None:
+    assert vigilance.proof_after(habits=vigilance.granted(400), least=60, most=120) == 400
+
+
 def test_packs_habits_in_their_order() -> None:
     assert Habits(*vigilance.packed(HABITS)) == HABITS
 

@@ -77,8 +77,8 @@ class Day:
 class Habits:
     """How many records an account may enter before its holder is asked for a proof, by measure of a day.
 
-    `usual_hours` has one bit an hour of Paris. `unproved` is granted by operators: so many records that no care explains
-    open before a proof is asked; 0 for everybody else, whose busy day says it.
+    `usual_hours` has one bit an hour of Paris. `unproved` is granted by operators: so many records that no care
+    explains open before a proof is asked; 0 for everybody else, whose busy day says it.
     """
 
     records: int

@@ -2,14 +2,17 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import orjson
 from joserfc import jwk
 
+from carnet.domain.access import vigilance
 from carnet.domain.identity import actions as identity
 from carnet.domain.identity.actions import IssuedToken
+from carnet.domain.oversight import actions as oversight
+from carnet.foundation.actors import SYSTEM
 from carnet.journeys.demo import people, registering, values
 
 CLIENT_ID = "carnet-demo"
@@ -18,6 +21,7 @@ ALGORITHM = "ES256"
 KEY_ID = "demo"
 DOCTOR, PLACE = "lacombe", "tilleuls"
 TOKEN_LIFETIME = timedelta(hours=12)
+_RECORDS_A_DAY, _FOR_GOOD = 100_000, date(9999, 12, 31)
 _DIRECTORY = ("Organization.rs", "Practitioner.rs", "PractitionerRole.rs")
 SCOPES = ("Binary.r", "Bundle.c", "DocumentReference.crus", "List.rs", "Patient.rs", *_DIRECTORY)
 
@@ -58,6 +62,13 @@ def ensure(folder: Path) -> DemoClient:
         public_keys={"keys": [key.as_dict(private=False)]},
     )
     return made
+
+
+def allow(*, at: datetime) -> None:
+    """Lets tools that act as the doctor open every record in a row, which vigilance would rightly take for a theft."""
+    account = doctor(people.population()).rpps
+    habits = vigilance.granted(_RECORDS_A_DAY)
+    oversight.allow(account=account, habits=habits, until=_FOR_GOOD, reason="Démonstration", by=SYSTEM, at=at)
 
 
 def bearer(*, at: datetime) -> IssuedToken:

@@ -51,6 +51,8 @@ def load(*, today: date, at: datetime) -> Loaded:
         for household in relatives.households(missing, everybody, at=at)
     ]
     relatives.link(everybody, at=at - LINKED_BEFORE)
+    if missing:
+        client.allow(at=at)
     agents.hire(at=at)
     agents.ask(at=at)
     return Loaded(citizens=len(missing), documents=sum(written))

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from carnet.domain.access import reading as access
+from carnet.domain.access import watched
 from carnet.domain.documents import actions as documents
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria, Document, NewSubmission
@@ -46,6 +48,14 @@ def listed(space_id: UUID, by: Actor) -> tuple[Document, ...]:
 def lines(space_id: UUID) -> tuple[Line, ...]:
     with database.entered(space_id):
         return journal.newest(space_id=space_id, count=1000)
+
+
+def test_lets_tools_open_every_record_in_a_row(few: values.Population) -> None:
+    loading.load(today=TODAY, at=NOW)
+    account = client.doctor(few).rpps
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('carnet.account', %s, true)", [account])
+        assert watched.habits_of(accounts=[account])[account].unproved > 1_000
 
 
 def test_writes_every_document_once(few: values.Population) -> None:

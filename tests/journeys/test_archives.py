@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from carnet.foundation import clock, ids
-from carnet.foundation.xdm import opening
+from carnet.foundation.xdm.tests import unpacked
 from carnet.journeys.archives.tests.archives import archive, entry, objects, packed
 from tests import cast
 from tests.cast import PDF, Cast
@@ -86,7 +86,7 @@ def test_a_professional_deposits_and_exports_archives(
         accessible(page)
         page.get_by_label("Bilan").check()
         page.get_by_label("Lettre").check()
-        (folder,) = opening.folders(_download(page, "Exporter les documents cochés", tmp_path).read_bytes())
+        (folder,) = unpacked.folders(_download(page, "Exporter les documents cochés", tmp_path).read_bytes())
         assert sorted(folder.files) == ["doc0001.pdf", "doc0002.pdf"]
 
 
@@ -126,7 +126,7 @@ def test_a_citizen_brings_an_archive_and_takes_one_away(
         expect(page.get_by_role("alert")).to_contain_text("Cochez au moins un document")
         accessible(page)
         page.get_by_label("Bilan").check()
-        (folder,) = opening.folders(_download(page, "Emporter les documents cochés", tmp_path).read_bytes())
+        (folder,) = unpacked.folders(_download(page, "Emporter les documents cochés", tmp_path).read_bytes())
         assert sorted(folder.files) == ["doc0001.pdf"]
-        (folder,) = opening.folders(_download(page, "Tout emporter (3 documents)", tmp_path).read_bytes())
+        (folder,) = unpacked.folders(_download(page, "Tout emporter (3 documents)", tmp_path).read_bytes())
         assert len(folder.files) == 3

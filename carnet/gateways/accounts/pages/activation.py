@@ -61,7 +61,8 @@ def prove(request: HttpRequest) -> HttpResponse:
             at=clock.now(),
         )
     except activating.WrongCombination:
-        form.add_error(None, _("Ces informations ne vont pas ensemble, ou le code n’est plus valable."))
+        wrong = _("Ces informations ne vont pas ensemble, ou le code n’est plus valable.")
+        form.add_error(None, f"{wrong} {_('Vérifiez-les bien : il faut attendre un peu entre deux essais.')}")
         return render(request, "accounts/activate.html", {"form": form}, status=422)
     except identity.MustWait as waiting:
         form.add_error(None, showing.wait_sentence(waiting))

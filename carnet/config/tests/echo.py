@@ -1,4 +1,4 @@
-"""An application that says what certificate and address it was given, behind each of the two entrances."""
+"""An application that says what certificate, address and body it was given, behind each of the two entrances."""
 
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -20,10 +20,20 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
                 "thumbprint": None if shown is None else certificates.written_thumbprint(shown.thumbprint),
                 "address": environ["REMOTE_ADDR"],
                 "scheme": environ.get("wsgi.url_scheme", "http"),
+                "bytes": _weight(environ),
                 "claims": sorted(name for name in environ if name.startswith("HTTP_") and "CERT" in name),
             }
         )
     ]
 
 
+def _weight(environ: WSGIEnvironment) -> int:
+    body, left = environ["wsgi.input"], int(environ.get("CONTENT_LENGTH") or 0)
+    weight = 0
+    while left > 0 and (piece := body.read(min(left, 1_000_000))):
+        weight, left = weight + len(piece), left - len(piece)
+    return weight
+
+
 listener = callers.behind_tls(application)
+proxied = callers.behind_proxy(application)

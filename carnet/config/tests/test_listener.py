@@ -129,6 +129,12 @@ def test_believes_no_header(optional: Place, shown: bool) -> None:
     assert (said["address"], said["claims"]) == ("127.0.0.1", [])
 
 
+def test_receives_a_large_document_whole(optional: Place) -> None:
+    with optional.client(pki.issue(optional.clients, "lps.example")) as client:
+        answer = client.post(f"https://localhost:{optional.port}/", content=bytes(100_000_000))
+    assert answer.json()["bytes"] == 100_000_000
+
+
 @pytest.mark.parametrize(
     ("fault", "told"),
     [

@@ -71,7 +71,7 @@ def own_page(
     entered = 0
     for day in _days(by.id, since, until, before):
         if len(found) > count:
-            break
+            return _cut(found, count, goes_on=True)
         if entered >= MOST_ENTERED:
             return OwnPage(tuple(found), _midnight(day + timedelta(days=1)))
         criteria, lines = _criteria(by, day, acts, before), list[OwnLine]()
@@ -79,7 +79,7 @@ def own_page(
             entered += 1
             lines += _of_record(space_id, by, at, criteria)
         found += sorted(lines, key=_order, reverse=True)
-    return _cut(found, count)
+    return _cut(found, count, goes_on=False)
 
 
 def _order(one: OwnLine) -> tuple[datetime, UUID, int]:
@@ -87,12 +87,13 @@ def _order(one: OwnLine) -> tuple[datetime, UUID, int]:
     return entry.at, entry.space_id, one.line.seq
 
 
-def _cut(found: list[OwnLine], count: int) -> OwnPage:
+def _cut(found: list[OwnLine], count: int, *, goes_on: bool) -> OwnPage:
+    """Keeps one page of what was found; `goes_on` when earlier days were not looked at."""
     if len(found) <= count:
         return OwnPage(tuple(found), None)
     last = found[count - 1].line.entry.at
     kept = tuple(one for one in found if one.line.entry.at >= last)
-    return OwnPage(kept, last if len(kept) < len(found) else None)
+    return OwnPage(kept, last if goes_on or len(kept) < len(found) else None)
 
 
 @contextmanager

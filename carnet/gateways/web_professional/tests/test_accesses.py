@@ -153,6 +153,23 @@ def test_goes_on_page_after_page_without_losing_or_repeating(people: Cast) -> No
     assert seen == sorted(seen, reverse=True)
 
 
+def test_goes_on_to_the_day_before_when_a_page_ends_with_a_day(people: Cast) -> None:
+    by, morning = acting(cast.DIANE), clock.now().replace(hour=10) - timedelta(days=3)
+    at_once = own_journal.A_PAGE + 1  # more than a page by one, which shares its instant
+    for instant, many in (
+        (morning - timedelta(days=1), 3),
+        (morning, 2),
+        *((morning + timedelta(minutes=1 + n), 1) for n in range(at_once - 2)),
+    ):
+        for _ in range(many):
+            _list(people.alice, by=by, at=instant)
+    _follow()
+    first = own_journal.own_page(by=by, at=clock.now(), acts=("list_documents",))
+    assert len(first.lines) == at_once
+    rest = own_journal.own_page(by=by, at=clock.now(), before=first.older, acts=("list_documents",))
+    assert (len(rest.lines), rest.older) == (3, None)
+
+
 def test_following_twice_changes_nothing_and_takes_late_lines(people: Cast) -> None:
     by = acting(cast.DIANE)
     _follow()

@@ -77,7 +77,7 @@ def _status(port: int) -> int | None:
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status
-    except ConnectionRefusedError:
+    except ConnectionError:
         return None
     finally:
         connection.close()

@@ -26,21 +26,22 @@ document.addEventListener("keydown", (event) => {
   link.click();
 });
 
-// A second press while the first is on its way sends nothing twice, and the button shows that it was heard. What is
-// downloaded leaves the page where it is: the button serves again soon.
+// A second press of the same button while the first is on its way sends nothing twice, and the button shows that it was
+// heard. What is downloaded leaves the page where it is: the button serves again soon.
 const HEARD = 3000;
+const sent = new WeakMap();
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  const button = event.submitter;
   if (form.method !== "post" || event.defaultPrevented) return;
-  if (form.dataset.caSent) {
+  if (sent.has(form) && sent.get(form) === button) {
     event.preventDefault();
     return;
   }
-  form.dataset.caSent = "1";
-  const button = event.submitter;
+  sent.set(form, button);
   button?.classList.add("ca-heard");
   const serveAgain = () => {
-    delete form.dataset.caSent;
+    sent.delete(form);
     button?.classList.remove("ca-heard");
   };
   setTimeout(serveAgain, HEARD);

@@ -144,7 +144,7 @@ def test_a_parent_is_out_on_the_eighteenth_birthday(client: Client, demo: None, 
 def test_a_minor_does_not_come_alone(client: Client, demo: None, home: Family) -> None:
     answer = client.post("/connexion", {"ins": family.LEA.ins.value})
     assert answer.status_code == 403
-    assert "représenté par ses parents" in text(answer)
+    assert "Avant 18 ans, seul un parent ouvre cet espace" in text(answer)
     assert client.get("/documents").status_code == 302
 
 

@@ -141,12 +141,12 @@ def test_is_refused_where_the_citizen_opposed_it_and_the_attempt_is_kept(people:
     )
     browser = signed_in(cast.EMMA)
     page = unescape(browser.get(_address(people)).content.decode())
-    assert "oppose à l'accès en urgence" in page
+    assert "oppose à l’accès en urgence" in page
     assert _address(people, "emergency") not in page
     assert browser.get(_address(people, "emergency")).status_code == 403
     refused = browser.post(_address(people, "emergency"), SAID)
     assert refused.status_code == 403
-    assert "oppose à l'accès en urgence" in unescape(refused.content.decode())
+    assert "oppose à l’accès en urgence" in unescape(refused.content.decode())
     assert acts(people.alice, 1) == [(cast.EMMA.rpps, "break_glass", "refused")]
 
 

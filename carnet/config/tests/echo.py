@@ -28,9 +28,8 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
 
 
 def _weight(environ: WSGIEnvironment) -> int:
-    body, left = environ["wsgi.input"], int(environ.get("CONTENT_LENGTH") or 0)
-    weight = 0
-    while left > 0 and (piece := body.read(min(left, 1_000_000))):
+    left, weight = int(environ.get("CONTENT_LENGTH") or 0), 0
+    while left > 0 and (piece := environ["wsgi.input"].read(min(left, 1_000_000))):
         weight, left = weight + len(piece), left - len(piece)
     return weight
 

@@ -60,6 +60,9 @@ def _served(var: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str]
     finally:
         process.kill()
         process.communicate()
+        limit = time.monotonic() + 60  # the next test finds the folder free
+        while _processes(var) and time.monotonic() < limit:
+            time.sleep(0.1)
 
 
 def _told_until(process: subprocess.Popen[str], words: str) -> str:

@@ -159,6 +159,7 @@ def test_reads_few_lines_of_a_long_journal(space_id: UUID, criteria: Criteria, i
             """,
             [space_id],
         )
+        cursor.execute("ANALYZE journal_line")
         cursor.execute("SET LOCAL enable_seqscan = off")
         condition, parameters = searching._condition(space_id, criteria, ())
         cursor.execute(f"EXPLAIN SELECT * FROM journal_line WHERE {condition} ORDER BY seq DESC LIMIT 51", parameters)

@@ -34,6 +34,14 @@ def entered(space_id: UUID) -> Iterator[CursorWrapper]:
         yield cursor
 
 
+@contextmanager
+def as_account(account: str) -> Iterator[CursorWrapper]:
+    """Opens one transaction that sees the rows of one professional's account, and gives its cursor."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('carnet.account', %s, true)", [account])
+        yield cursor
+
+
 def take_turn(space_id: UUID) -> None:
     """Waits until nobody else changes what is in this space already, until the transaction ends.
 

@@ -6,13 +6,9 @@ in each patient's journal: like the list of one's own records (TD0.4), it shows 
 Source: PDT-INF-527 (a professional consults their own traces).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
-
-from django.db import connection, transaction
 
 from carnet.domain.access import queries as access_queries
 from carnet.domain.access import rules as law
@@ -22,6 +18,7 @@ from carnet.domain.documents import queries as documents
 from carnet.domain.documents import records
 from carnet.domain.oversight.models import Passage
 from carnet.domain.spaces.queries import NoSuchSpace
+from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.journal import searching
 from carnet.foundation.journal.codes import Line
@@ -96,14 +93,6 @@ def _cut(found: list[OwnLine], count: int, *, goes_on: bool) -> OwnPage:
     return OwnPage(kept, last if goes_on or len(kept) < len(found) else None)
 
 
-@contextmanager
-def _as(account: str) -> Iterator[None]:
-    """Reads as this account, which sees its own rows only."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('carnet.account', %s, true)", [account])
-        yield
-
-
 def _days(account: str, since: date | None, until: date | None, before: datetime | None) -> list[date]:
     """Gives the days on which an account left lines, the latest first."""
     rows = Passage.objects.filter(account=account)
@@ -113,13 +102,13 @@ def _days(account: str, since: date | None, until: date | None, before: datetime
         rows = rows.filter(day__lte=until)
     if before is not None:
         rows = rows.filter(day__lte=before.astimezone(PARIS).date())
-    with _as(account):
+    with database.as_account(account):
         return list(rows.order_by("-day").values_list("day", flat=True).distinct()[:MOST_ENTERED])
 
 
 def _records(account: str, day: date) -> list[UUID]:
     """Gives the records in whose journals an account left lines on a day."""
-    with _as(account):
+    with database.as_account(account):
         found = Passage.objects.filter(account=account, day=day).order_by("patient_space")
         return list(found.values_list("patient_space", flat=True))
 

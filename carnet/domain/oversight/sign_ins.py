@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
-
 from carnet.domain.oversight.models import SignIn
-from carnet.foundation import ids
+from carnet.foundation import database, ids
 
-_AS = "SELECT set_config('carnet.account', %s, true)"
 _LONGEST_LABEL = 80
 
 
@@ -22,14 +19,12 @@ class SignedIn:
 
 def record(*, account: str, browser: str, at: datetime) -> None:
     """Keeps one sign-in of an account; `browser` names it in two words."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_AS, [account])
+    with database.as_account(account):
         SignIn.objects.create(id=ids.new_id(), account=account, at=at, browser=browser[:_LONGEST_LABEL])
 
 
 def latest(*, account: str, count: int) -> tuple[SignedIn, ...]:
     """Lists the last sign-ins of an account, the newest (most often the one under way) first."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_AS, [account])
+    with database.as_account(account):
         rows = SignIn.objects.filter(account=account).order_by("-at", "-id")[:count]
         return tuple(SignedIn(row.at, row.browser) for row in rows)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.html import escape
 
 from carnet.domain.access import actions as access
@@ -17,7 +17,7 @@ from carnet.domain.oversight.codes import Alert
 from carnet.domain.oversight.models import Alert as AlertRow
 from carnet.domain.support import house
 from carnet.domain.support.house import About
-from carnet.foundation import ids
+from carnet.foundation import database, ids
 from carnet.foundation.actors import SYSTEM, Actor
 from carnet.foundation.decisions import ALLOWED
 from carnet.foundation.outbox.statements import NewJob
@@ -86,8 +86,7 @@ def close_alerts(*, account: str, reason: str, by: Actor, at: datetime) -> None:
 def allow(*, account: str, habits: Habits, until: date, reason: str, by: Actor, at: datetime) -> None:
     """Gives an account limits of its own until a day, above what was learnt. Raises NoReason."""
     about = _about(account, reason)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('carnet.account', %s, true)", [account])
+    with database.as_account(account):
         access.write_habits(account=account, habits=habits, allowed_until=until, at=at)
         house.write("allow_account", ALLOWED, by=by, at=at, about=about)
 

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
-
 from carnet.domain.access import actions as access
 from carnet.domain.access import watching
 from carnet.domain.access.vigilance import Level
 from carnet.domain.oversight.wording import REPORTED
+from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.outbox import actions as outbox
 from carnet.foundation.outbox.statements import NewJob
@@ -21,8 +20,7 @@ def report_theft(*, by: Actor, at: datetime) -> None:
     From this instant nothing opens to the account in any door, except deposits; operators open it again once they have
     spoken with its holder, as after any other cut. Done twice it is told once more and changes nothing.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('carnet.account', %s, true)", [by.id])
+    with database.as_account(by.id):
         access.cut(account=by.id, measure=REPORTED, counted=0, limit=0, at=at)
         outbox.enqueue(watching.told(by, level=Level.CUT, measure=REPORTED, counted=0, limit=0, at=at))
         outbox.enqueue(NewJob(kind=END_SESSIONS_JOB, space_id=None, payload={"account": by.id}, at=at))

@@ -86,11 +86,11 @@ def deliver_all(
 ) -> None:
     """Tells facts of many citizens in one statement, and those of `copied` to who acts for them.
 
-    In the caller's transaction. The caller has asked the law what each delegate may know; a role that is not told of a
-    kind is left out here. Each notice takes its space from its own fact. Only the workers' role may write in several
-    spaces at once: row-level security refuses the statement to any other that has not entered the space.
+    In the caller's transaction. The caller has asked the law what each delegate may know; who is not told of a kind by
+    role or by mandate is left out here. Each notice takes its space from its own fact. Only the workers' role may write
+    in several spaces at once: row-level security refuses the statement to any other that has not entered the space.
     """
-    told = [(fact, delegate) for fact, delegate in copied if families.copy_of_kind(fact.kind, role=delegate.role)]
+    told = [(fact, delegate) for fact, delegate in copied if _is_copied(fact, delegate)]
     # In the order of their keys, copies among the others: two workers never wait for each other.
     notices = sorted((*rules.folded(facts), *rules.copies(told)), key=lambda notice: (notice.space_id, notice.id))
     rows = [_family(notice) for notice in notices]
@@ -111,6 +111,11 @@ def deliver_all(
     ]
     cursor.execute(_WRITE, [*columns, [kind.value for kind in codes.ACCESSES]])
     _enqueue_mails(cursor, cursor.fetchall(), at=at)
+
+
+def _is_copied(fact: codes.Fact, delegate: codes.Delegate) -> bool:
+    row = families.copy_of_kind(fact.kind, role=delegate.role, documents_only=delegate.documents_only)
+    return row is not None
 
 
 def _family(notice: codes.NewNotice) -> families.FamilyRow:
@@ -220,12 +225,13 @@ def choose_copies(
     channels: Mapping[codes.Family, codes.Channel],
     by: Actor,
     at: datetime,
+    documents_only: bool = False,
 ) -> None:
     """Remembers how a citizen wants to be told of what happens to somebody for whom the citizen acts in this role.
 
-    Raises decisions.Refused.
+    `documents_only`: by a mandate that opens the documents and nothing else. Raises decisions.Refused.
     """
-    rows = families.copied_to(role)
+    rows = families.copied_to(role, documents_only=documents_only)
     decision = rules.decide_preferences(
         by=by,
         space=ids.public(space_id),

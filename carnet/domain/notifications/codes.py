@@ -88,10 +88,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegate:
-    """Somebody who may be told of what happens in another's space: the own space of who acts, and in which role."""
+    """Somebody who may be told of what happens in another's space: the own space of who acts, and in which role.
+
+    `documents_only`: the mandate opens the documents and nothing else.
+    """
 
     space_id: UUID
     role: ActorKind
+    documents_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,8 +51,12 @@ def of_kind(kind: NoticeKind) -> FamilyRow:
 
 
 @cache
-def copied_to(role: ActorKind) -> dict[Family, FamilyRow]:
-    """Gives the families of which who acts for somebody in this role is told, with what that delegate may choose."""
+def copied_to(role: ActorKind, *, documents_only: bool = False) -> dict[Family, FamilyRow]:
+    """Gives the families of which who acts for somebody in this role is told, with what that delegate may choose.
+
+    `documents_only`: the mandate opens the documents and nothing else.
+    """
+    told = {of_kind(NoticeKind(kind)).family for kind in _copied_kinds(documents_only=documents_only)}
     return {
         Family(row["family"]): FamilyRow(
             Family(row["family"]),
@@ -61,15 +65,18 @@ def copied_to(role: ActorKind) -> dict[Family, FamilyRow]:
             row["hint"],
         )
         for row in tables.rows(path=DATA / "copies.tsv")
-        if row["role"] == role.value
+        if row["role"] == role.value and Family(row["family"]) in told
     }
 
 
 @cache
-def _copied_kinds() -> frozenset[str]:
-    return frozenset(row["kind"] for row in tables.rows(path=DATA / "kinds.tsv") if row["copied"] == "yes")
+def _copied_kinds(*, documents_only: bool) -> frozenset[str]:
+    told = {"every"} if documents_only else {"every", "whole"}
+    return frozenset(row["kind"] for row in tables.rows(path=DATA / "kinds.tsv") if row["copied"] in told)
 
 
-def copy_of_kind(kind: NoticeKind, *, role: ActorKind) -> FamilyRow | None:
-    """Gives the family under which a delegate receives the copy of a notice; None when the role has no copy."""
-    return copied_to(role).get(of_kind(kind).family) if kind.value in _copied_kinds() else None
+def copy_of_kind(kind: NoticeKind, *, role: ActorKind, documents_only: bool = False) -> FamilyRow | None:
+    """Gives the family under which a delegate receives the copy of a notice; None when the mandate has no copy."""
+    if kind.value not in _copied_kinds(documents_only=documents_only):
+        return None
+    return copied_to(role, documents_only=documents_only).get(of_kind(kind).family)

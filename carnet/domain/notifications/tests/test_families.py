@@ -75,6 +75,20 @@ def test_every_copied_kind_has_its_words_and_no_other() -> None:
     assert copied == set(words.COPIED)
 
 
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_mandate_for_documents_tells_of_documents_that_may_be_opened_and_of_nothing_else(kind: NoticeKind) -> None:
+    told = {
+        NoticeKind.DOCUMENT_ADDED,
+        NoticeKind.DOCUMENT_REPLACED,
+        NoticeKind.DOCUMENT_CHANGED,
+        NoticeKind.DOCUMENT_SHOWN,
+    }
+    for role in _DELEGATES:
+        row = families.copy_of_kind(kind, role=role, documents_only=True)
+        assert row == (families.copied_to(role)[Family.DOCUMENTS] if kind in told else None)
+        assert set(families.copied_to(role, documents_only=True)) == {Family.DOCUMENTS}
+
+
 @pytest.mark.parametrize("role", _DELEGATES)
 def test_a_copy_offers_no_more_than_the_words_that_exist(role: ActorKind) -> None:
     for family, row in families.copied_to(role).items():

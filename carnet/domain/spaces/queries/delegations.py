@@ -134,22 +134,21 @@ def in_force(*, space_id: UUID, delegate_id: UUID, at: datetime) -> InForce | No
 
 
 def told_of(*, space_ids: Collection[UUID], at: datetime) -> dict[UUID, list[Delegate]]:
-    """Finds who may be told of what happens in these spaces: mandates in force that open more than the documents.
+    """Finds who may be told of what happens in these spaces: mandates in force, each as far as it goes.
 
-    For the workers' role, which sees every space. Mandates limited to documents open no notices.
+    For the workers' role, which sees every space.
     """
-    whole = [scope.value for scope in Scope if rules.goes_beyond_documents(scope)]
     rows = (
-        Delegation.objects.filter(
-            space_id__in=space_ids, status=Status.ACCEPTED.value, valid_from__lte=at, scope__in=whole
-        )
+        Delegation.objects.filter(space_id__in=space_ids, status=Status.ACCEPTED.value, valid_from__lte=at)
         .filter(Q(valid_until=None) | Q(valid_until__gt=at))
         .order_by("space_id", "delegate_id")
-        .values_list("space_id", "delegate_id", "kind")
+        .values_list("space_id", "delegate_id", "kind", "scope")
     )
     found: dict[UUID, list[Delegate]] = {}
-    for space_id, delegate_id, kind in rows:
-        found.setdefault(space_id, []).append(Delegate(space_id=delegate_id, role=ROLES[Kind(kind)]))
+    for space_id, delegate_id, kind, scope in rows:
+        limited = not rules.goes_beyond_documents(Scope(scope))
+        told = Delegate(space_id=delegate_id, role=ROLES[Kind(kind)], documents_only=limited)
+        found.setdefault(space_id, []).append(told)
     return found
 
 

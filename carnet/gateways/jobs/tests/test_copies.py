@@ -141,24 +141,53 @@ def test_nobody_is_told_of_their_own_act(home: Family) -> None:
     assert _told(home.alice) == []
 
 
-@pytest.mark.parametrize(
-    ("scope", "told"), [(Scope.ALL, [NoticeKind.DOCUMENT_ADDED]), (Scope.DOCUMENTS, [])], ids=["all", "documents"]
-)
-def test_a_carer_is_told_once_a_day_as_far_as_the_mandate_goes(
-    home: Family, scope: Scope, told: list[NoticeKind]
-) -> None:
+@pytest.mark.parametrize("scope", Scope)
+def test_a_carer_is_told_once_a_day_until_the_mandate_ends(home: Family, scope: Scope) -> None:
     mandate_id = family.with_carer(home.alice, home.chloe, CHLOE, terms=Terms(scope=scope))
     _work()
     _forget(home)
     _deposit(home.alice)
     _work()
-    assert [one.kind for one in _told(home.chloe)] == told
+    assert [one.kind for one in _told(home.chloe)] == [NoticeKind.DOCUMENT_ADDED]
     assert [to for to, _ in _sent()] == ["alice@courriel.example"]
     spaces.revoke(space_id=home.alice, mandate_id=mandate_id, by=citizen(home.alice), at=clock.now())
     assert _told(home.chloe) == []
     _deposit(home.alice)
     _work()
     assert NoticeKind.DOCUMENT_ADDED not in [one.kind for one in _told(home.chloe)]
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        (
+            Scope.ALL,
+            [
+                NoticeKind.DOCUMENT_ADDED,
+                NoticeKind.DOCUMENT_CHANGED,
+                NoticeKind.DOCUMENT_DELETED,
+                NoticeKind.DOCUMENT_READ,
+            ],
+        ),
+        (Scope.DOCUMENTS, [NoticeKind.DOCUMENT_ADDED, NoticeKind.DOCUMENT_CHANGED]),
+    ],
+    ids=["all", "documents"],
+)
+def test_a_carer_is_told_as_far_as_the_mandate_goes(home: Family, scope: Scope, told: list[NoticeKind]) -> None:
+    """One document added, read, hidden from professionals, deleted; another kept from delegates all along."""
+    family.with_carer(home.alice, home.chloe, CHLOE, terms=Terms(scope=scope))
+    _work()
+    _forget(home)
+    diane = acting(cast.DIANE)
+    hiding = Change(adds=frozenset({Visibility.HIDDEN_FROM_PROFESSIONALS}))
+    for done in (_deposit(home.alice), _deposit(home.alice, visibility=frozenset({SECRET_CARE}))):
+        reader = acting(cast.EMMA, mode="regulation") if scope is Scope.DOCUMENTS else diane
+        reading.open_document(space_id=home.alice, document_id=done, by=reader, at=clock.now())
+        documents.change(space_id=home.alice, document_id=done, change=hiding, by=diane, at=clock.now())
+        documents.delete(space_id=home.alice, document_id=done, by=diane, at=clock.now())
+    _work()
+    assert sorted(one.kind for one in _told(home.chloe)) == told
+    assert not any(one.actor_name or one.object_id or one.object_code for one in _told(home.chloe))
 
 
 def test_a_carer_is_not_told_of_what_is_kept_from_delegates_and_the_person_is(home: Family) -> None:

@@ -14,6 +14,7 @@ from carnet.domain.spaces.codes.delegations import Scope
 from carnet.domain.spaces.queries import delegations
 from carnet.foundation import clock, database, ids
 from carnet.foundation.actors import ActorKind
+from carnet.foundation.decisions import Refused
 from carnet.gateways.web_citizen.tests.situations import signed_in, text
 from carnet.journeys import telling
 from tests import cast, family
@@ -112,13 +113,33 @@ def test_choices_are_made_for_each_person(alice: Client, home: Family) -> None:
     assert "Aucun avis" in text(alice.get("/avis"))
 
 
-def test_a_mandate_for_documents_has_no_notices_to_choose(client: Client, demo: None, home: Family) -> None:
+def test_a_mandate_for_documents_has_notices_of_documents_to_choose(client: Client, demo: None, home: Family) -> None:
     mandate_id = family.with_carer(home.alice, home.chloe, CHLOE, terms=Terms(scope=Scope.DOCUMENTS))
     friend = signed_in(client, CHLOE.ins.value)
-    page = text(friend.get(f"/proches/{mandate_id}/avis"))
-    assert "vous ne recevez pas les avis" in page
-    assert "<select" not in page
-    assert f"/proches/{mandate_id}/avis" not in text(friend.get("/proches"))
+    address = f"/proches/{mandate_id}/avis"
+    assert address in text(friend.get("/proches"))
+    page = text(friend.get(address))
+    assert "et de rien d’autre" in page
+    assert 'name="documents"' in page
+    assert not any(f'name="{other.value}"' in page for other in About if other is not About.DOCUMENTS)
+    assert friend.post(address, {"documents": "none", "accesses": "mail"}).status_code == 302
+    channels = queries.copy_channels(space_id=home.chloe, about=home.alice, role=ActorKind.CARER)
+    assert (channels[About.DOCUMENTS], channels[About.ACCESSES]) == (Channel.NONE, Channel.DAILY)
+    friend.post(f"/proches/{mandate_id}/ouvrir")
+    assert friend.get("/avis").status_code in {302, 403, 404}
+
+
+def test_a_mandate_for_documents_may_not_choose_for_more(home: Family) -> None:
+    with pytest.raises(Refused):
+        actions.choose_copies(
+            space_id=home.chloe,
+            about=home.alice,
+            role=ActorKind.CARER,
+            channels={About.ACCESSES: Channel.MAIL},
+            documents_only=True,
+            by=cast.citizen(home.chloe),
+            at=clock.now(),
+        )
 
 
 def test_what_was_told_goes_with_the_mandate(alice: Client, home: Family) -> None:

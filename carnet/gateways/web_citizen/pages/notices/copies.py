@@ -20,10 +20,11 @@ from carnet.gateways.web_citizen.readers import Reader
 def show(request: HttpRequest, reader: Reader, mandate_id: UUID) -> HttpResponse:
     """Shows the choices about one person as they are, and keeps those that are made."""
     mandate = _in_force(reader, mandate_id)
-    rows = list(families.copied_to(mandate.role).values()) if rules.goes_beyond_documents(mandate.scope) else []
+    limited = not rules.goes_beyond_documents(mandate.scope)
+    rows = list(families.copied_to(mandate.role, documents_only=limited).values())
     known = queries.copy_channels(space_id=reader.own_id, about=mandate.person_id, role=mandate.role)
     form = PreferencesForm(request.POST if request.method == "POST" else None, channels=known, rows=rows)
-    if rows and form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid():
         channels = form.channels()
         if channels != {family: known[family] for family in channels}:
             actions.choose_copies(
@@ -31,6 +32,7 @@ def show(request: HttpRequest, reader: Reader, mandate_id: UUID) -> HttpResponse
                 about=mandate.person_id,
                 role=mandate.role,
                 channels=channels,
+                documents_only=limited,
                 by=readers.acting(reader.own_id),
                 at=clock.now(),
             )
@@ -39,7 +41,7 @@ def show(request: HttpRequest, reader: Reader, mandate_id: UUID) -> HttpResponse
     context = {
         "form": form,
         "name": mandate.details.person_name,
-        "is_told": bool(rows),
+        "documents_only": limited,
         "always": [row for row in rows if not offers_a_choice(row)],
         "email": queries.email(space_id=reader.own_id),
     }

@@ -13,6 +13,7 @@ from carnet.domain.spaces.codes.delegations import Scope
 
 _EARLIEST = date(1900, 1, 1)
 _EVERYTHING_HINT = _("Aussi les avis et le journal des accès.")
+_DOCUMENTS_HINT = _("Avec un avis, sans détail, quand un document arrive ou change.")
 
 
 class PersonForm(forms.Form):
@@ -60,7 +61,12 @@ class CarerForm(PersonForm):
             (Scope.ALL.value, _("Tout ce qu’un aidant peut faire")),
         ],
         initial=Scope.DOCUMENTS.value,
-        widget=Radios(hints={Scope.ALL.value: _EVERYTHING_HINT}),  # type: ignore[dict-item]  # translated when shown
+        widget=Radios(
+            hints={
+                Scope.DOCUMENTS.value: _DOCUMENTS_HINT,  # type: ignore[dict-item]  # translated when shown
+                Scope.ALL.value: _EVERYTHING_HINT,  # type: ignore[dict-item]
+            }
+        ),
         error_messages={"required": _("Dites ce que cette personne pourra faire.")},
     )
     begins_on = DayField(

@@ -185,7 +185,7 @@ def _as_delegate(mandate: MandateView, reader: Reader) -> Shown:
         name=mandate.details.person_name,
         relation=relatives.relation_of(mandate),
         can_open=mandate.is_in_force and mandate.id != reader.mandate_id,
-        is_told=mandate.is_in_force and rules.goes_beyond_documents(mandate.scope),
+        is_told=mandate.is_in_force,
         can_answer=_may(mandate, Event.ACCEPT, Party.DELEGATE),
         can_end=_may(mandate, Event.REVOKE, Party.DELEGATE),
     )

@@ -24,12 +24,16 @@ from bench import table, template
 from bench.load import A_SPACE, WRITERS
 from bench.operations import State
 
+# How many documents of a base come by deposits and are read, unless told otherwise.
+_REAL = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is asked of the bench."""
 
     documents: int
+    real: int
     size: int
     seconds: float
     clients: tuple[int, ...]
@@ -65,9 +69,18 @@ def fill(base: bases.Base, documents: int, *, by: str = "fill") -> float:
     return documents / (time.perf_counter() - begin)
 
 
+def grow(base: bases.Base, plan: Plan) -> None:
+    """Copies what was filled until the base holds all the documents asked."""
+    times = plan.documents // plan.real - 1
+    if times > 0:
+        begin = time.perf_counter()
+        base.python("bench.multiply", str(times), role="owner")
+        print(f"copied them {times} times in {time.perf_counter() - begin:.0f} s", flush=True)
+
+
 def prepare(base: bases.Base, plan: Plan) -> None:
     """Registers the people of the bench and writes the template of the documents."""
-    readers = plan.documents // A_SPACE + 1
+    readers = plan.real // A_SPACE + 1
     base.python("bench.prepare", str(base.state), str(readers + WRITERS))
     # One doctor of the bench opens thousands of records: vigilance is told to allow it, and counts all the same.
     account = json.loads(base.state.read_text())["account"]
@@ -94,9 +107,10 @@ def speed(base: bases.Base, plan: Plan) -> None:
     base.start_worker()
     print(f"server started in {base.start_seconds:.2f} s", flush=True)
     empty = disk(base)
-    rate = fill(base, plan.documents)
-    per_document = (disk(base) - empty) / plan.documents
-    print(f"filled {plan.documents} documents of {plan.size} bytes at {rate:.0f}/s", flush=True)
+    rate = fill(base, plan.real)
+    per_document = (disk(base) - empty) / plan.real
+    print(f"filled {plan.real} documents of {plan.size} bytes at {rate:.0f}/s", flush=True)
+    grow(base, plan)
     rows = []
     for operation in ("deposit", "deposit64", "list", "open"):
         settle(base)
@@ -112,8 +126,6 @@ def speed(base: bases.Base, plan: Plan) -> None:
         print(f"memory of a {name} process: {size / 1e6:.0f} MB")
 
 
-# Documents of a base that come by TD2.1, to be found and retrieved; the others come by FHIR.
-_BY_XDS = 4_000
 # The operations of XDS, and the floor of each.
 _XDS = {"xds-deposit": "deposit", "xds-find": "list", "xds-retrieve": "open"}
 
@@ -124,12 +136,9 @@ def xds(base: bases.Base, plan: Plan) -> None:
     base.python("bench.vouching", str(base.state))
     base.start_web()
     base.start_worker()
-    by_xds = min(plan.documents, _BY_XDS)
-    rate = fill(base, by_xds, by="xds-fill")
-    print(f"filled {by_xds} documents of {plan.size} bytes by TD2.1 at {rate:.0f}/s", flush=True)
-    if plan.documents > by_xds:
-        rate = fill(base, plan.documents - by_xds, by="bulk")
-        print(f"filled the others by FHIR at {rate:.0f}/s", flush=True)
+    rate = fill(base, plan.real, by="xds-fill")
+    print(f"filled {plan.real} documents of {plan.size} bytes by TD2.1 at {rate:.0f}/s", flush=True)
+    grow(base, plan)
     rows = []
     for operation, lowest in _XDS.items():
         settle(base)
@@ -159,14 +168,16 @@ def attacks(base: bases.Base, plan: Plan) -> None:
 
 
 def growth(base: bases.Base, plan: Plan) -> None:
-    """Compares the cost of each operation at a hundredth of the base and at the whole base."""
+    """Compares the cost of each operation on the documents deposited and on the whole base, copies included."""
     prepare(base, plan)
     base.start_web()
     base.start_worker()
     rows: dict[str, list[table.Row]] = {}
-    for documents in (plan.documents // 100, plan.documents - plan.documents // 100):
-        rate = fill(base, documents)
-        print(f"filled {documents} more at {rate:.0f}/s", flush=True)
+    rate = fill(base, plan.real)
+    print(f"filled {plan.real} documents of {plan.size} bytes at {rate:.0f}/s", flush=True)
+    for is_whole in (False, True):
+        if is_whole:
+            grow(base, plan)
         settle(base)
         for operation in ("deposit", "list", "open"):
             rows.setdefault(operation, []).append(measure(base, operation, 8, plan))
@@ -223,6 +234,7 @@ def main() -> None:
     kinds = ("speed", "growth", "notices", "xds", "attacks", "others")
     parser.add_argument("what", nargs="?", choices=kinds, default="speed")
     parser.add_argument("--documents", type=int, help="how many documents the base holds")
+    parser.add_argument("--real", type=int, help="how many of them are deposited; the others are copies of these")
     parser.add_argument("--size", type=int, help="bytes in a document")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each measure lasts")
     parser.add_argument("--clients", default="1,8,32", help="numbers of clients; for notices, acts a second")
@@ -230,7 +242,9 @@ def main() -> None:
     asked = parser.parse_args()
     usual = {"growth": (1_000_000, 2_000), "attacks": (200, 50_000)}.get(asked.what, (100_000, 50_000))
     clients = tuple(int(number) for number in asked.clients.split(","))
-    plan = Plan(asked.documents or usual[0], asked.size or usual[1], asked.seconds, clients)
+    documents = asked.documents or usual[0]
+    real = min(documents, asked.real or _REAL)
+    plan = Plan(documents, real, asked.size or usual[1], asked.seconds, clients)
     folder = asked.var or Path(tempfile.mkdtemp(prefix="carnet-bench-"))
     with bases.running(folder, keep=asked.var is not None) as base:
         runs = {"speed": speed, "growth": growth, "notices": notices, "xds": xds, "attacks": attacks, "others": others}

@@ -2,7 +2,7 @@
 
 python -m bench.load STATE PORT OPERATION CLIENTS SECONDS — prints one JSON line.
 python -m bench.load STATE PORT fill CLIENTS DOCUMENTS    — deposits, and keeps what may be read in STATE.
-Operations of XDS begin by `xds-`; `xds-fill` deposits by TD2.1. `bulk` deposits as `fill` does what nobody will read.
+Operations of XDS begin by `xds-`; `xds-fill` deposits by TD2.1.
 """
 
 import asyncio
@@ -71,8 +71,8 @@ async def fill(state: State, connections: list[Connection], *, begin: int, count
             start = xds.RECENT if keep else xds.OLD
             return xds.deposit(state, numbers=range(place, place + 1), service_start=start, keep=keep)
         documents = min(together, end - number)
-        kept = 0 if by == "bulk" else -(-documents // KEPT)
-        return operations.deposit(state, patients=[state.patients[place]], raw=True, documents=documents, keep=kept)
+        patients, kept = [state.patients[place]], -(-documents // KEPT)
+        return operations.deposit(state, patients=patients, raw=True, documents=documents, keep=kept)
 
     async def client(connection: Connection) -> None:
         for number in left:
@@ -89,7 +89,7 @@ def state_of(path: Path) -> State:
         raw["patients"],
         raw["documents"],
         Path(raw["template"]).read_bytes(),
-        readers=max(1, raw.get("readable", 0) // A_SPACE),
+        readers=max(1, raw.get("filled", 0) // A_SPACE),
         assertions=raw.get("assertions", []),
         metadata=raw.get("metadata", ""),
     )
@@ -114,12 +114,11 @@ def main(arguments: list[str]) -> None:
     path, port, name, clients, amount = Path(arguments[0]), int(arguments[1]), *arguments[2:]
     state = state_of(path)
     connections = [Connection(port, state.token) for _ in range(int(clients))]
-    if name in {"fill", "xds-fill", "bulk"}:
+    if name in {"fill", "xds-fill"}:
         raw = json.loads(path.read_text())
         begin, end = raw.get("filled", 0), raw.get("filled", 0) + int(amount)
         asyncio.run(fill(state, connections, begin=begin, count=int(amount), by=name))
-        readable = {} if name == "bulk" else {"documents": state.documents, "readable": end}
-        path.write_text(json.dumps({**raw, **readable, "filled": end}))
+        path.write_text(json.dumps({**raw, "documents": state.documents, "filled": end}))
         return
     print(json.dumps(asyncio.run(measure(operation_of(name, state), connections, float(amount)))))
 

@@ -1,6 +1,6 @@
 """The package of an export for a third party: files in a ZIP, enveloped for the third party's certificate alone.
 
-CMS EnvelopedData (RFC 5652) with AES-256, which any S/MIME tool opens: `openssl cms -decrypt -inform DER`. No agent can
+CMS AuthEnvelopedData with AES-256-GCM, which `openssl cms -decrypt -inform DER` opens (3.0 and after). No agent can
 read it. Its SHA-256 is given to the third party by another way: CMS encryption alone does not prove who wrote.
 """
 
@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.ciphers.algorithms import AES256
-from cryptography.hazmat.primitives.serialization import pkcs7
 
 from carnet.domain.documents.rules.faults import Fault, Invalid
+from carnet.domain.support import enveloping
 
 SMALLEST_KEY = 2048
 
@@ -59,10 +58,7 @@ def envelope(files: Mapping[str, bytes], *, pem: str, name: str, at: datetime) -
     with zipfile.ZipFile(gathered, "w", zipfile.ZIP_DEFLATED) as archive:
         for file_name, content in files.items():
             archive.writestr(zipfile.ZipInfo(file_name, at.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
-    builder = pkcs7.PKCS7EnvelopeBuilder().set_data(gathered.getvalue()).add_recipient(_certificate(pem))
-    sealed = builder.set_content_encryption_algorithm(AES256).encrypt(
-        serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary]
-    )
+    sealed = enveloping.envelope(gathered.getvalue(), certificate=_certificate(pem))
     return Package(name=f"{name}.zip.p7m", content=sealed, digest=hashlib.sha256(sealed).hexdigest())
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import pkcs7
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
@@ -22,7 +21,7 @@ from carnet.domain.spaces.codes import State
 from carnet.domain.support import actions, bulk, request_views
 from carnet.domain.support.codes import Agent, Request, RequestStatus
 from carnet.domain.support.models import Request as RequestRow
-from carnet.domain.support.tests import certificates, factories
+from carnet.domain.support.tests import certificates, factories, opening
 from carnet.domain.support.tests.factories import LATER, Desk
 from carnet.foundation import database, ids
 from carnet.foundation.decisions import Refused
@@ -185,7 +184,8 @@ def test_an_export_opens_for_its_addressee_only(people: Cast, desk: Desk) -> Non
     request_id = _export(desk)
     _decide(request_id, desk.denise)
     package = actions.execute_export(request_id=request_id, by=desk.vera.actor, at=LATER)
-    opened = pkcs7.pkcs7_decrypt_der(package.content, x509.load_pem_x509_certificate(CERTIFICATE.encode()), KEY, [])
+    addressee = x509.load_pem_x509_certificate(CERTIFICATE.encode())
+    opened = opening.opened(package.content, certificate=addressee, key=KEY)
     archive = zipfile.ZipFile(io.BytesIO(opened))
     assert archive.namelist() == ["lisez-moi.txt", "administratif.json", "journal.jsonl"]
     assert json.loads(archive.read("administratif.json"))["identity"]["birth_family_name"] == "MARTIN"
@@ -196,10 +196,14 @@ def test_an_export_opens_for_its_addressee_only(people: Cast, desk: Desk) -> Non
         assert hashed.hex() == line["hash"]
     assert "export_for_third_party" in lines[-1]["canonical"]
     other = certificates.key()
-    with pytest.raises(ValueError, match="recipient"):
-        pkcs7.pkcs7_decrypt_der(
-            package.content, x509.load_pem_x509_certificate(certificates.certificate(other).encode()), other, []
+    with pytest.raises(opening.NotForThisKey):
+        opening.opened(
+            package.content,
+            certificate=x509.load_pem_x509_certificate(certificates.certificate(other).encode()),
+            key=other,
         )
+    with pytest.raises(ValueError, match="Decryption"):
+        opening.opened(package.content, certificate=addressee, key=other)
     assert package.digest == sha256(package.content).hexdigest()
     assert _seen(request_id, desk.aude).report == (("digest", package.digest),)
     with pytest.raises(Refused, match="request_not_approved"):

@@ -44,12 +44,16 @@ WITHOUT_DATABASE = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code; what an operator can mend is told in one sentence."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["help"] and len(words) == 2:
+        words = [words[1], "--help"]
     command = words[0] if words else ""
     try:
         if command == "serve":
             from carnet.config import serve  # read only by the command that needs it
 
             return serve.main(words[1:])
+        if words in ([], ["help"], ["--help"], ["-h"]):
+            return _overview()
         return _manage(command, words)
     except (environment.Misconfigured, launcher.Unavailable) as error:
         return _told(str(error))
@@ -64,10 +68,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _overview() -> int:
+    """Prints the words that this command understands, each with what it does; Django's own are not told."""
+    os.environ.setdefault("CARNET_ROLE", OTHERWISE)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carnet.config.settings")
+    import django  # after the role is chosen: the settings read it
+    from django.core import management
+
+    django.setup()
+    owned = [name for name, owner in management.get_commands().items() if owner == "carnet.config"]
+    told = {name: str(management.load_command_class("carnet.config", name).help) for name in sorted(owned)}
+    told["serve"] = "Starts everything: PostgreSQL if it is ours, web processes, a worker; Ctrl-C stops it."
+    lines = [f"  {name:<10} {sentence}" for name, sentence in sorted(told.items())]
+    sys.stdout.write("\n".join(["carnet WORD …", "", *lines, "", "carnet help WORD tells its options.", ""]))
+    return 0
+
+
 def _manage(command: str, words: list[str]) -> int:
     os.environ.setdefault("CARNET_ROLE", ROLES.get(command, OTHERWISE))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carnet.config.settings")
-    with _database(command):
+    with nullcontext() if "--help" in words else _database(command):
         from django.core import management  # after the role is chosen: the settings read it
         from django.db import OperationalError
 

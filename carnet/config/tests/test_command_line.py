@@ -31,6 +31,22 @@ def test_an_unreadable_setting_is_named_with_what_it_sets(tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
 
 
+def test_the_words_are_told_without_those_of_django_and_without_a_database(tmp_path: Path) -> None:
+    done = _carnet("help", CARNET_VAR=str(tmp_path / "none"))
+    told = {line.split()[0]: line for line in done.stdout.splitlines() if line.startswith("  ")}
+    assert {"serve", "migrate", "worker", "journal", "demo"} <= set(told)
+    assert not {"createsuperuser", "flush", "dumpdata"} & set(told)
+    assert all(line.endswith(".") for line in told.values())
+    assert (done.returncode, (tmp_path / "none" / "postgres").exists()) == (0, False)
+
+
+@pytest.mark.parametrize("words", [("help", "serve"), ("journal", "--help")], ids=" ".join)
+def test_each_word_tells_its_options_without_a_database(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = _carnet(*words, CARNET_VAR=str(tmp_path / "none"))
+    assert done.stdout.startswith(f"usage: carnet {set(words).difference({'help', '--help'}).pop()}")
+    assert (done.returncode, (tmp_path / "none" / "postgres").exists()) == (0, False)
+
+
 def test_an_unknown_role_is_refused(tmp_path: Path) -> None:
     done = _carnet("check", CARNET_VAR=str(tmp_path), CARNET_ROLE="superuser")
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)

@@ -35,6 +35,8 @@ NARROWED = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM carnet_web, 
 class Command(Migrate):
     """Django's own command, with bounds on waiting and the rights that no single part owns."""
 
+    help = "Brings the tables and the rights on them up to this version; run again, it changes nothing."
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrates, then settles the rights.
 

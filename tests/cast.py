@@ -23,6 +23,7 @@ from carnet.domain.spaces import actions as spaces
 from carnet.foundation import ids
 from carnet.foundation.actors import SYSTEM, Actor, ActorKind
 from carnet.foundation.values import ins
+from tests.kept import kept
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PRACTICE = Organization("1920000001", "Cabinet des Lilas", "SA07", "AMBULATOIRE", "Nanterre")
@@ -94,6 +95,7 @@ class Cast:
     boris: UUID
 
 
+@kept
 def assemble() -> Cast:
     """Registers everybody and sets the scene: Diane treats Alice, Paul is let in, Bruno is kept out."""
     for place in (PRACTICE, HOSPITAL, LABORATORY, PHARMACY):

@@ -19,6 +19,7 @@ from carnet.foundation.actors import SYSTEM, Actor, ActorKind
 from carnet.foundation.values import ins
 from tests import cast
 from tests.cast import NOON, Cast
+from tests.kept import kept
 
 LIMITS = Limits(answer_within=timedelta(days=30), most_representatives=2)
 SUPPORT = Actor(kind=ActorKind.SUPPORT, id="agent-1")
@@ -67,8 +68,17 @@ class Family:
 
 def assemble(people: Cast | None = None) -> Family:
     """Registers the family and attaches Léa to her mother, who activates the child's space."""
+    return _gathered(people) if people else _with_everybody()
+
+
+@kept
+def _with_everybody() -> Family:
+    return _gathered(cast.assemble())
+
+
+def _gathered(people: Cast) -> Family:
     family = Family(
-        people=people or cast.assemble(),
+        people=people,
         lea=cast.space(LEA, active=False),
         hugo=cast.space(HUGO, active=True),
         chloe=cast.space(CHLOE, active=True),

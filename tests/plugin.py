@@ -87,7 +87,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(patch.undo)
     _refuse_network(patch)
     from django.conf import settings  # the settings are read by now, with the environment above
+    from django.test import TransactionTestCase
 
+    from tests import emptying
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from carnet.design.narrative import writer
+from carnet.design.narrative import writer, xhtml
 from carnet.design.narrative.markup import SafeHtml
 from carnet.foundation.cda import body, elements
 from carnet.foundation.cda.names import hl7
@@ -92,7 +92,7 @@ def _section(pen: writer.Writer, element: etree._Element, level: int, anchor: st
     title = elements.text(parts.get(_TITLE)) or ""
     code = elements.code(parts.get(_CODE))
     text = parts.get(_TEXT)
-    html = "" if text is None else pen.section(text, title)
+    html = "" if text is None else pen.section(xhtml.translated(text), title)
     return Section(
         title=title,
         level=min(level, _DEEPEST_HEADING),

@@ -77,6 +77,21 @@ def _media(identifier: str, content: str, media_type: str = "image/jpeg") -> str
         ),
         ("<unknown>un <b>deux</b></unknown>", "un deux"),
         ('<x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script>', "alert(1)"),
+        (
+            '<x:div xmlns:x="http://www.w3.org/1999/xhtml"><x:p>un</x:p><x:p>deux <x:b>trois</x:b></x:p></x:div>',
+            (
+                '<div class="ca-paragraph"><p class="ca-paragraph">un</p>'
+                '<p class="ca-paragraph">deux <strong>trois</strong></p></div>'
+            ),
+        ),
+        (
+            '<table xmlns="http://www.w3.org/1999/xhtml"><tr><td>un</td><td>deux</td></tr></table>',
+            '<table class="ca-table"><tbody><tr><td>un</td><td>deux</td></tr></tbody></table>',
+        ),
+        (
+            '<ol xmlns="http://www.w3.org/1999/xhtml"><li>un</li><li><a href="javascript:x">deux</a></li></ol>',
+            '<ol class="ca-list"><li>un</li><li>deux</li></ol>',
+        ),
         ("<![CDATA[<script>alert(1)</script>]]>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
         ("un<?php echo 1 ?><!-- deux -->trois", "untrois"),
         ("", ""),

@@ -11,8 +11,9 @@ from django.http.response import HttpResponseBase
 
 from carnet.domain.access import actions as access
 from carnet.domain.access.codes import NewRestriction, RestrictedWhat, RestrictedWhom
-from carnet.domain.documents import reading
-from carnet.domain.documents.codes import Coded, Criteria, NewDocument, ReferenceId, Visibility
+from carnet.domain.documents import actions, reading
+from carnet.domain.documents.codes import Coded, Criteria, NewDocument, NewSubmission, ReferenceId, Visibility
+from carnet.domain.documents.folder_codes import Filing, NewFolder
 from carnet.foundation import ids
 from tests import cast
 from tests.cast import NOON, Cast, acting, citizen, deposited, pdf
@@ -20,6 +21,10 @@ from tests.cast import NOON, Cast, acting, citizen, deposited, pdf
 DIANE, PAUL = acting(cast.DIANE), acting(cast.PAUL)
 STAY = "séjour 42"
 HIDDEN = "1.2.250.1.999.66"
+# The folder that holds something everybody may see, and the one that holds what is hidden alone.
+SHOWN_FOLDER, HIDDEN_FOLDER = "1.2.250.1.999.70", "1.2.250.1.999.71"
+SHOWN_FOLDER_ROW = UUID("0195a000-0000-7000-8000-000000000070")
+HIDDEN_FOLDER_ROW = UUID("0195a000-0000-7000-8000-000000000071")
 _DRAWN = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b"
     r'|name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]*"|\'nonce-[^\']*\'|data-csrf="\w+"'
@@ -77,6 +82,25 @@ def _chain(people: Cast) -> tuple[UUID, ...]:
     return (*first, *second.document_ids)
 
 
+def in_folder(people: Cast, name: str, row: UUID, *new: NewDocument) -> tuple[UUID, ...]:
+    """Deposits documents in a folder that this makes."""
+    folder = NewFolder(unique_id=name, title="Suivi", codes=(Coded("E11"),), row_id=row)
+    filings = tuple(Filing(0, rank) for rank in range(len(new)))
+    submission = NewSubmission(documents=new, folders=(folder,), filings=filings)
+    return actions.deposit(space_id=people.alice, submission=submission, by=DIANE, at=NOON).document_ids
+
+
+def _in_folders(people: Cast) -> tuple[UUID, ...]:
+    """A folder of one hidden document, and one more of them, later, in the folder that everybody sees."""
+    hidden = frozenset({Visibility.HIDDEN_FROM_PROFESSIONALS})
+    alone = in_folder(people, HIDDEN_FOLDER, HIDDEN_FOLDER_ROW, written("Masqué", HIDDEN, visibility=hidden))
+    more = written("Masqué aussi", f"{HIDDEN}.2", visibility=hidden)
+    submission = NewSubmission(documents=(more,), filings=(Filing(SHOWN_FOLDER_ROW, 0),))
+    later = NOON + timedelta(minutes=30)
+    done = actions.deposit(space_id=people.alice, submission=submission, by=DIANE, at=later)
+    return (*alone, *done.document_ids)
+
+
 def unannounced(people: Cast) -> tuple[UUID, ...]:
     """Deposits what the patient is not to see before the consultation of announcement."""
     hidden = frozenset({Visibility.HIDDEN_FROM_PATIENT})
@@ -87,6 +111,7 @@ def unannounced(people: Cast) -> tuple[UUID, ...]:
 HIDING: dict[str, Callable[[Cast], tuple[UUID, ...]]] = {
     "masked": _masked,
     "masked, two versions": _chain,
+    "masked, in folders": _in_folders,
     "this document, from one person": _restricted(RestrictedWhom.PROFESSIONAL, cast.PAUL.rpps, RestrictedWhat.DOCUMENT),
     "a category, from a profession": _restricted(
         RestrictedWhom.PROFESSION, cast.PAUL.profession, RestrictedWhat.CATEGORY

@@ -14,40 +14,32 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from lxml import etree
 from pytest_django import Settings
 
-from carnet.config import settings as configured
 from carnet.domain.identity import actions as identity
 from carnet.foundation import ids
-from carnet.foundation.decisions import Refused
-from carnet.foundation.ebrim import values
-from carnet.foundation.ebrim.values import Association, Objects
-from carnet.foundation.xml import reading
 from carnet.gateways.fhir import authentication
 from carnet.gateways.fhir import routes as fhir
 from carnet.gateways.fhir.tests import messages
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
 from carnet.gateways.web_citizen.tests import situations as citizens
 from carnet.gateways.web_professional.tests import situations as professionals
-from carnet.gateways.xds import table
-from carnet.gateways.xds.exchange import Call, Caller, Reply
-from carnet.gateways.xds.faults import RegistryFailure, SoapFault
-from carnet.gateways.xds.tests import asking, registering
-from carnet.gateways.xds.wire import names as xml
-from carnet.gateways.xds.wire.multipart import Part
 from tests import cast
-from tests.cast import ALICE, NOON, Cast
+from tests.cast import NOON, Cast
+from tests.verification import silence_xds
 from tests.verification.silence import (
     DIANE,
     HIDDEN,
+    HIDDEN_FOLDER,
+    HIDDEN_FOLDER_ROW,
     HIDING,
-    PAUL,
+    SHOWN_FOLDER,
+    SHOWN_FOLDER_ROW,
     STAY,
     Answer,
     Names,
-    bare,
     compare,
+    in_folder,
     said,
     unannounced,
     undone,
@@ -71,8 +63,9 @@ def _still(settings: Settings) -> Iterator[None]:
 def people() -> Cast:
     """The fixed cast, with three documents that everybody let in may see."""
     found = cast.assemble()
-    for number in range(3):
+    for number in range(2):
         cast.deposited(found.alice, written(f"Visible {number}", f"1.2.250.1.999.{number}"), by=DIANE)
+    in_folder(found, SHOWN_FOLDER, SHOWN_FOLDER_ROW, written("Visible 2", "1.2.250.1.999.2"))
     return found
 
 
@@ -140,6 +133,7 @@ def _fhir(token: str) -> Callable[[Names], Iterator[Answer]]:
         for search in SEARCHES:
             yield send("GET", f"/DocumentReference?patient={patient}{search}")
             yield send("GET", f"/List?patient={patient}&code=submissionset{search}")
+        yield from _fhir_folders(names, patient, send)
         for row in names.hidden:
             yield from _about(names, names.public(row), send)
         for unique_id in names.unique_ids:
@@ -149,6 +143,23 @@ def _fhir(token: str) -> Callable[[Names], Iterator[Answer]]:
             yield send("PATCH", f"/DocumentReference?{query}", [_label()])
 
     return ask
+
+
+def _fhir_folders(names: Names, patient: str, send: Callable[..., Answer]) -> Iterator[Answer]:
+    for search in (
+        "",
+        "&_summary=count",
+        "&_count=1",
+        "&_sort=date",
+        "&title=suivi",
+        "&_include=List:item",
+        "&date=gt2026",
+    ):
+        yield send("GET", f"/List?patient={patient}&code=folder{search}")
+    for name, row in ((SHOWN_FOLDER, SHOWN_FOLDER_ROW), (HIDDEN_FOLDER, HIDDEN_FOLDER_ROW)):
+        yield send("GET", f"/List?patient={patient}&code=folder&identifier=urn:oid:{name}")
+        yield send("GET", f"/List/f.{names.public(row)}")
+        yield send("GET", f"/List/{names.public(row)}")
 
 
 def _label() -> JsonObject:
@@ -202,115 +213,10 @@ def test_fhir_answers_as_if_nothing_were_hidden(people: Cast, hiding: str) -> No
 
 # — XDS
 
-STATUSES = (
-    "('urn:oasis:names:tc:ebxml-regrep:StatusType:Approved','urn:oasis:names:tc:ebxml-regrep:StatusType:Deprecated')"
-)
-ENTRY = "$XDSDocumentEntry"
-PATIENT = {f"{ENTRY}PatientId": asking.PATIENT, f"{ENTRY}Status": STATUSES}
-KINDS = ("RPLC", "APND", "XFRM", "XFRM_RPLC", "signs")
-
-
-def _xds(names: Names) -> Iterator[Answer]:
-    def ask(query: str, slots: dict[str, str | list[str]], returns: str = "LeafClass") -> Answer:
-        body = asking.request(query, slots, returns=returns).encode()
-        return f"{query} {slots} {returns}", undone(lambda: _called("registry", body))
-
-    of_sets = {"$XDSSubmissionSetPatientId": asking.PATIENT, "$XDSSubmissionSetStatus": STATUSES}
-    everything = {
-        "$patientId": asking.PATIENT,
-        f"{ENTRY}Status": STATUSES,
-        "$XDSSubmissionSetStatus": STATUSES,
-        "$XDSFolderStatus": STATUSES,
-    }
-    for returns in ("LeafClass", "ObjectRef"):
-        yield ask("FindDocuments", {**PATIENT}, returns)
-        yield ask("FindDocumentsByReferenceId", {**PATIENT, f"{ENTRY}ReferenceIdList": [f"('{STAY}')"]}, returns)
-        yield ask("FindSubmissionSets", {**of_sets}, returns)
-        yield ask("GetAll", {**everything}, returns)
-        for name, value in _named(names):
-            yield ask("GetDocuments", {f"{ENTRY}{name}": f"({value})"}, returns)
-            yield ask("GetDocumentsAndAssociations", {f"{ENTRY}{name}": f"({value})"}, returns)
-            related = "(" + ",".join(f"'urn:ihe:iti:2007:AssociationType:{kind}'" for kind in KINDS) + ")"
-            yield ask("GetRelatedDocuments", {f"{ENTRY}{name}": value, "$AssociationTypes": related}, returns)
-            yield ask("GetFoldersForDocument", {f"{ENTRY}{name}": value}, returns)
-            if name == "EntryUUID":
-                yield ask("GetAssociations", {"$uuid": f"({value})"}, returns)
-                yield ask("GetSubmissionSets", {"$uuid": f"({value})"}, returns)
-    yield ask("GetDocuments", {f"{ENTRY}EntryUUID": f"('urn:uuid:{names.shown}',{_uuids(names)})"})
-    for identifier in (*names.unique_ids, "1.2.250.1.999.1"):
-        yield f"retrieve {identifier}", undone(partial(_called, "repository", _retrieve(identifier)))
-        for kind in KINDS[:-1]:
-            target = f"urn:uuid:{names.hidden[0]}"
-            yield f"deposit {kind}", undone(partial(_deposit, kind, target))
-    for row in names.hidden:
-        for before, after in (("Approved", "Deprecated"), ("Approved", "Deleted"), ("Deprecated", "Approved")):
-            yield (
-                f"update {row} {before} {after}",
-                undone(partial(_update, str(row), before, after)),
-            )
-
-
-def _named(names: Names) -> Iterator[tuple[str, str]]:
-    for row in names.hidden:
-        yield "EntryUUID", f"'urn:uuid:{row}'"
-        yield "LogicalID", f"'urn:uuid:{row}'"
-    for unique_id in names.unique_ids:
-        yield "UniqueId", f"'{unique_id}'"
-
-
-def _uuids(names: Names) -> str:
-    return ",".join(f"'urn:uuid:{row}'" for row in names.hidden)
-
-
-def _retrieve(unique_id: str) -> bytes:
-    return (
-        f'<x:RetrieveDocumentSetRequest xmlns:x="{xml.XDSB}"><x:DocumentRequest>'
-        f"<x:RepositoryUniqueId>{configured.REPOSITORY.oid}</x:RepositoryUniqueId>"
-        f"<x:DocumentUniqueId>{unique_id}</x:DocumentUniqueId></x:DocumentRequest></x:RetrieveDocumentSetRequest>"
-    ).encode()
-
-
-def _deposit(kind: str, target: str) -> str:
-    tie = Association(
-        entry_uuid="tie", kind=f"urn:ihe:iti:2007:AssociationType:{kind}", source="Document01", target=target
-    )
-    sent = registering.message(others=(tie,))
-    beside = {name: Part(name, {}, content) for name, content in registering.parts(sent).items()}
-    return _called("repository", registering.body(sent), beside)
-
-
-def _update(target: str, before: str, after: str) -> str:
-    status = "urn:oasis:names:tc:ebxml-regrep:StatusType:"
-    asked = Association(
-        entry_uuid="u",
-        kind=values.UPDATES_STATUS,
-        source="SubmissionSet01",
-        target=f"urn:uuid:{target}",
-        slots={"OriginalStatus": (status + before,), "NewStatus": (status + after,)},
-    )
-    objects = Objects(submission_sets=(registering.SET,), associations=(asked,))
-    return _called("registry", registering.submit_objects(objects).encode())
-
-
-def _called(service: str, content: bytes, beside: dict[str, Part] | None = None) -> str:
-    """Calls an operation as Paul and gives all that it answers, a refusal or a fault included."""
-    root = reading.read(content)
-    operation = table.find(service, root)
-    call = Call(body=root, parts=beside or {}, caller=Caller(actor=PAUL, patient=ALICE.ins), at=NOON)
-    try:
-        reply = operation.answer(call)
-    except RegistryFailure as failure:
-        assert operation.failed is not None
-        reply = Reply(operation.failed(failure.errors))
-    except (Refused, SoapFault) as refusal:
-        return bare(repr(refusal))
-    told = reply.body if isinstance(reply.body, bytes) else etree.tostring(reply.body)
-    return bare(f"{told.decode()} {len(reply.attachments)}")
-
 
 @pytest.mark.parametrize("hiding", HIDING)
 def test_xds_answers_as_if_nothing_were_hidden(people: Cast, hiding: str) -> None:
-    compare(people, HIDING[hiding], _xds)
+    compare(people, HIDING[hiding], silence_xds.ask_all)
 
 
 # — Pages

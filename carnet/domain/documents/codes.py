@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from carnet.domain.documents.conditions import Condition
+from carnet.domain.documents.folder_codes import Filing, NewFolder
 from carnet.domain.documents.relation_codes import NewRelation, Relation
 from carnet.foundation import contents
 from carnet.foundation.ebrim.values import DocumentEntry
@@ -176,7 +177,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubmission:
-    """A deposit: its documents and what the depositor says of the whole."""
+    """A deposit: its documents, the folders that they go into, and what the depositor says of the whole."""
 
     documents: tuple[NewDocument, ...]
     unique_id: str | None = None
@@ -189,6 +190,8 @@ class NewSubmission:
     recipients: tuple[Author, ...] = ()
     other_authors: tuple[Author, ...] = ()
     signature: NewSignature | None = None
+    folders: tuple[NewFolder, ...] = ()
+    filings: tuple[Filing, ...] = ()
 
 
 class Details(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
@@ -282,13 +285,15 @@ class Criteria:
 
     Texts are compared without case nor accent, on the beginning of words; `title` on any part of the title.
     `conditions` come besides: every one must hold. `related_to` are rows that the document is, replaces, or is replaced
-    by, and submissions that brought it. One reference of each group is asked for; without a system it is compared by
-    its value alone. `author_patterns` are compared with authors as a registry writes them (`rules.patterns`).
+    by, submissions that brought it, and folders that hold it; `folders` are of these alone. One reference of each group
+    is asked for; without a system it is compared by its value alone. `author_patterns` are compared with authors as a
+    registry writes them (`rules.patterns`).
     """
 
     ids: tuple[UUID, ...] = ()
     submissions: tuple[UUID, ...] = ()
     related_to: tuple[UUID, ...] = ()
+    folders: tuple[UUID, ...] = ()
     availabilities: tuple[Availability, ...] = ()
     reference_groups: tuple[tuple[ReferenceId, ...], ...] = ()
     author_patterns: tuple[str, ...] = ()
@@ -384,9 +389,10 @@ class OwnDocument:
 
 @dataclass(frozen=True, slots=True)
 class Deposited:
-    """What the depositor is told: the identifiers given, in the order of the documents sent."""
+    """What the depositor is told: the identifiers given, in the order of the documents and folders sent."""
 
     submission_id: UUID
     document_ids: tuple[UUID, ...]
     was_new: bool
     warnings: tuple[str, ...] = field(default=())
+    folder_ids: tuple[UUID, ...] = ()

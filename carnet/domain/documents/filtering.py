@@ -91,6 +91,8 @@ def search(criteria: Criteria, add: Add) -> None:
     if criteria.availabilities:
         standing = (_STANDING[one] for one in sorted(set(criteria.availabilities)))
         add("(" + " OR ".join(standing) + ")")
+    if criteria.folders:
+        add(_IN_FOLDER, list(criteria.folders))
     if criteria.related_to:
         named = list(criteria.related_to)
         add("(" + " OR ".join(_RELATED) + ")", *(named for _ in _RELATED))
@@ -99,10 +101,14 @@ def search(criteria: Criteria, add: Add) -> None:
 
 
 _COMPLETES = "(space_id, id) IN (SELECT space_id, source_id FROM documents_relation WHERE target_id = ANY(%s::uuid[]))"
+_IN_FOLDER = (
+    "(space_id, id) IN (SELECT space_id, document_id FROM documents_folder_member WHERE folder_id = ANY(%s::uuid[]))"
+)
 _RELATED = (
     *(f"{column} = ANY(%s)" for column in ("id", "replaces_id", "replaced_by_id", "submission_id")),
     _COMPLETES,
     "(space_id, id) IN (SELECT space_id, target_id FROM documents_relation WHERE source_id = ANY(%s))",
+    _IN_FOLDER,
 )
 
 

@@ -1,4 +1,4 @@
-"""The vault's tables: submissions, documents, contents."""
+"""The vault's tables: submissions, documents, contents, folders."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -138,3 +138,42 @@ class Signature(models.Model):
 
         db_table = "documents_signature"
         constraints = (models.UniqueConstraint(fields=("space_id", "unique_id"), name="documents_signature_once"),)
+
+
+class Folder(models.Model):
+    """One folder of a registry: codes in clear for filters, words sealed. `changed_at` is its own last change."""
+
+    pk = models.CompositePrimaryKey("space_id", "id")
+    space_id = models.UUIDField()
+    id = models.UUIDField()
+    submission_id = models.UUIDField()
+    unique_id = models.TextField()
+    status = models.TextField()
+    codes = ArrayField(models.TextField())
+    changed_at = models.DateTimeField()
+    deposited_by = models.TextField()
+    deposited_organization = models.TextField()
+    sealed_details = models.BinaryField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "documents_folder"
+        constraints = (models.UniqueConstraint(fields=("space_id", "unique_id"), name="documents_folder_once"),)
+
+
+class FolderMember(models.Model):
+    """That a document is in a folder, since when, and by which submission."""
+
+    pk = models.CompositePrimaryKey("space_id", "folder_id", "document_id")
+    space_id = models.UUIDField()
+    folder_id = models.UUIDField()
+    document_id = models.UUIDField()
+    submission_id = models.UUIDField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "documents_folder_member"
+        indexes = (models.Index(fields=("space_id", "document_id"), name="documents_folder_of"),)

@@ -148,13 +148,20 @@ def with_ids(*, space_id: UUID, cipher: SpaceCipher, ids: Iterable[UUID]) -> dic
 
 
 def out_of_sight(*, space_id: UUID, from_representatives: bool) -> tuple[UUID, ...]:
-    """Gives the versions that the citizen, or who stands for the citizen, may not see yet."""
-    found = database.rows(
-        "SELECT id FROM documents_document "
-        "WHERE space_id = %s AND (hidden_from_patient OR (%s AND hidden_from_representatives))",
-        (space_id, from_representatives),
-    )
+    """Gives the versions that the citizen, or who stands for them, may not see yet, and the folders of these alone."""
+    found = database.rows(_OUT_OF_SIGHT, (space_id, from_representatives, space_id))
     return tuple(row[0] for row in found)
+
+
+_OUT_OF_SIGHT = """
+WITH unseen AS (
+    SELECT id FROM documents_document
+    WHERE space_id = %s AND (hidden_from_patient OR (%s AND hidden_from_representatives))
+)
+SELECT id FROM unseen UNION ALL
+SELECT folder_id FROM documents_folder_member WHERE space_id = %s
+GROUP BY folder_id HAVING bool_and(document_id IN (SELECT id FROM unseen))
+"""
 
 
 def chain(*, start: Document, cipher: SpaceCipher) -> tuple[Document, ...]:

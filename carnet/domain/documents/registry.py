@@ -1,19 +1,23 @@
-"""The questions of a registry: documents and the submissions that brought them, for one reader, in one decision.
+"""The questions of a registry, for one reader, in one decision: documents, the submissions that brought them, the
+folders that hold them.
 
 A document that the reader may not know of is answered as one that does not exist, whatever names it.
 
 Source: IHE ITI TF-2 §3.18 (stored queries); protocols §1.7.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from carnet.domain.access import actions as access_actions
 from carnet.domain.access import queries as access_queries
+from carnet.domain.access.codes import ListFilter
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import naming, queries, reading, signatures, submissions
+from carnet.domain.documents import folders, naming, queries, reading, signatures, submissions
 from carnet.domain.documents.codes import Availability, Criteria, Document, Signature, SubmissionSet
+from carnet.domain.documents.folder_codes import Folder, FolderCriteria, FolderStatus
 from carnet.domain.documents.submissions import SubmissionCriteria, SubmissionOrder
 from carnet.foundation import database, decisions
 from carnet.foundation.actors import Actor
@@ -39,6 +43,8 @@ class Wanted:
     what they replaced or were replaced by is found with them, and `entries` may name submissions too, for what these
     brought. `submission_unique_ids` name submissions whose documents are wanted. With `with_signatures` what signs the
     submissions is found too; with `lists_signatures`, the signatures that are themselves named, or pass the criteria.
+    `folders` finds folders: with `of_documents` those that hold what is named, with `around` those that are named, hold
+    what is named, or were filled by it. With `in_folders` the documents wanted are those that these folders hold.
     """
 
     criteria: Criteria = _ANY
@@ -50,6 +56,9 @@ class Wanted:
     with_submissions: bool = False
     with_signatures: bool = False
     lists_signatures: bool = False
+    folders: FolderCriteria | None = None
+    of_documents: bool = False
+    in_folders: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +74,7 @@ class Holdings:
     signatures: tuple[Signature, ...] = ()
     # Those same signatures as entries among documents.
     listed: tuple[Document, ...] = ()
+    folders: tuple[Folder, ...] = ()
 
 
 def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetime) -> Holdings:
@@ -79,12 +89,13 @@ def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetim
         entry = access_actions.decided(decision, space_id=space_id, act="list_documents", by=by, at=at)
         if decision.allowed:
             named = _named(space_id, wanted)
+            criteria = _criteria(space_id, wanted, named)
             found = queries.every(
                 space_id=space_id,
                 cipher=standing.cipher,
                 listed=listed,
                 by=by,
-                criteria=_criteria(space_id, wanted, named),
+                criteria=criteria,
                 most=most,
                 only_own=only_own,
                 trace=journal.trace(entry, reading.told_of_reading(space_id=space_id, by=by, at=at)),
@@ -97,19 +108,22 @@ def look_up(*, space_id: UUID, wanted: Wanted, most: int, by: Actor, at: datetim
                 signed = _listed(standing, entries, wanted, named)
             elif wanted.with_signatures:
                 signed = _signatures(standing, found)
+            filed = _folders(standing, listed, by, _about(wanted, criteria, named), only_own=only_own, most=most)
             sets: tuple[SubmissionSet, ...] = ()
             if wanted.with_submissions:
-                held = (*(one.submission_id for one in found), *(one.submission_id for one in signed))
+                brought = (*(one.submission_id for one in found), *(one.submission_id for one in signed))
+                held = (*brought, *_filing(filed, wanted, criteria))
                 rows = tuple(dict.fromkeys(held))
                 sets = _submissions(standing, SubmissionCriteria(ids=rows or (_NOTHING,)), len(rows), by)
-            kept = {one.id for one in signed}
-            shown = tuple(one for one in entries if one.id in kept)
-            holdings = Holdings(documents=found, submissions=sets, named=named, signatures=signed, listed=shown)
+            shown = _among(entries, signed)
+            holdings = Holdings(
+                documents=found, submissions=sets, named=named, signatures=signed, listed=shown, folders=filed
+            )
         else:
             journal_actions.append(entry)
     decisions.require(decision)
     assert holdings is not None
-    if len(holdings.documents) + len(holdings.signatures) > most:
+    if len(holdings.documents) + len(holdings.signatures) + len(holdings.folders) > most:
         raise TooMany
     return holdings
 
@@ -146,6 +160,19 @@ def signature_named(*, space_id: UUID, unique_id: str, by: Actor, at: datetime) 
     return next((one for one in seen.signatures if one.id == found[0].id), None)
 
 
+def folders_holding(*, space_id: UUID, documents: Iterable[UUID], by: Actor, at: datetime) -> tuple[Folder, ...]:
+    """Gives the folders in force of documents that the reader has just opened, to carry them with these.
+
+    No line of the journal: the documents have theirs. Nothing to whom may list nothing. Raises NoSuchSpace.
+    """
+    with access_queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
+        listed, only_own = reading.list_filter(standing)
+        if not listed.allowed:
+            return ()
+        criteria = FolderCriteria(documents=tuple(documents) or (_NOTHING,), statuses=(FolderStatus.CURRENT,))
+        return _folders(standing, listed, by, criteria, only_own=only_own, most=_MOST_OF_ONE)
+
+
 def look_up_submissions(
     *, space_id: UUID, criteria: SubmissionCriteria, most: int, by: Actor, at: datetime
 ) -> tuple[SubmissionSet, ...]:
@@ -164,6 +191,46 @@ def look_up_submissions(
     return found
 
 
+def _among(entries: tuple[Document, ...], signed: tuple[Signature, ...]) -> tuple[Document, ...]:
+    kept = {one.id for one in signed}
+    return tuple(one for one in entries if one.id in kept)
+
+
+def _about(wanted: Wanted, criteria: Criteria, named: frozenset[UUID]) -> FolderCriteria | None:
+    """Says which folders are looked for; None when no folder is."""
+    if wanted.folders is None:
+        return None
+    if wanted.around:
+        return replace(wanted.folders, about=tuple(sorted({*named, *wanted.entries})) or (_NOTHING,))
+    if wanted.of_documents:
+        return replace(wanted.folders, documents=tuple(sorted(named)) or (_NOTHING,))
+    return replace(wanted.folders, about=criteria.submissions) if criteria.submissions else wanted.folders
+
+
+def _folders(
+    standing: Standing,
+    listed: ListFilter,
+    by: Actor,
+    criteria: FolderCriteria | None,
+    *,
+    only_own: bool,
+    most: int,
+) -> tuple[Folder, ...]:
+    if criteria is None:
+        return ()
+    return folders.seen(standing=standing, listed=listed, by=by, criteria=criteria, only_own=only_own, most=most + 1)
+
+
+def _filing(filed: tuple[Folder, ...], wanted: Wanted, criteria: Criteria) -> Iterator[UUID]:
+    """Gives the submissions that filled folders with something the reader may see: of folders that are named, those
+    that made them; otherwise all, or those that are asked for."""
+    for folder in filed:
+        for row in sorted(folder.filed_by):
+            is_maker = not wanted.entries or row == folder.submission_id
+            if is_maker and (not criteria.submissions or row in criteria.submissions):
+                yield row
+
+
 def _wants_deleted(criteria: Criteria) -> bool:
     return not criteria.availabilities or Availability.DELETED in criteria.availabilities
 
@@ -174,6 +241,9 @@ def _criteria(space_id: UUID, wanted: Wanted, named: frozenset[UUID]) -> Criteri
     if wanted.submission_unique_ids:
         found = submissions.ids_of(space_id=space_id, unique_ids=wanted.submission_unique_ids)
         criteria = replace(criteria, submissions=found or (_NOTHING,))
+    if wanted.in_folders and wanted.folders is not None:
+        rows = folders.rows_of(space_id=space_id, unique_ids=wanted.folders.unique_ids).values()
+        return replace(criteria, folders=(*wanted.folders.ids, *rows) or (_NOTHING,))
     if wanted.around:
         return replace(criteria, related_to=tuple(sorted({*named, *wanted.entries})) or (_NOTHING,))
     if wanted.entries or wanted.unique_ids or wanted.logical_ids:

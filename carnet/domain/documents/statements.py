@@ -23,6 +23,8 @@ submission AS (
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %b) ON CONFLICT (space_id, unique_id) DO NOTHING RETURNING id
 )
 """
+# The submission of a message that only arranges what is here.
+SUBMISSION_ALONE = f"WITH {_SUBMISSION} SELECT id FROM submission"
 _DOCUMENT_COLUMNS = (
     "space_id, id, submission_id, unique_id, set_id, version, status, is_archived, type_code, class_code, category, "
     "format_code, media_type, language, size, sha1, created_at, service_start, service_stop, facility_code, "

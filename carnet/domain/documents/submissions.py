@@ -68,6 +68,14 @@ _ONE_OF = {
 }
 
 
+# A submission that put into a folder something that the reader may see.
+_FILES = """id IN (
+    SELECT submission_id FROM documents_folder_member
+    WHERE documents_folder_member.space_id = %s AND document_id IN (SELECT document_id FROM seen)
+        AND added_at < COALESCE(%s, 'infinity'::timestamptz)
+)"""
+
+
 def page(
     *,
     space_id: UUID,
@@ -80,7 +88,10 @@ def page(
     count: int,
     only_own: bool = False,
 ) -> FoundSubmissions:
-    """Reads one page of the submissions that hold a document which the reader may see, with those documents alone."""
+    """Reads one page of the submissions that brought or filed a document which the reader may see.
+
+    Each comes with the documents that it brought, of those alone.
+    """
     held = Criteria(deposited_to=criteria.deposited_to)
     seen, seen_parameters = queries.condition(space_id, listed, by, held, only_own=only_own)
     clauses, parameters = _searched(space_id, criteria)
@@ -92,11 +103,11 @@ def page(
     rows = database.rows(
         f"WITH seen AS (SELECT id AS document_id, submission_id FROM documents_document WHERE {seen}), "
         f"wanted AS (SELECT id, unique_id, source_id, submitted_at, sealed_details FROM documents_submission "
-        f"WHERE {' AND '.join(clauses)} AND id IN (SELECT submission_id FROM seen)) "
+        f"WHERE {' AND '.join(clauses)} AND (id IN (SELECT submission_id FROM seen) OR {_FILES})) "
         "SELECT wanted.*, (SELECT array_agg(document_id ORDER BY document_id) FROM seen WHERE submission_id = id), "
         "(SELECT count(*) FROM wanted) "
         f"FROM wanted ORDER BY {column} {direction}, id {direction} LIMIT %s OFFSET %s",
-        [*seen_parameters, *parameters, *wanted],
+        [*seen_parameters, *parameters, space_id, criteria.deposited_to, *wanted],
     )
     if not asks_text:
         # Past the end there is no row to tell the total: the page is empty and so is what follows it.
@@ -198,6 +209,6 @@ def _submission(space_id: UUID, row: tuple[Any, ...], cipher: SpaceCipher) -> Su
         comments=details.comments,
         author=details.author,
         recipients=details.recipients,
-        document_ids=tuple(row[5]),
+        document_ids=tuple(row[5] or ()),
         other_authors=details.other_authors,
     )

@@ -196,11 +196,10 @@ def _author(node: _Node) -> Author:
 
 
 def _document(node: _Node) -> DocumentEntry:
-    version = node.element.find(rim("VersionInfo"))
     return DocumentEntry(
         entry_uuid=node.identity(),
         logical_id=node.attribute("lid"),
-        version=version.get("versionName", "").strip() if version is not None else "",
+        version=_version(node),
         status=node.attribute("status"),
         home_community_id=node.attribute("home"),
         unique_id=node.identifier(names.DOCUMENT_UNIQUE_ID, "uniqueId"),
@@ -230,6 +229,11 @@ def _document(node: _Node) -> DocumentEntry:
         uri=_uri(node.many("URI")),
         slots=node.slots,
     )
+
+
+def _version(node: _Node) -> str:
+    found = node.element.find(rim("VersionInfo"))
+    return found.get("versionName", "").strip() if found is not None else ""
 
 
 def _time(node: _Node, name: str) -> str:
@@ -288,6 +292,8 @@ def _submission_set(node: _Node) -> SubmissionSet:
 def _folder(node: _Node) -> Folder:
     return Folder(
         entry_uuid=node.identity(),
+        logical_id=node.attribute("lid"),
+        version=_version(node),
         unique_id=node.identifier(names.FOLDER_UNIQUE_ID, "uniqueId"),
         patient_id=node.identifier(names.FOLDER_PATIENT_ID, "patientId"),
         status=node.attribute("status"),
@@ -295,6 +301,8 @@ def _folder(node: _Node) -> Folder:
         comments=node.text("Description"),
         codes=node.codes(names.FOLDER_CODES),
         last_update=_time(node, "lastUpdateTime"),
+        home_community_id=node.attribute("home"),
+        slots=node.slots,
     )
 
 

@@ -107,6 +107,8 @@ class Folder:
     """A folder (RegistryPackage classified as one)."""
 
     entry_uuid: str
+    logical_id: str = ""
+    version: str = ""
     unique_id: str = ""
     patient_id: str = ""
     status: str = ""
@@ -114,6 +116,8 @@ class Folder:
     comments: str = ""
     codes: tuple[Code, ...] = ()
     last_update: str = ""
+    home_community_id: str = ""
+    slots: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,9 +128,12 @@ class Writer:
         identifier = escaped(entry.entry_uuid)
         ids = _ids(entry.entry_uuid)
         codes = "".join(_classified(names.FOLDER_CODES, code, identifier, ids) for code in entry.codes)
+        logical = f' lid="{escaped(entry.logical_id)}"' if entry.logical_id else ""
         return (
-            f'<rim:RegistryPackage id="{identifier}" objectType="{_REGISTRY_PACKAGE}"{_status(entry.status)}>'
-            f"{_slot('lastUpdateTime', entry.last_update)}{_named(entry.title, entry.comments)}"
+            f'<rim:RegistryPackage id="{identifier}"{logical}{_home(entry.home_community_id)} '
+            f'objectType="{_REGISTRY_PACKAGE}"{_status(entry.status)}>'
+            f"{_slot('lastUpdateTime', entry.last_update)}{_others(entry.slots)}"
+            f"{_named(entry.title, entry.comments)}{_version(entry.version)}"
             f"{_package(names.FOLDER, identifier, ids)}{codes}"
             f"{_identified(_FOLDER_PATIENT_ID, entry.patient_id, identifier, ids)}"
             f"{_identified(_FOLDER_UNIQUE_ID, entry.unique_id, identifier, ids)}"

@@ -40,6 +40,7 @@ FAMILIES: Mapping[Family, Mapping[str, Promise]] = MappingProxyType(
         Family.DEPOSITS: {
             "deposit_document": _("Document déposé"),
             "replace_document": _("Document remplacé"),
+            "file_document": _("Document classé"),
             "check_deposit": _("Dépôt vérifié, sans rien déposer"),
         },
         Family.CHANGES: {
@@ -50,6 +51,8 @@ FAMILIES: Mapping[Family, Mapping[str, Promise]] = MappingProxyType(
             "archive_document": _("Document archivé"),
             "unarchive_document": _("Document désarchivé"),
             "delete_document": _("Document supprimé"),
+            "close_folder": _("Classeur fermé"),
+            "reopen_folder": _("Classeur rouvert"),
         },
         Family.AGREEMENTS: {
             "declare_authorization": _("Accord du patient noté"),

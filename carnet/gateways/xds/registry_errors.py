@@ -24,11 +24,11 @@ FAULTS = {
     "wrong-size": ("XDSNonIdenticalSize", "La taille annoncée n’est pas celle du document."),
     "duplicate": (
         "XDSRepositoryDuplicateUniqueIdInMessage",
-        "Deux documents du message portent le même identifiant.",
+        "Deux objets du message portent le même identifiant.",
     ),
     "unknown-target": ("XDSReplaceFailed", "Le document à remplacer n’est pas ici."),
     "already-replaced": ("XDSRegistryDeprecatedDocumentError", "Le document à remplacer n’est plus en vigueur."),
-    "not-in-force": ("XDSRegistryDeprecatedDocumentError", "Le document complété ou transformé n’est plus en vigueur."),
+    "not-in-force": ("XDSRegistryDeprecatedDocumentError", "Le document ou le classeur visé n’est plus en vigueur."),
     "patient": (PATIENT, "Le patient n’est pas le même partout."),
     "contradicts-header": (METADATA, "Les métadonnées contredisent l’en-tête du document."),
     "required": (METADATA, "Une donnée obligatoire manque."),

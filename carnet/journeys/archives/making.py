@@ -3,16 +3,17 @@
 Source: IHE ITI TF-2 §3.32; french-profiles §2.1 (metadata), §2.4 (names).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from carnet.domain.access import queries as access_queries
-from carnet.domain.documents import reading
+from carnet.domain.documents import reading, registry
 from carnet.domain.documents.codes import Document
+from carnet.domain.documents.folder_codes import Folder
 from carnet.domain.documents.reading import Opened
-from carnet.domain.documents.registering import entries, moments, patients
+from carnet.domain.documents.registering import entries, foldering, moments, patients
 from carnet.domain.documents.registering.entries import Frame
 from carnet.foundation import contents
 from carnet.foundation.actors import Actor, ActorKind
@@ -55,10 +56,12 @@ def export_archive(*, space_id: UUID, document_ids: Iterable[UUID], repository: 
         opened.append(found)
     with access_queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
         patient_id = patients.write_ins(standing.identity().ins)
-    return _packed(opened, Frame(patient_id=patient_id, repository=repository), by, at)
+    rows = {one.document.id for one in opened}
+    held = registry.folders_holding(space_id=space_id, documents=rows, by=by, at=at)
+    return _packed(opened, held, Frame(patient_id=patient_id, repository=repository), by, at)
 
 
-def _packed(opened: Sequence[Opened], frame: Frame, by: Actor, at: datetime) -> bytes:
+def _packed(opened: Sequence[Opened], folders: Sequence[Folder], frame: Frame, by: Actor, at: datetime) -> bytes:
     held = [
         Held(writing.file_name(rank, one.document.media_type), one.document.title, one.content)
         for rank, one in enumerate(opened, start=1)
@@ -76,10 +79,22 @@ def _packed(opened: Sequence[Opened], frame: Frame, by: Actor, at: datetime) -> 
         )
         for rank, entry in enumerate(described, start=1)
     )
+    rows = {one.document.id for one in opened}
     objects = Objects(
-        submission_sets=(_submission(opened[0].document, frame, by, at),), documents=described, associations=members
+        submission_sets=(_submission(opened[0].document, frame, by, at),),
+        documents=described,
+        folders=tuple(foldering.folder(one, frame) for one in folders),
+        associations=(*members, *_of_folders(folders, rows)),
     )
     return writing.write(metadata=_metadata(objects), documents=held, sender=_sender(by), at=at)
+
+
+def _of_folders(folders: Sequence[Folder], rows: set[UUID]) -> Iterator[values.Association]:
+    """Ties the folders that are carried to the submission, and to their documents that are in the selection."""
+    for rank, folder in enumerate(folders, start=1):
+        made = foldering.making(folder)
+        yield replace(made, entry_uuid=f"Folder{rank:04d}", source=_SET)
+        yield from (foldering.holding(folder, one) for one in folder.members if one.document_id in rows)
 
 
 def _submission(first: Document, frame: Frame, by: Actor, at: datetime) -> values.SubmissionSet:

@@ -191,7 +191,7 @@ def _hold(submissions: Sequence[Submission], by: Actor, at: datetime) -> None:
 def _take(one: Submission, by: Actor, at: datetime) -> Taken:
     space_id, asked, deposited = one.space_id, one.asked, None
     with placed(one.folder, one.places):
-        if asked.submission.documents:
+        if asked.submission.documents or asked.submission.filings:
             deposited = actions.deposit(space_id=space_id, submission=asked.submission, by=by, at=at)
         removed = tuple(
             actions.delete_named(space_id=space_id, unique_id=unique_id, by=by, at=at).id for unique_id in asked.removes

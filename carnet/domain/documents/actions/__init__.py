@@ -1,6 +1,7 @@
 """What may be done to the vault: deposit, add, change. Each verb asks the rule, writes, and appends to the journal."""
 
 from carnet.domain.documents.actions.announcement import announce_overdue
+from carnet.domain.documents.actions.arranging import UniqueIdInUse
 from carnet.domain.documents.actions.bringing import Brought, bring_own
 from carnet.domain.documents.actions.change import (
     RevisionConflict,
@@ -13,7 +14,7 @@ from carnet.domain.documents.actions.change import (
     unhide,
 )
 from carnet.domain.documents.actions.checking import check_deposit
-from carnet.domain.documents.actions.deposit import UniqueIdInUse, deposit
+from carnet.domain.documents.actions.deposit import deposit
 from carnet.domain.documents.actions.filing import AlreadyFiled, Made, file_made
 from carnet.domain.documents.actions.own import NO_DIRECTIVES, add_own, edit_own
 from carnet.domain.documents.actions.update_entry import delete_named, update_entries

@@ -14,15 +14,18 @@ from carnet.domain.access.queries import Standing
 from carnet.domain.documents import (
     announcing_results,
     deciding,
+    folders,
     naming,
     pieces,
+    places,
     queries,
     relations,
     signatures,
     statements,
 )
+from carnet.domain.documents.actions import arranging
+from carnet.domain.documents.actions.arranging import Placed, UniqueIdInUse
 from carnet.domain.documents.codes import (
-    Coded,
     Deposited,
     Document,
     NewDocument,
@@ -30,21 +33,17 @@ from carnet.domain.documents.codes import (
     Status,
     Visibility,
 )
-from carnet.domain.documents.rules import media, metadata
+from carnet.domain.documents.folders import Filed
+from carnet.domain.documents.rules import metadata
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.domain.documents.rules.metadata import Completed
-from carnet.domain.identity import queries as identity
 from carnet.domain.notifications import announcing
-from carnet.foundation import contents, database, ids, nomenclatures
+from carnet.foundation import contents, database, ids
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import ALLOWED, Decision
 from carnet.foundation.journal.actions import NoJournal
 from carnet.foundation.journal.codes import Entry
 from carnet.foundation.outbox.statements import NewJob
-
-
-class UniqueIdInUse(Exception):
-    """A document or a submission with this uniqueId is already here, with another content."""
 
 
 class _AlreadyHere(Exception):
@@ -59,7 +58,7 @@ class _Prepared:
 
 
 def deposit(*, space_id: UUID, submission: NewSubmission, by: Actor, at: datetime) -> Deposited:
-    """Stores the documents of one submission, all or nothing.
+    """Stores the documents of one submission, and puts into folders what it says, all or nothing.
 
     The same documents sent again are answered as the first time and nothing is written. Raises decisions.Refused,
     UniqueIdInUse, rules.faults.Invalid (Contradiction for what the header denies), spaces.queries.NoSuchSpace.
@@ -67,7 +66,7 @@ def deposit(*, space_id: UUID, submission: NewSubmission, by: Actor, at: datetim
     Source: R1111-47 (a deposit needs an open space, not an authorisation); functional-rules §2.5.
     """
     if not submission.documents:
-        raise Invalid(Fault("required", "documents", "a submission has at least one document"))
+        return arranging.arrange_alone(space_id=space_id, submission=submission, by=by, at=at)
     try:
         return _store(space_id, submission, by, at, known={})
     except _AlreadyHere:
@@ -75,6 +74,8 @@ def deposit(*, space_id: UUID, submission: NewSubmission, by: Actor, at: datetim
         # What is not found stumbled on a row: the submission's, or one that its producer wished and that is taken.
         submission = replace(submission, documents=tuple(replace(one, row_id=None) for one in submission.documents))
     if len(known) == len(submission.documents):
+        if submission.filings:
+            return arranging.arrange_again(space_id=space_id, submission=submission, known=known, by=by, at=at)
         first = next(iter(known.values()))
         return Deposited(
             submission_id=first.submission_id,
@@ -111,6 +112,8 @@ def _prepare(
     skip: dict[int, Document],
 ) -> dict[int, _Prepared]:
     prepared = {}
+    if submission.filings:
+        database.take_turn(standing.space_id)
     for index, document in enumerate(submission.documents):
         if index in skip:
             continue
@@ -148,24 +151,8 @@ def _complete(document: NewDocument, standing: Standing, by: Actor, document_id:
         document,
         identities=frozenset((ins.oid, ins.matricule) for ins in (citizen.ins, *citizen.historic)),
         depositor=by,
-        place_of_care=_place_of_care(document, by),
+        place_of_care=places.of_depositor(document, by),
         fallback_unique_id=str(document_id),
-    )
-
-
-def _place_of_care(document: NewDocument, by: Actor) -> tuple[Coded | None, Coded | None]:
-    """Gives the facility type and practice setting of who deposits, for a document that does not say them."""
-    is_said = document.facility is not None and document.practice_setting is not None
-    if is_said or media.is_clinical_document(document.media_type) or not by.organization_id:
-        return None, None
-    place = identity.organization(organization_id=by.organization_id)
-    if place is None:
-        return None, None
-    facility = nomenclatures.facility_type(place.sector)
-    setting = nomenclatures.practice_setting(place.practice_setting)
-    return (
-        Coded(facility.code, facility.system.oid, facility.label) if facility else None,
-        Coded(setting.code, setting.system.oid, setting.label) if setting else None,
     )
 
 
@@ -258,16 +245,19 @@ def _write(
     for item in prepared.values():
         _write_one(item, row, submission_id, standing, by, at)
         row = None
-    replaced = [item.replaced.id for item in prepared.values() if item.replaced is not None]
+    replaced = {item.replaced.id: item.id for item in prepared.values() if item.replaced is not None}
     relations.supersede(space_id=standing.space_id, replaced=replaced, at=at)
     _keep_signature(submission, submission_id, standing, at)
+    filed = Filed(standing, submission_id, by, at)
+    folders.follow(replaced=replaced, filed=filed)
     every = {
-        **{index: item.id for index, item in prepared.items()},
-        **{i: found.id for i, found in known.items()},
+        **{index: Placed(item.id, item.completed.details.type.code) for index, item in prepared.items()},
+        **{i: Placed(found.id, found.type_code) for i, found in known.items()},
     }
     return Deposited(
         submission_id=submission_id,
-        document_ids=tuple(every[index] for index in range(len(every))),
+        document_ids=tuple(every[index].id for index in range(len(every))),
+        folder_ids=arranging.arrange(submission=submission, documents=every, filed=filed),
         was_new=True,
         warnings=tuple(
             f"{submission.documents[index].place}: {warning}".removeprefix(": ")

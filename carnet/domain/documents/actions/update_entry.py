@@ -5,6 +5,7 @@ from uuid import UUID
 
 from carnet.domain.access import queries as access_queries
 from carnet.domain.documents import deciding, naming, queries
+from carnet.domain.documents.actions import closing
 from carnet.domain.documents.actions.change import Asked, change, change_all
 from carnet.domain.documents.codes import Change, Document, Status
 from carnet.domain.documents.registering import updating
@@ -20,10 +21,12 @@ def update_entries(
 ) -> tuple[Document, ...]:
     """Changes what the updates of one message ask, all or none, and gives the documents as they now are.
 
-    Nothing is compared for a reader who may not know of a document: it is as if it did not exist. Raises
-    decisions.Refused, UnknownDocument, RevisionConflict, rules.faults.Invalid, spaces.queries.NoSuchSpace.
-    Source: functional-rules §2.5 (TD3.3a to TD3.3d).
+    Nothing is compared for a reader who may not know of a document: it is as if it did not exist. A message about
+    folders is about nothing else. Raises decisions.Refused, UnknownDocument, RevisionConflict, rules.faults.Invalid,
+    spaces.queries.NoSuchSpace. Source: functional-rules §2.5 (TD3.3a to TD3.3d).
     """
+    if closing.change_folders(space_id=space_id, updates=updates, by=by, at=at):
+        return ()
     asked: dict[UUID, Asked] = {}
     with access_queries.entered(space_id=space_id, by=by, at=at, counted=False) as standing:
         targets = tuple(update.target for update in updates)

@@ -12,7 +12,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from carnet.domain.documents.codes import Coded, NewDocument, NewSignature, NewSubmission, ReferenceId
-from carnet.domain.documents.registering import labels, moments, patients, people
+from carnet.domain.documents.registering import arranging, labels, moments, patients, people
+from carnet.domain.documents.registering.arranging import Arrangement
 from carnet.domain.documents.relation_codes import NewRelation, RelationKind
 from carnet.domain.documents.rules import media
 from carnet.domain.documents.rules.faults import Fault, Invalid
@@ -72,6 +73,7 @@ class _Reading:
     replaced: dict[str, UUID] = field(default_factory=dict)
     related: dict[str, tuple[NewRelation, ...]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    arrangement: Arrangement = field(default_factory=lambda: Arrangement({}))
 
     def aside(self, kind: Aside, message: str, place: str) -> None:
         self.notices.append(Notice(kind, message, place))
@@ -94,15 +96,23 @@ def read(objects: Objects, given: Mapping[str, Content]) -> Asked:
     _require_contents(reading)
     _relate(reading, submission)
     signature = _signature(objects, given)
-    kept = [entry for entry in objects.documents if not is_signature(entry)]
-    removed = [entry for entry in kept if DELETES in entry.slots.get(ACTION_SLOT, ())]
-    documents = [entry for entry in kept if entry not in removed]
+    removed = [entry for entry in objects.documents if _is_removed(entry)]
+    documents = _kept(objects)
     return Asked(
         submission=_submission(submission, documents, signature, reading),
         entries=tuple(entry.entry_uuid for entry in documents),
         removes=tuple(entry.unique_id for entry in removed),
         notices=tuple(reading.notices),
     )
+
+
+def _is_removed(entry: DocumentEntry) -> bool:
+    return not is_signature(entry) and DELETES in entry.slots.get(ACTION_SLOT, ())
+
+
+def _kept(objects: Objects) -> list[DocumentEntry]:
+    """Gives the entries that become documents of the record, in their order."""
+    return [entry for entry in objects.documents if not is_signature(entry) and not _is_removed(entry)]
 
 
 def _wrong(code: str, name: str, message: str, place: str) -> Invalid:
@@ -119,10 +129,13 @@ def _only_submission(objects: Objects) -> SubmissionSet:
 
 
 def _require_contents(reading: _Reading) -> None:
-    """Requires one content for each entry, one entry for each content."""
-    every = [key(entry.entry_uuid) for entry in reading.objects.documents]
-    if len(set(every)) != len(every):
-        raise _wrong("structure", "entry", "two entries have the same id", "RegistryObjectList")
+    """Requires one content for each entry, one entry for each content, and a name of its own for each object."""
+    objects = reading.objects
+    every = [key(entry.entry_uuid) for entry in objects.documents]
+    packages = [key(one.entry_uuid) for one in objects.submission_sets]
+    packages += [key(one.entry_uuid) for one in objects.folders]
+    if len({*every, *packages}) != len(every) + len(packages):
+        raise _wrong("structure", "entry", "two objects have the same id", "RegistryObjectList")
     for entry in reading.objects.documents:
         if key(entry.entry_uuid) not in reading.contents:
             raise _wrong("missing-document", "content", "the document did not come", entry.entry_uuid)
@@ -134,17 +147,20 @@ def _require_contents(reading: _Reading) -> None:
 def _relate(reading: _Reading, submission: SubmissionSet) -> None:
     """Reads the associations: membership, replacement, relation, signature; the others are told back."""
     documents = {key(entry.entry_uuid) for entry in reading.objects.documents}
-    folders = {key(folder.entry_uuid) for folder in reading.objects.folders}
+    folders = {key(folder.entry_uuid): rank for rank, folder in enumerate(reading.objects.folders)}
+    reading.arrangement = Arrangement(folders)
+    # What is kept apart from the documents (a signature), or leaves, goes into no folder.
+    kept = {key(one.entry_uuid): rank for rank, one in enumerate(_kept(reading.objects))}
     members = set()
-    for folder in reading.objects.folders:
-        reading.aside(Aside.FOLDER, "the vault has no folders", folder.entry_uuid)
     for association in reading.objects.associations:
         source, target = key(association.source), key(association.target)
         match association.kind:
             case values.HAS_MEMBER if source == key(submission.entry_uuid):
                 members.add(target)
-            case values.HAS_MEMBER if source in folders:
-                continue
+            case values.HAS_MEMBER if target in documents and target not in kept:
+                reading.aside(Aside.FOLDER, "this goes into no folder", _name(association))
+            case values.HAS_MEMBER:
+                arranging.file(reading.arrangement, association, documents=kept, key=key, row=entry_id)
             case values.SIGNS if source in documents and target == key(submission.entry_uuid):
                 continue
             case values.REPLACES | values.TRANSFORMS_AND_REPLACES if source in documents:
@@ -155,10 +171,11 @@ def _relate(reading: _Reading, submission: SubmissionSet) -> None:
                 raise _wrong("dangling", "association", "its source is not in the message", _name(association))
             case _:
                 reading.aside(Aside.RELATION, "this relation is not kept", _name(association))
-    for entry in reading.objects.documents:
-        if key(entry.entry_uuid) not in members:
-            raise _wrong("structure", "association", "the submission set has no such member", entry.entry_uuid)
-    for stranger in sorted(members - documents - folders):
+    entries = [entry.entry_uuid for entry in reading.objects.documents]
+    for name in (*entries, *(folder.entry_uuid for folder in reading.objects.folders)):
+        if key(name) not in members:
+            raise _wrong("structure", "association", "the submission set has no such member", name)
+    for stranger in sorted(members - documents - set(folders)):
         known = {key(one.entry_uuid) for one in reading.objects.associations}
         if stranger not in known:
             reading.aside(Aside.RELATION, "a member that is not in the message is not kept", stranger[:100])
@@ -218,6 +235,9 @@ def _submission(
 ) -> NewSubmission:
     for name in found.slots:
         reading.aside(Aside.SLOT, f"slot {name[:100]} is not kept", found.entry_uuid)
+    for folder in reading.objects.folders:
+        for name in folder.slots:
+            reading.aside(Aside.SLOT, f"slot {name[:100]} is not kept", folder.entry_uuid)
     authors = tuple(people.read(author) for author in found.authors)
     return NewSubmission(
         documents=tuple(_document(entry, reading) for entry in documents),
@@ -231,6 +251,8 @@ def _submission(
         recipients=tuple(people.read_recipient(text) for text in found.intended_recipients),
         other_authors=authors[1:],
         signature=signature,
+        folders=arranging.folders(reading.objects.folders, row=entry_id),
+        filings=tuple(dict.fromkeys(reading.arrangement.filings)),
     )
 
 

@@ -1,4 +1,6 @@
-"""What a message of a registry asks to change: the status of documents, or their restrictions, and nothing else.
+"""What a message of a registry asks to change: the status of documents, their restrictions, the status of folders.
+
+Nothing else changes here.
 
 Source: IHE ITI TF-2 §3.57; protocols §1.8 (ITI-57 on the wire); functional-rules §2.5.
 """
@@ -7,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from carnet.domain.documents.codes import Change, Document, Status
+from carnet.domain.documents.folder_codes import FolderStatus
 from carnet.domain.documents.registering import labels, moments, people, submitting
 from carnet.domain.documents.rules import header as headers
 from carnet.domain.documents.rules import media
@@ -18,6 +21,8 @@ _PREVIOUS, _ORIGINAL, _NEW = "PreviousVersion", "OriginalStatus", "NewStatus"
 # Each update of a message holds the lock of its document until the last is done.
 MOST_UPDATES = 200
 _STATUSES = frozenset({values.APPROVED, values.ARCHIVED, values.DELETED})
+# Only a folder is put out of force by a message: a document is, by what replaces it.
+_OF_FOLDERS = {values.APPROVED: FolderStatus.CURRENT, values.DEPRECATED: FolderStatus.SUPERSEDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ def read(objects: Objects) -> tuple[EntryUpdate, ...]:
     if len(objects.submission_sets) != 1:
         raise _wrong("structure", "submission", "expected one submission set", "RegistryObjectList")
     if objects.folders:
-        raise _wrong("operation", "folder", "the vault has no folders", objects.folders[0].entry_uuid)
+        raise _wrong("operation", "folder", "only the status of a folder changes", objects.folders[0].entry_uuid)
     submission = submitting.key(objects.submission_sets[0].entry_uuid)
     entries = {submitting.key(entry.entry_uuid): entry for entry in objects.documents}
     related = {submitting.key(association.entry_uuid) for association in objects.associations}
@@ -85,8 +90,8 @@ def _of_status(association: Association, place: str) -> EntryUpdate:
     if target is None:
         raise _wrong("unknown-entry", "entry", "no entry has this identifier", place)
     original, status = _only(association, _ORIGINAL, place), _only(association, _NEW, place)
-    if status not in _STATUSES:
-        raise _wrong("operation", _NEW, "a document is only archived, brought back or deleted", place)
+    if status not in _STATUSES and status not in _OF_FOLDERS:
+        raise _wrong("operation", _NEW, "this status is not given here", place)
     return EntryUpdate(target=target, place=place, original=original, status=status)
 
 
@@ -108,6 +113,8 @@ def change_of(update: EntryUpdate, document: Document) -> Change:
     """
     if update.entry is not None:
         return _restricted(update, update.entry, document)
+    if update.status not in _STATUSES:
+        raise _wrong("operation", _NEW, "a document is only archived, brought back or deleted", update.place)
     present = _statuses(document)
     if update.status not in present and update.original not in present:
         raise _wrong("update", _ORIGINAL, "the document has another status", update.place)
@@ -117,6 +124,16 @@ def change_of(update: EntryUpdate, document: Document) -> Change:
     if document.status is not Status.CURRENT and update.status not in present:
         raise _wrong("operation", _NEW, "what is deleted or replaced does not come back", update.place)
     return Change(is_archived=update.status == values.ARCHIVED, expected_revision=revision)
+
+
+def status_of(update: EntryUpdate, present: FolderStatus) -> FolderStatus:
+    """Says which status an update gives to a folder; the one it has already is no change. Raises Invalid."""
+    status = _OF_FOLDERS.get(update.status)
+    if update.entry is not None or status is None:
+        raise _wrong("operation", "folder", "a folder is only put out of force, or back", update.place)
+    if present not in {status, _OF_FOLDERS.get(update.original)}:
+        raise _wrong("update", _ORIGINAL, "the folder has another status", update.place)
+    return status
 
 
 def _statuses(document: Document) -> frozenset[str]:

@@ -13,6 +13,7 @@ from carnet.foundation import authorities
 from carnet.gateways.fhir.exchange import Call, Reply
 from carnet.gateways.fhir.interactions import spaces
 from carnet.gateways.fhir.mappings import (
+    folder,
     new_document,
     operation_outcome,
     references,
@@ -21,6 +22,7 @@ from carnet.gateways.fhir.mappings import (
     transaction,
 )
 from carnet.gateways.fhir.mappings.document_reference import Addresses
+from carnet.gateways.fhir.mappings.folder import ReadFolder
 from carnet.gateways.fhir.mappings.new_document import ReadDocument
 from carnet.gateways.fhir.mappings.operation_outcome import Notice
 from carnet.gateways.fhir.mappings.patient import Subject
@@ -64,16 +66,29 @@ def read(bundle: Element, parts: dict[str, multipart.Part], call: Call) -> Provi
     submission = _submission(found, call)
     _require_members(found, submission)
     _require_all_used(found)
+    folders = [folder.read(resource, found.scope, call.accepted) for _, resource in found.folders]
     subjects = [document.subject for document in documents]
+    subjects += [one.subject for one in folders if one.subject is not None]
     asked = _asked(submission, documents)
     if found.signature is None:
-        return Provided(found, documents, submission, one_space(subjects, submission.subject, documents), asked)
+        space_id = one_space(subjects, submission.subject, documents)
+        return Provided(found, documents, submission, space_id, _filed(asked, folders, found, space_id))
     signed, described = signature.read(
         found.signature[1], found.scope, found.contents, call.accepted, signed=frozenset(found.addresses)
     )
     space_id = one_space([*subjects, described.subject], submission.subject, documents)
-    asked = replace(asked, signature=signed)
+    asked = replace(_filed(asked, folders, found, space_id), signature=signed)
     return Provided(found, documents, submission, space_id, asked, described, _doubts(asked, described, call))
+
+
+def _filed(asked: NewSubmission, folders: list[ReadFolder], found: Transaction, space_id: UUID) -> NewSubmission:
+    """Adds what goes into folders. Raises Rejection."""
+    filings = [
+        filing
+        for rank, one in enumerate(folders)
+        for filing in folder.filings(one, rank, documents=found.addresses, base=found.scope.base, space_id=space_id)
+    ]
+    return replace(asked, folders=tuple(one.folder for one in folders), filings=tuple(filings))
 
 
 def _doubts(asked: NewSubmission, described: ReadDocument, call: Call) -> tuple[Notice, ...]:
@@ -186,6 +201,8 @@ def _response(provided: Provided, deposited: Deposited, call: Call) -> JsonObjec
         entries[first] = _created(
             f"DocumentReference/{addresses.row(deposited.document_ids[0])}", deposited, call, notices
         )
+    for (position, _), row in zip(found.folders, deposited.folder_ids, strict=True):
+        entries[position] = _created(f"List/{folder.MARK}{addresses.row(row)}", deposited, call, [])
     entries.update(_set_aside(found))
     for position, url in found.confirmations.items():
         entries[position] = {"response": {"status": "200 OK", "location": url}}
@@ -193,12 +210,10 @@ def _response(provided: Provided, deposited: Deposited, call: Call) -> JsonObjec
 
 
 def _set_aside(found: Transaction) -> dict[int, JsonObject]:
-    """Answers the entries of which nothing is kept: who the documents speak of, and folders."""
+    """Answers the entries of which nothing is kept: who the documents speak of."""
     entries: dict[int, JsonObject] = {}
     for position, resource in found.described.items():
         entries[position] = _not_created(resource, "people, places and devices are read, none is created")
-    for position, resource in found.folders.items():
-        entries[position] = _not_created(resource, "folders are not kept by this server")
     return entries
 
 

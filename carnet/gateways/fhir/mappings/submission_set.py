@@ -63,7 +63,7 @@ def read(resource: Element, scope: Scope, accepted: tuple[str, ...]) -> ReadSubm
     subject = resource.child("subject")
     notes = resource.children("note")
     return ReadSubmission(
-        unique_id=_unique_id(resource.children("identifier")),
+        unique_id=usual_id(resource),
         source_id=_source_id(source_id),
         submitted_at=times.instant(resource.text("date"), resource.at("date")),
         content_type=codings.read_first(designation),
@@ -86,8 +86,9 @@ def _values(extensions: list[Element], url: str, name: str) -> Iterator[Element]
                 yield value
 
 
-def _unique_id(found: list[Element]) -> str | None:
-    """Chooses the uniqueId of a submission among its identifiers: the usual one (MHD), else the first."""
+def usual_id(resource: Element) -> str | None:
+    """Chooses the uniqueId of a List among its identifiers: the usual one (MHD), else the first."""
+    found = resource.children("identifier")
     usual = (one for one in found if one.text("use") == "usual")
     chosen = next(usual, found[0] if found else None)
     return identifiers.read_unique_id(chosen) if chosen else None

@@ -20,19 +20,19 @@ class Transaction:
     """The entries of a transaction by what they are, each with its position in the request.
 
     `binaries` are the names by which each may be referred to; `confirmations` are the PATCH entries that say again
-    that a replaced document is superseded; `described` are people, places and devices that the others refer to, and
-    `folders` are set aside; `addresses` are those of the documents.
+    that a replaced document is superseded; `described` are people, places and devices that the others refer to;
+    `addresses` are those of the documents, with their ranks.
     """
 
     scope: references.Scope
     submission: tuple[int, Element] | None = None
     documents: list[tuple[int, Element]] = field(default_factory=list)
     signature: tuple[int, Element] | None = None
-    addresses: set[str] = field(default_factory=set)
+    addresses: dict[str, int] = field(default_factory=dict)
     binaries: dict[int, tuple[str, ...]] = field(default_factory=dict)
     confirmations: dict[int, str] = field(default_factory=dict)
     described: dict[int, Element] = field(default_factory=dict)
-    folders: dict[int, Element] = field(default_factory=dict)
+    folders: list[tuple[int, Element]] = field(default_factory=list)
     contents: Contents = field(default_factory=Contents)
     notices: list[Notice] = field(default_factory=list)
     size: int = 0
@@ -88,8 +88,9 @@ def _sort(found: Transaction, position: int, entry: Element, message: dict[str, 
                 raise Rejection(Kind.NOT_SUPPORTED, resource.place, "one signature per deposit")
             found.signature = (position, resource)
         case "DocumentReference":
+            if full_url:
+                found.addresses[full_url] = len(found.documents)
             found.documents.append((position, resource))
-            found.addresses.add(full_url)
         case "Binary":
             content = contents.read_binary(resource, full_url, found.contents.parts)
             names = _names(full_url, resource)
@@ -118,10 +119,10 @@ def _names(full_url: str, resource: Element) -> tuple[str, ...]:
 def _keep_list(found: Transaction, position: int, resource: Element) -> None:
     kind = submission_set.list_type(resource)
     if kind == "folder":
-        found.folders[position] = resource
+        found.folders.append((position, resource))
         return
     if kind != "submissionset":
-        raise Rejection(Kind.CODE, resource.at("code"), "expected submissionset")
+        raise Rejection(Kind.CODE, resource.at("code"), "expected submissionset or folder")
     if found.submission is not None:
         raise Rejection(Kind.NOT_SUPPORTED, resource.place, "one SubmissionSet per deposit")
     found.submission = (position, resource)

@@ -18,8 +18,10 @@ _MHD = "https://profiles.ihe.net/ITI/MHD/SearchParameter/"
 PARAMETERS = (
     Parameter(("patient", "subject"), "reference", _R4 + "clinical-patient", "Required, or patient.identifier."),
     Parameter(("patient.identifier",), "token", documentation="The INS: urn:oid:…|value, with or without its key."),
-    Parameter(("code",), "token", _R4 + "clinical-code", "submissionset: folders are not kept."),
-    Parameter(("status",), "token", _R4 + "List-status", "Submissions are always current."),
+    Parameter(("code",), "token", _R4 + "clinical-code", "submissionset, or folder alone."),
+    Parameter(
+        ("status",), "token", _R4 + "List-status", "Submissions are always current; a folder is current or retired."
+    ),
     Parameter(("date",), "date", _R4 + "clinical-date", "When the documents were submitted."),
     Parameter(("identifier",), "token", _R4 + "clinical-identifier"),
     Parameter(("_id",), "token", _R4 + "Resource-id"),

@@ -9,7 +9,6 @@ import pytest
 from carnet.domain.documents import reading
 from carnet.domain.documents.codes import Criteria
 from carnet.foundation import ids
-from carnet.gateways.fhir.mappings import submission_set
 from carnet.gateways.fhir.tests import messages
 from carnet.gateways.fhir.tests.conftest import Software, read, reference
 from carnet.gateways.fhir.tests.messages import PDF
@@ -92,18 +91,13 @@ def test_reads_who_is_described_beside_the_documents_and_creates_nobody(people: 
     message = messages.provide({"reference": "urn:uuid:patient"}, author=[{"reference": "urn:uuid:author"}])
     entries = message["entry"]
     assert isinstance(entries, list)
-    folder = messages.submission_set(
-        {"reference": "urn:uuid:patient"}, [], code=messages.concept(submission_set.LIST_TYPES, "folder")
-    )
     others: list[Json] = [
         messages.entry(patient, "urn:uuid:patient"),
         messages.entry(author, "urn:uuid:author"),
-        messages.entry(folder, "urn:uuid:folder"),
     ]
     responses = _responses(read(diane.post("", {**message, "entry": [*others, *entries]})))
-    assert [response["status"] for response in responses] == ["200 OK"] * 3 + ["201 Created"] * 3
-    assert ["location" in response for response in responses] == [False] * 3 + [True] * 3
-    assert "folders" in str(responses[2]["outcome"])
+    assert [response["status"] for response in responses] == ["200 OK"] * 2 + ["201 Created"] * 3
+    assert ["location" in response for response in responses] == [False] * 2 + [True] * 3
     by = acting(cast.DIANE)
     page = reading.list_documents(space_id=people.alice, criteria=Criteria(), by=by, at=NOON)
     assert [document.details.authors[0].family_name for document in page.documents] == ["MOREAU"]

@@ -113,11 +113,11 @@ def test_refuses_a_list_that_is_neither_a_submission_nor_a_folder() -> None:
     assert (refusal.value.kind, refusal.value.place) == (Kind.CODE, "Bundle.entry[0].resource.code")
 
 
-def test_sets_folders_aside() -> None:
+def test_keeps_folders_with_their_places() -> None:
     bundle = messages.provide(SUBJECT)
     folder = messages.submission_set(SUBJECT, [], code=messages.concept(submission_set.LIST_TYPES, "folder"))
     found = _read(messages.transaction(*_entries(bundle), messages.entry(folder, "urn:uuid:f")))
-    assert (found.submission is not None, list(found.folders)) == (True, [3])
+    assert (found.submission is not None, [position for position, _ in found.folders]) == (True, [3])
 
 
 @pytest.mark.parametrize(

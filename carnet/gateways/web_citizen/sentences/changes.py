@@ -47,6 +47,20 @@ ACTS = {
         _("Vous avez remis %(what)s dans la liste."),
         _("Le document archivé revient dans la liste ordinaire."),
     ),
+    "close_folder": Told(
+        _("Fermeture d’un classeur"),
+        _("%(who)s a fermé un classeur."),
+        _("%(who)s a voulu fermer un classeur : refusé."),
+        _("Vous avez fermé un classeur."),
+        _("Les documents qu’il réunissait restent dans votre espace, tels quels."),
+    ),
+    "reopen_folder": Told(
+        _("Réouverture d’un classeur"),
+        _("%(who)s a rouvert un classeur."),
+        _("%(who)s a voulu rouvrir un classeur : refusé."),
+        _("Vous avez rouvert un classeur."),
+        _("Le classeur réunit de nouveau ses documents, qui n’ont pas changé."),
+    ),
     "delete_document": Told(
         _("Suppression d’un document"),
         _("%(who)s a supprimé %(what)s."),

@@ -26,6 +26,13 @@ ACTS = {
         _("Vous avez remplacé %(what)s."),
         _("L’auteur corrige son document. L’ancienne version reste lisible dans « Versions »."),
     ),
+    "file_document": Told(
+        _("Classement d’un document"),
+        _("%(who)s a classé %(what)s dans un classeur."),
+        _("%(who)s a voulu classer un document : refusé."),
+        _("Vous avez classé %(what)s dans un classeur."),
+        _("Un logiciel réunit des documents qui vont ensemble. Qui peut lire un document ne change pas."),
+    ),
     "add_document": Told(
         _("Ajout d’un document par vous"),
         _("%(who)s a ajouté %(what)s."),

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from carnet.domain.documents import registry
 from carnet.domain.documents.codes import Availability, Criteria, Document, Signature, SubmissionSet
-from carnet.domain.documents.registering import entries
+from carnet.domain.documents.folder_codes import Folder, FolderStatus
+from carnet.domain.documents.registering import entries, foldering
 from carnet.domain.documents.registry import Holdings, TooMany, Wanted
 from carnet.domain.documents.submissions import SubmissionCriteria
 from carnet.foundation.actors import Actor
@@ -17,7 +18,8 @@ from carnet.gateways.xds.stored_queries import parameters
 from carnet.gateways.xds.stored_queries.parameters import Parameters
 
 # No row has this identifier: what asks for it finds nothing, and is decided and journaled all the same.
-NOTHING = Criteria(ids=(UUID(int=0),))
+NO_ROW = (UUID(int=0),)
+NOTHING = Criteria(ids=NO_ROW)
 
 AVAILABILITIES = {
     values.APPROVED: Availability.APPROVED,
@@ -59,16 +61,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a query found, in the order in which it is written. Folders are not kept here: none is ever found."""
+    """What a query found, in the order in which it is written."""
 
     submissions: tuple[SubmissionSet, ...] = ()
     documents: tuple[Document, ...] = ()
     associations: tuple[Association, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    folders: tuple[Folder, ...] = ()
 
 
 def ties(found: Holdings) -> tuple[Association, ...]:
-    """Gives what ties documents and signatures to the submissions that brought them, and documents to each other."""
+    """Gives what ties documents and signatures to the submissions that brought them, and documents to each other.
+
+    What ties folders is apart (`foldering.ties`).
+    """
     documents = found.documents
     rows = {document.id: document for document in documents}
     members = tuple(map(entries.membership, documents))
@@ -94,3 +100,23 @@ def availabilities(question: Question, name: str) -> tuple[Availability, ...] | 
     """Reads statuses; None when those asked for are none that a document may have."""
     asked = question.parameters.several(name)
     return tuple(AVAILABILITIES[urn] for urn in asked if urn in AVAILABILITIES) or None
+
+
+def nothing(question: Question) -> Found:
+    """Answers a question that nothing can satisfy: decided and journaled like the others."""
+    question.look_up(Wanted(criteria=NOTHING))
+    return Found()
+
+
+def is_asked(document: Document, question: Question) -> bool:
+    """Tells whether a document has a format and labels that the content of a submission or a folder is asked by."""
+    formats = question.parameters.codes("$XDSDocumentEntryFormatCode")
+    groups = question.parameters.code_groups("$XDSDocumentEntryConfidentialityCode")
+    labels = {document.confidentiality, *(code.value for code in document.visibility)}
+    return (not formats or document.format_code in formats) and all(labels & set(group) for group in groups)
+
+
+def folder_statuses(question: Question) -> tuple[FolderStatus, ...]:
+    """Reads the statuses of folders that are asked for, but those that no folder has."""
+    asked = question.parameters.several("$XDSFolderStatus")
+    return tuple(status for status, urn in foldering.STATUSES.items() if urn in asked)

@@ -1,6 +1,7 @@
 """Stored queries about what ties documents and submissions."""
 
-from carnet.domain.documents.registering import entries
+from carnet.domain.documents.folder_codes import FolderCriteria
+from carnet.domain.documents.registering import entries, foldering
 from carnet.domain.documents.registry import Holdings, Wanted
 from carnet.gateways.xds.stored_queries import asking, documents
 from carnet.gateways.xds.stored_queries.asking import Found, Question
@@ -9,17 +10,17 @@ from carnet.gateways.xds.stored_queries.asking import Found, Question
 def get_associations(question: Question) -> Found:
     """Gives the associations of which one end is named."""
     given = question.parameters.entries("$uuid")
-    found = question.look_up(Wanted(entries=given, around=True, lists_signatures=True))
+    found = question.look_up(Wanted(entries=given, around=True, lists_signatures=True, folders=FolderCriteria()))
     ends = _present(found) | {entries.urn(row) for row in given}
-    return Found(associations=asking.about(asking.ties(found), ends))
+    return Found(associations=asking.about((*asking.ties(found), *foldering.ties(found.folders)), ends))
 
 
 def get_documents_and_associations(question: Question) -> Found:
     """Gives documents, and the associations of which one end is one of them."""
-    around = question.look_up(documents.named(question, around=True))
+    around = question.look_up(documents.named(question, around=True, folders=FolderCriteria()))
     kept = tuple(document for document in around.documents if document.id in around.named)
     signatures = tuple(one for one in around.signatures if one.id in around.named)
-    associations = asking.about(asking.ties(around), _present(around))
+    associations = asking.about((*asking.ties(around), *foldering.ties(around.folders)), _present(around))
     return Found(documents=kept, associations=associations, signatures=signatures)
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from carnet.domain.documents.codes import Criteria, ReferenceId
 from carnet.domain.documents.conditions import Among, Field
-from carnet.domain.documents.registering import entries
+from carnet.domain.documents.folder_codes import FolderCriteria
+from carnet.domain.documents.registering import entries, foldering
 from carnet.domain.documents.registry import Wanted
 from carnet.domain.documents.rules import header
 from carnet.foundation.ebrim import hl7, names, values
@@ -35,19 +36,30 @@ def get_documents(question: Question) -> Found:
 
 
 def get_all(question: Question) -> Found:
-    """Gives everything: submissions and documents of the statuses asked for, and what ties them."""
+    """Gives everything: submissions, documents and folders of the statuses asked for, and what ties them."""
     given = question.parameters
     shows_submissions = values.APPROVED in given.several("$XDSSubmissionSetStatus")
-    wanted = Wanted(criteria=criteria(question), with_submissions=shows_submissions, lists_signatures=True)
+    statuses = asking.folder_statuses(question)
+    wanted = Wanted(
+        criteria=criteria(question),
+        with_submissions=shows_submissions,
+        lists_signatures=True,
+        folders=FolderCriteria(statuses=statuses) if statuses else None,
+    )
     found = question.look_up(wanted)
-    associations = asking.ties(found)
+    associations = (*asking.ties(found), *foldering.ties(found.folders, shown={one.id for one in found.documents}))
     shown = frozenset(submission.id for submission in found.submissions)
     rows = {one.submission_id for one in found.documents} | {one.submission_id for one in found.signatures}
+    rows |= {row for one in found.folders for row in (one.submission_id, *one.filed_by)}
     hidden = rows - shown
     ends = frozenset(entries.urn(row) for row in hidden)
     kept = tuple(one for one in associations if not {one.source, one.target} & ends)
     return Found(
-        submissions=found.submissions, documents=found.documents, associations=kept, signatures=found.signatures
+        submissions=found.submissions,
+        documents=found.documents,
+        associations=kept,
+        signatures=found.signatures,
+        folders=found.folders,
     )
 
 
@@ -56,7 +68,13 @@ def _entries(question: Question, wanted: Wanted) -> Found:
     return Found(documents=found.documents, signatures=found.signatures)
 
 
-def named(question: Question, *, around: bool = False) -> Wanted:
+def named(
+    question: Question,
+    *,
+    around: bool = False,
+    folders: FolderCriteria | None = None,
+    of_documents: bool = False,
+) -> Wanted:
     """Reads which documents are named: by entryUUID, by uniqueId, or by the identifier that lasts (lid)."""
     given = question.parameters
     return Wanted(
@@ -65,6 +83,8 @@ def named(question: Question, *, around: bool = False) -> Wanted:
         logical_ids=given.entries(f"{_ENTRY}LogicalID"),
         around=around,
         lists_signatures=True,
+        folders=folders,
+        of_documents=of_documents,
     )
 
 

@@ -1,12 +1,14 @@
-"""Stored queries about submissions, and about folders, which are not kept here."""
+"""Stored queries about submissions."""
 
-from carnet.domain.documents.codes import Criteria, Document
-from carnet.domain.documents.registering import entries
+from carnet.domain.documents.codes import Criteria
+from carnet.domain.documents.folder_codes import FolderCriteria
+from carnet.domain.documents.registering import entries, foldering
 from carnet.domain.documents.registry import Wanted
 from carnet.domain.documents.rules import header
 from carnet.domain.documents.submissions import SubmissionCriteria
 from carnet.foundation.ebrim import values
-from carnet.gateways.xds.stored_queries.asking import NOTHING, Found, Question
+from carnet.gateways.xds.stored_queries import asking
+from carnet.gateways.xds.stored_queries.asking import Found, Question
 
 _SET = "$XDSSubmissionSet"
 
@@ -15,7 +17,7 @@ def find_submission_sets(question: Question) -> Found:
     """Finds submissions by their metadata; every submission is approved."""
     given = question.parameters
     if values.APPROVED not in given.several(f"{_SET}Status"):
-        return nothing(question)
+        return asking.nothing(question)
     criteria = SubmissionCriteria(
         source_ids=given.several(f"{_SET}SourceId"),
         content_types=given.codes(f"{_SET}ContentType"),
@@ -27,15 +29,25 @@ def find_submission_sets(question: Question) -> Found:
 
 
 def get_submission_sets(question: Question) -> Found:
-    """Gives the submissions that brought some documents, with what ties them."""
-    wanted = Wanted(entries=question.parameters.entries("$uuid"), with_submissions=True, lists_signatures=True)
+    """Gives the submissions that brought some documents or made some folders, with what ties them."""
+    given = question.parameters.entries("$uuid")
+    wanted = Wanted(
+        entries=given, with_submissions=True, lists_signatures=True, folders=FolderCriteria(ids=given or asking.NO_ROW)
+    )
     found = question.look_up(wanted)
-    members = (*map(entries.membership, found.documents), *(entries.signing(one)[0] for one in found.signatures))
+    members = (
+        *map(entries.membership, found.documents),
+        *(entries.signing(one)[0] for one in found.signatures),
+        *foldering.ties(found.folders, shown=()),
+    )
     return Found(submissions=found.submissions, associations=members)
 
 
 def get_submission_set_and_contents(question: Question) -> Found:
-    """Gives one submission, the documents that it brought, its signature, and what ties them."""
+    """Gives one submission, the documents that it brought, its signature, the folders that it made, and what ties them.
+
+    What it put into folders of others is told by the associations alone.
+    """
     given = question.parameters
     unique_ids = tuple(map(header.unique_id, given.several(f"{_SET}UniqueId")))
     wanted = Wanted(
@@ -43,21 +55,20 @@ def get_submission_set_and_contents(question: Question) -> Found:
         submission_unique_ids=unique_ids,
         with_submissions=True,
         with_signatures=not given.codes("$XDSDocumentEntryFormatCode"),
+        folders=FolderCriteria(),
     )
     found = question.look_up(wanted)
-    kept = tuple(document for document in found.documents if _is_asked(document, question))
-    ties = (*map(entries.membership, kept), *(tie for one in found.signatures for tie in entries.signing(one)))
-    return Found(submissions=found.submissions, documents=kept, associations=ties, signatures=found.signatures)
-
-
-def nothing(question: Question) -> Found:
-    """Answers a question about folders: decided and journaled like the others, and nothing is ever found."""
-    question.look_up(Wanted(criteria=NOTHING))
-    return Found()
-
-
-def _is_asked(document: Document, question: Question) -> bool:
-    formats = question.parameters.codes("$XDSDocumentEntryFormatCode")
-    groups = question.parameters.code_groups("$XDSDocumentEntryConfidentialityCode")
-    labels = {document.confidentiality, *(code.value for code in document.visibility)}
-    return (not formats or document.format_code in formats) and all(labels & set(group) for group in groups)
+    kept = tuple(document for document in found.documents if asking.is_asked(document, question))
+    done = {submission.id for submission in found.submissions}
+    ties = (
+        *map(entries.membership, kept),
+        *(tie for one in found.signatures for tie in entries.signing(one)),
+        *foldering.ties(found.folders, done=done),
+    )
+    return Found(
+        submissions=found.submissions,
+        documents=kept,
+        associations=ties,
+        signatures=found.signatures,
+        folders=tuple(one for one in found.folders if one.submission_id in one.filed_by & done),
+    )

@@ -6,7 +6,7 @@ Source: IHE ITI TF-2 §3.18.4.1.2.3.7; protocols §1.7.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from carnet.gateways.xds.stored_queries import associations, documents, parameters, submissions
+from carnet.gateways.xds.stored_queries import associations, documents, folders, parameters, submissions
 from carnet.gateways.xds.stored_queries.asking import Found, Question
 from carnet.gateways.xds.stored_queries.parameters import Parameters
 
@@ -63,7 +63,7 @@ STORED_QUERIES = {
         required=(_SET_STATUS,),
     ),
     "urn:uuid:958f3006-baad-4929-a4de-ff1114824431": StoredQuery(
-        name="FindFolders", answer=submissions.nothing, patient="$XDSFolderPatientId", required=(_FOLDER_STATUS,)
+        name="FindFolders", answer=folders.find_folders, patient="$XDSFolderPatientId", required=(_FOLDER_STATUS,)
     ),
     "urn:uuid:10b545ea-725c-446d-9b95-8aeb444eddf3": StoredQuery(
         name="GetAll",
@@ -75,7 +75,7 @@ STORED_QUERIES = {
         name="GetDocuments", answer=documents.get_documents, one_of=_BY_NAME
     ),
     "urn:uuid:5737b14c-8a1a-4539-b659-e03a34a5e1e4": StoredQuery(
-        name="GetFolders", answer=submissions.nothing, one_of=_FOLDER_BY_NAME
+        name="GetFolders", answer=folders.get_folders, one_of=_FOLDER_BY_NAME
     ),
     "urn:uuid:a7ae438b-4bc2-4642-93e9-be891f7bb155": StoredQuery(
         name="GetAssociations", answer=associations.get_associations, required=("$uuid",)
@@ -93,10 +93,13 @@ STORED_QUERIES = {
         single=_SET_BY_NAME,
     ),
     "urn:uuid:b909a503-523d-4517-8acf-8e5834dfc4c7": StoredQuery(
-        name="GetFolderAndContents", answer=submissions.nothing, one_of=_FOLDER_BY_NAME, single=_FOLDER_BY_NAME
+        name="GetFolderAndContents",
+        answer=folders.get_folder_and_contents,
+        one_of=_FOLDER_BY_NAME,
+        single=_FOLDER_BY_NAME,
     ),
     "urn:uuid:10cae35a-c7f9-4cf5-b61e-fc3278ffb578": StoredQuery(
-        name="GetFoldersForDocument", answer=submissions.nothing, one_of=_BY_NAME, single=_BY_NAME
+        name="GetFoldersForDocument", answer=folders.get_folders_for_document, one_of=_BY_NAME, single=_BY_NAME
     ),
     "urn:uuid:d90e5407-b356-4d91-a89f-873917b4b0e6": StoredQuery(
         name="GetRelatedDocuments",

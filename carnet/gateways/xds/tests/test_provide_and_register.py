@@ -17,7 +17,7 @@ from carnet.domain.documents.submissions import SubmissionCriteria
 from carnet.foundation import database, pki
 from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim import values
-from carnet.foundation.ebrim.values import Association, Code, Folder
+from carnet.foundation.ebrim.values import Association, Code
 from carnet.foundation.keyring import actions as keyring
 from carnet.foundation.values.ins import Ins
 from carnet.foundation.xml.tests import xades_making as making
@@ -150,13 +150,11 @@ def test_refuses_another_content_under_the_same_name(scene: Cast) -> None:
 
 def test_tells_what_it_does_not_keep(scene: Cast) -> None:
     said = message(entry(slots={"urn:my:slot": ("x",)}, class_code=Code("52")))
-    folder = Folder(entry_uuid="Folder01", unique_id="1.2.9", patient_id=registering.PATIENT)
     unheard = Association(entry_uuid="a", kind="urn:other", source="Document01", target=f"urn:uuid:{uuid4()}")
-    objects = replace(said.objects, folders=(folder,), associations=(*said.objects.associations, unheard))
+    objects = replace(said.objects, associations=(*said.objects.associations, unheard))
     told = sent(replace(said, objects=objects), by=DOCTOR)
     assert told.status == "Success"
     assert sorted(told.warnings) == [
-        "PartialFolderContentNotProcessed",
         "PartialRelationshipContentNotProcessed",
         "XDSExtraMetadataNotSaved",
         "XDSExtraMetadataNotSaved",

@@ -254,7 +254,7 @@ def test_gives_everything_with_what_ties_it() -> None:
     ids=["find", "get", "contents", "for-document"],
 )
 @pytest.mark.usefixtures("three")
-def test_finds_no_folder_for_none_is_kept(query: str, slots: dict[str, str]) -> None:
+def test_finds_no_folder_where_there_is_none(query: str, slots: dict[str, str]) -> None:
     answer = asked(query, slots, by=DIANE)
     assert (len(answer[0]), answer.get("status", "").rpartition(":")[2]) == (0, "Success")
 

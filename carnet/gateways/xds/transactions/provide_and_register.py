@@ -30,17 +30,19 @@ ERRORS = {
     "XDSMissingDocumentMetadata": "a document or a part is described by no entry",
     "XDSNonIdenticalHash": "the SHA-1 of the document is another one",
     "XDSNonIdenticalSize": "the document has another size",
-    "XDSRepositoryDuplicateUniqueIdInMessage": "two documents of the message have one uniqueId",
+    "XDSRepositoryDuplicateUniqueIdInMessage": "two documents, or two folders, of the message have one uniqueId",
     "XDSDuplicateUniqueIdInRegistry": "a uniqueId is that of another content already here",
     "XDSReplaceFailed": "the document to replace is not here, as far as the caller may know",
-    "XDSRegistryDeprecatedDocumentError": "the document to replace, to complete or to transform is no longer in force",
-    "UnresolvedReferenceException": "what to complete or to transform is not here, as far as the caller may know",
+    "XDSRegistryDeprecatedDocumentError": "the document to replace, to complete or to transform, the folder to fill, "
+    "is no longer in force; the document to put there is deleted",
+    "UnresolvedReferenceException": "what to complete, to transform, to fill or to put into a folder is not here, "
+    "as far as the caller may know",
     "InvalidDocumentContent": "the bytes are not of the announced format, or the format is not taken",
     "LocalPolicyRestrictionError": "the signature of the submission is wrong (a warning where the operator says so)",
     "XDSMetadataUpdateOperationError": "the message deletes a document: that is TD3.3",
     "XDSRepositoryMetadataError": "the metadata are not readable, not complete, or contradict the clinical document",
     "XDSExtraMetadataNotSaved": "warning: a slot of one's own, or a class that is not that of the type",
-    "PartialFolderContentNotProcessed": "warning: folders are not kept",
+    "PartialFolderContentNotProcessed": "warning: a signature, or what the message deletes, goes into no folder",
     "PartialRelationshipContentNotProcessed": "warning: a relation is not kept",
 }
 

@@ -6,7 +6,7 @@ Source: IHE ITI TF-2 §3.18; protocols §1.7, §1.9.
 from django.conf import settings
 from lxml import etree
 
-from carnet.domain.documents.registering import entries, patients
+from carnet.domain.documents.registering import entries, foldering, patients
 from carnet.domain.documents.registering.entries import Frame
 from carnet.foundation.ebrim import names as ebrim
 from carnet.foundation.ebrim import writing
@@ -82,6 +82,7 @@ def _objects(found: Found, call: Call) -> str:
     written = [writer.submission_set(entries.submission(one, frame)) for one in found.submissions]
     written += [writer.document(entries.document(one, frame)) for one in found.documents]
     written += [writer.document(entries.signature(one, frame)) for one in found.signatures]
+    written += [writer.folder(foldering.folder(one, frame)) for one in found.folders]
     written += [writer.association(one) for one in found.associations]
     return "".join(written)
 
@@ -90,6 +91,7 @@ def _references(found: Found) -> str:
     written = [writing.object_ref(entries.urn(one.id)) for one in found.submissions]
     written += [writing.object_ref(entries.entry_uuid(one)) for one in found.documents]
     written += [writing.object_ref(entries.urn(one.id)) for one in found.signatures]
+    written += [writing.object_ref(entries.urn(one.id)) for one in found.folders]
     written += [writing.object_ref(one.entry_uuid) for one in found.associations]
     return "".join(written)
 

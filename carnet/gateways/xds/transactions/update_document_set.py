@@ -22,7 +22,8 @@ ERRORS = {
     "XDSMetadataIdentifierError": "the entry has no logical id, or another uniqueId than the document of this one",
     "UnmodifiableMetadataError": "something else than restrictions would change, or one set at the deposit only",
     "XDSMetadataUpdateError": "OriginalStatus, NewStatus or PreviousVersion is missing, or not that of the document",
-    "XDSMetadataUpdateOperationError": "not offered: another status, a folder, one document twice, nothing to do",
+    "XDSMetadataUpdateOperationError": "not offered: another status, metadata of a folder, documents and folders "
+    "together, one object twice, nothing to do",
     "XDSRepositoryMetadataError": "the metadata are not readable",
 }
 

@@ -9,6 +9,8 @@ import pytest
 from lxml import etree
 
 from carnet.domain.documents import actions, reading
+from carnet.domain.documents.codes import Coded, NewSubmission
+from carnet.domain.documents.folder_codes import Filing, NewFolder
 from carnet.domain.documents.registering import entries, people, submitting
 from carnet.domain.documents.registering.entries import Frame
 from carnet.foundation import database
@@ -98,3 +100,27 @@ def test_refuses_an_empty_or_endless_selection(scene: Cast, monkeypatch: pytest.
     monkeypatch.setattr(making, "MOST_BYTES", 10)
     with pytest.raises(making.TooMuch):
         making.export_archive(space_id=scene.alice, document_ids=ids_, repository=OID, by=DOCTOR, at=NOON)
+
+
+def test_carries_the_folders_of_what_is_packed_and_puts_them_back(scene: Cast) -> None:
+    folder = NewFolder(unique_id="1.2.250.1.999.7", title="Suivi", codes=(Coded("E11", "1.2.3", "Diabète"),))
+    new = (pdf("Première"), pdf("Seconde"), pdf("Ailleurs"))
+    submission = NewSubmission(documents=new, folders=(folder,), filings=(Filing(0, 0), Filing(0, 1)))
+    rows = actions.deposit(space_id=scene.alice, submission=submission, by=DOCTOR, at=NOON).document_ids
+    made = making.export_archive(
+        space_id=scene.alice, document_ids=(rows[0], rows[2]), repository=OID, by=DOCTOR, at=NOON
+    )
+    (packed,) = unpacked.folders(made)
+    registry_schemas.schema("ebRS30/lcm.xsd").assertValid(etree.fromstring(packed.metadata))
+    found = ebrim.parse(packed.metadata)
+    (carried,) = found.folders
+    assert (carried.unique_id, carried.title, carried.codes[0].code) == ("1.2.250.1.999.7", "Suivi", "E11")
+    held = {tie.target for tie in found.associations if tie.source == carried.entry_uuid}
+    (first,) = (entry.entry_uuid for entry in found.documents if entry.title == "Première")
+    assert held == {first}
+    (again,) = taking.deposit_archive(content=made, by=DOCTOR, at=NOON)
+    assert again.notices == ()
+    assert again.deposited is not None
+    assert (again.deposited.was_new, len(again.deposited.folder_ids)) == (False, 1)
+    alone = making.export_archive(space_id=scene.alice, document_ids=rows[2:], repository=OID, by=DOCTOR, at=NOON)
+    assert ebrim.parse(unpacked.folders(alone)[0].metadata).folders == ()

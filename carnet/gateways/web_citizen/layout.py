@@ -42,6 +42,7 @@ def page(
         "acting_for": person,
         "account_links": [
             AccountLink(label=_("Mes proches"), icon="aidant", url=reverse("citizen:relatives")),
+            *_help(reader),
             *_own_account(request),
             AccountLink(label=_("Me déconnecter"), icon="quitter", url=reverse("citizen:sign_out"), posts=True),
         ],
@@ -111,6 +112,13 @@ def _open_places(reader: Reader) -> set[Place]:
     if readers.may_come(reader, decides=True, needs_all=False):
         places.add("sharing")
     return places
+
+
+def _help(reader: Reader) -> list[AccountLink]:
+    """Leads to the requests to the assistance, for who may make them."""
+    if not readers.may_come(reader, decides=True, needs_all=False):
+        return []
+    return [AccountLink(label=_("Écrire à l’assistance"), icon="messages", url=reverse("citizen:cases"))]
 
 
 def _own_account(request: HttpRequest) -> list[AccountLink]:

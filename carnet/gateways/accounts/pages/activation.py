@@ -7,7 +7,6 @@ from hmac import compare_digest
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -136,9 +135,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     except (identity.CodeEnded, Refused):
         request.session.flush()
         return HttpResponseRedirect(reverse("account_activate"))
-    response = AccountAdapter(request).enter(request, account, redirect_url=reverse("mfa_index"))
-    messages.success(request, _("Votre espace est ouvert. Ajoutez une clé d’accès pour entrer plus simplement."))
-    return response
+    return AccountAdapter(request).enter(request, account, redirect_url=f"{reverse('citizen:home')}?bienvenue=1")
 
 
 def _choosing(request: HttpRequest, form: forms.ChooseForm) -> HttpResponse:

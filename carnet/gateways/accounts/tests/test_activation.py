@@ -40,9 +40,14 @@ def test_activates_a_space_and_opens_it(client: Client) -> None:
     )
     assert (proved.status_code, proved.headers["Location"]) == (302, "/compte/activer/choix")
     chosen = client.post("/compte/activer/choix", CHOSEN)
-    assert (chosen.status_code, chosen.headers["Location"]) == (302, "/compte/securite")
+    assert (chosen.status_code, chosen.headers["Location"]) == (302, "/?bienvenue=1")
     assert activating.standing(space_id=space_id) == (State.ACTIVE, True)
-    assert "Tous vos documents" not in client.get("/").content.decode()
+    welcomed = client.get("/?bienvenue=1").content.decode()
+    assert "Votre espace est à vous" in welcomed
+    assert "/compte/securite/cles/ajouter" in welcomed
+    later = client.get("/").content.decode()
+    assert "Tous vos documents" not in later
+    assert "Votre espace est à vous" not in later
     assert IDENTIFIER in client.get("/compte/securite").content.decode()
 
 

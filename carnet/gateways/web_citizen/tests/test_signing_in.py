@@ -112,7 +112,10 @@ def test_never_leads_elsewhere(demo: None, client: Client, people: Cast, elsewhe
 def test_offers_to_activate_a_space_that_is_only_open(demo: None, client: Client, people: Cast) -> None:
     assert client.post("/connexion", {"ins": cast.BORIS.ins.value}).headers["Location"] == "/activation"
     assert "Activer mon espace" in text(client.get("/activation"))
-    assert client.post("/activation").headers["Location"] == "/"
+    assert client.post("/activation").headers["Location"] == "/?bienvenue=1"
+    welcomed = text(client.get("/?bienvenue=1"))
+    assert "Votre espace est à vous" in welcomed
+    assert "clé d’accès" not in welcomed, "nobody has an account in the demonstration"
     with database.entered(people.boris):
         assert spaces_queries.life(space_id=people.boris).state == "active"
 

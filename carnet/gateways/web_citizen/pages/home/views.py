@@ -55,6 +55,8 @@ def _news(request: HttpRequest, reader: Reader) -> HttpResponse:
         reader,
         "citizen/home.html",
         {
+            "first_steps": "bienvenue" in request.GET and not reader.acts_for_another,
+            "has_account": request.user.is_authenticated,
             "given_name": readers.name_of(reader).split(" ")[0],
             "new": presenting.cards(new[:NEW_SHOWN], reader=reader),
             "new_count": len(new),

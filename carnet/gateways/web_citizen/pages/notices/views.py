@@ -54,6 +54,8 @@ class Shown:
     line: JournalLine
     is_read: bool
     mandate: MandateView | None = None
+    url: str = ""  # what it speaks of
+    url_label: str = ""
 
 
 def shown_all(notices: Iterable[NoticeView], *, reader: Reader, mandates: Iterable[MandateView]) -> list[Shown]:
@@ -87,11 +89,9 @@ def shown(notice: NoticeView, *, reader: Reader, person: str) -> Shown:
         role=_role(notice),
         sentence=whose.said(notice.sentence, person),
         at=notice.at,
-        url=url,
-        url_label=url_label,
         is_urgent=notice.kind in EMERGENCIES,
     )
-    return Shown(notice.id, line, notice.is_read)
+    return Shown(notice.id, line, notice.is_read, url=url, url_label=url_label)
 
 
 def _leads(notice: NoticeView, reader: Reader) -> tuple[str, str]:

@@ -16,8 +16,7 @@ from carnet.design import answering, leaving
 from carnet.domain.spaces import actions as spaces
 from carnet.domain.spaces.codes import State
 from carnet.foundation import clock
-from carnet.gateways.web_citizen import doors, errors, flashes, readers
-from carnet.gateways.web_citizen.flashes import Flash
+from carnet.gateways.web_citizen import doors, errors, readers
 from carnet.gateways.web_citizen.pages.sign_in import demo_people, forms
 from carnet.gateways.web_citizen.readers import Reader
 
@@ -92,5 +91,4 @@ def activate(request: HttpRequest, reader: Reader) -> HttpResponse:
     if request.method != "POST":
         return render(request, "citizen/activate.html", {"full_name": readers.name_of(reader)})
     spaces.activate_space(space_id=reader.space_id, by=reader.actor, at=clock.now())
-    flashes.say(request, Flash(text=_("Votre espace est activé.")))
-    return HttpResponseRedirect(reverse("citizen:home"))
+    return HttpResponseRedirect(f"{reverse('citizen:home')}?bienvenue=1")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from carnet.foundation import ids
+from carnet.gateways.web_citizen.tests import samples
 from tests import cast
 from tests.cast import Cast, acting, deposited
 from tests.journeys.conftest import PHONE, window
@@ -46,6 +47,19 @@ def test_a_second_press_sends_nothing_twice(page: Page, people: Cast) -> None:
     )
     assert stopped == [False, True]
     expect(page.get_by_role("status").first).to_contain_text("Vos choix sont enregistrés")
+
+
+def test_a_report_prints_without_what_only_a_screen_needs(page: Page, people: Cast) -> None:
+    deposited(people.alice, samples.cda("Bilan de mars"), by=acting(cast.DIANE))
+    _when_alice_signs_in(page)
+    page.get_by_role("link", name="Bilan de mars").click()
+    page.evaluate("window.print = () => { document.title = 'Imprimé'; }")
+    page.get_by_role("button", name="Imprimer").click()
+    expect(page).to_have_title("Imprimé")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Dossier de Alice MARTIN")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Navigation principale")).to_be_hidden()
+    expect(page.get_by_role("button", name="Imprimer")).to_be_hidden()
 
 
 def test_the_type_proposes_a_title_until_the_doctor_writes_one(page: Page, people: Cast) -> None:

@@ -26,6 +26,12 @@ document.addEventListener("keydown", (event) => {
   link.click();
 });
 
+// A button that prints is shown where a script can press it.
+for (const button of document.querySelectorAll("[data-ca-print]")) button.hidden = false;
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-ca-print]")) print();
+});
+
 // A second press of the same button while the first is on its way sends nothing twice, and the button shows that it was
 // heard. What is downloaded leaves the page where it is: the button serves again soon.
 const HEARD = 3000;

@@ -40,6 +40,8 @@ def test_shows_a_clinical_document_as_a_page(alice: Client, people: Cast) -> Non
     assert f'src="{address}/image/0"' in page
     assert "<script>alert" not in page
     assert "<iframe" not in page
+    assert "data-ca-print hidden" in page
+    assert "Dossier de Alice MARTIN" in page  # what is printed says whose it is
 
 
 def test_counts_a_page_with_its_pictures_as_one_reading(alice: Client, people: Cast) -> None:
@@ -56,6 +58,7 @@ def test_shows_the_copy_in_pdf_first(alice: Client, people: Cast) -> None:
     (address,) = _deposit(people, samples.cda(with_pdf=True))
     page = text(alice.get(address))
     assert page.index("<iframe") < page.index("Hématologie")
+    assert "data-ca-print" not in page  # a PDF prints itself
     served = alice.get(f"{address}/pdf")
     assert (served.content, served.headers["Content-Type"]) == (samples.PDF, "application/pdf")
 

@@ -29,6 +29,7 @@ class NavigationEntry:
     is_current: bool = False
     count: int = 0
     count_label: str = ""  # what the number counts, for screen readers: « documents nouveaux »
+    short: str = ""  # one word, where five entries share the width of a phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

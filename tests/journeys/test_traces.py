@@ -58,7 +58,7 @@ def test_she_finds_the_stranger_and_asks(page: Page, people: Cast, visits: None,
     page.get_by_role("button", name="Appliquer les filtres").click()
     expect(page.get_by_text("Nora NOIR a voulu lire")).to_be_visible()
     expect(page.get_by_text("Paul PETIT a lu")).to_have_count(0)
-    page.get_by_role("link", name="Cet accès me surprend").click()
+    page.get_by_role("link", name="Signaler").click()
     accessible(page)
     page.get_by_role("button", name="Envoyer à l’assistance").click()
     expect(page.get_by_role("alert").first).to_contain_text("Écrivez quelques mots.")
@@ -78,7 +78,7 @@ def test_she_reads_all_that_one_person_did_and_blocks(
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a viewport
     _when_alice_opens_her_journal(page)
     page.get_by_role("listitem").filter(has_text="Paul PETIT a lu").first.get_by_role(
-        "link", name="Toutes ses actions"
+        "link", name="Ses actions"
     ).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(cast.PAUL.display_name)
     expect(page.get_by_text("Autorisé depuis le")).to_be_visible()

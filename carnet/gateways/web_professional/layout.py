@@ -38,18 +38,21 @@ def _navigation(request: HttpRequest, visit: Visit, place: str) -> list[Navigati
     return [
         NavigationEntry(
             label=_("Trouver un patient"),
+            short=_("Chercher"),
             icon="recherche",
             url=reverse("professional:search"),
             is_current=place == "search",
         ),
         NavigationEntry(
             label=_("Mes patients"),
+            short=_("Patients"),
             icon="documents",
             url=reverse("professional:mine"),
             is_current=place == "mine",
         ),
         NavigationEntry(
             label=_("Cette session"),
+            short=_("Session"),
             icon="historique",
             url=reverse("professional:recent"),
             is_current=place == "recent",
@@ -58,12 +61,14 @@ def _navigation(request: HttpRequest, visit: Visit, place: str) -> list[Navigati
         ),
         NavigationEntry(
             label=_("Mes accès"),
+            short=_("Accès"),
             icon="journal",
             url=reverse("professional:accesses"),
             is_current=place == "accesses",
         ),
         NavigationEntry(
             label=_("Avis d’urgence"),
+            short=_("Urgences"),
             icon="urgence",
             url=reverse("professional:notices"),
             is_current=place == "notices",

@@ -45,7 +45,7 @@ def test_lets_a_professional_in_and_keeps_them_out(alice: Client, people: Cast) 
     assert alice.post(f"{address}/autoriser").status_code == 302
     assert _titles(people, acting(cast.NORA)) == ["Bilan"]
     assert alice.post(f"{address}/bloquer").status_code == 302
-    assert "Vous l’avez bloqué" in text(alice.get(address))
+    assert "Vous bloquez cette personne" in text(alice.get(address))
     with pytest.raises(Refused):
         _titles(people, acting(cast.NORA))
 

@@ -71,14 +71,14 @@ def is_let_in(standing: AuthorizationView, at: datetime) -> bool:
 def status(standing: AuthorizationView | None, at: datetime) -> str:
     """Says in a sentence where a professional stands."""
     if standing is not None and standing.is_blocked:
-        return _("Vous l’avez bloqué : il ne lit rien de votre dossier, mais peut encore y déposer.")
+        return _("Vous bloquez cette personne : elle ne lit rien de votre dossier, mais peut encore y déposer.")
     if standing is None or not is_let_in(standing, at):
-        return _("Il ne peut pas lire votre dossier.")
+        return _("Cette personne ne peut pas lire votre dossier.")
     if standing.is_administrator and not standing.is_treating_doctor:
-        return _("Vous lui laissez tout voir, même ce qui est masqué.")
+        return _("Vous laissez cette personne tout voir, même ce qui est masqué.")
     if standing.is_treating_doctor:
-        return _("C’est votre médecin traitant : il lit tout votre dossier, même ce qui est masqué.")
-    return _("Il peut lire votre dossier, dans la limite de ce que son métier permet.")
+        return _("C’est votre médecin traitant : il ou elle lit tout votre dossier, même ce qui est masqué.")
+    return _("Cette personne peut lire votre dossier, dans la limite de ce que son métier permet.")
 
 
 def _member(standing: AuthorizationView, at: datetime) -> Member:

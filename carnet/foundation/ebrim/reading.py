@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from carnet.foundation.ebrim import names, values
+from carnet.foundation.ebrim import names, times, values
 from carnet.foundation.ebrim.names import rim
 from carnet.foundation.ebrim.values import Association, Author, Code, DocumentEntry, Folder, Objects, SubmissionSet
 from carnet.foundation.xml import reading as xml
@@ -238,9 +238,10 @@ def _version(node: _Node) -> str:
 
 def _time(node: _Node, name: str) -> str:
     text = node.one(name)
-    if text and not (text.isascii() and text.isdigit() and len(text) in {4, 6, 8, 10, 12, 14}):
-        raise UnreadableObjects(f"{node.place}, {name}", "expected YYYY[MM[DD[hh[mm[ss]]]]]")
-    return text
+    try:
+        return times.normalized(text) if text else ""
+    except times.NotAnInstant as error:
+        raise UnreadableObjects(f"{node.place}, {name}", "expected YYYY[MM[DD[hh[mm[ss]]]]], in UTC") from error
 
 
 def _size(node: _Node) -> int | None:

@@ -265,6 +265,8 @@ def _document(entry: DocumentEntry, reading: _Reading) -> NewDocument:
         restrictions = labels.settle(code.code for code in entry.confidentiality)
     except labels.UnknownLabel as error:
         raise _wrong("unknown-code", "confidentiality", "unknown confidentiality code", place) from error
+    for warning in restrictions.warnings:
+        reading.aside(Aside.SLOT, warning, place)
     return NewDocument(
         content=reading.contents[key(place)],
         media_type=entry.mime_type,

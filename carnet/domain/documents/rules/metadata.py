@@ -32,7 +32,7 @@ TITLE_LIMIT = 500
 _NO_MODEL = "urn:asipSante:modelesHorsProfils:2011"
 _CONFIDENTIALITIES = frozenset({"N", "R", "V"})
 # Levels of HL7 that France does not use: each protects less than N, which is then the level.
-_BELOW_NORMAL = frozenset({"U", "L", "M"})
+BELOW_NORMAL = frozenset({"U", "L", "M"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +221,7 @@ def _created_at(submitted: NewDocument, header: values.CdaHeader | None) -> date
 
 def _confidentiality(submitted: NewDocument, header: values.CdaHeader | None, warnings: list[str]) -> str:
     code = submitted.confidentiality or (header.confidentiality.code if header and header.confidentiality else None)
-    if submitted.confidentiality is None and code is not None and code.upper() in {*_BELOW_NORMAL, "N"} and code != "N":
+    if submitted.confidentiality is None and code is not None and code.upper() in {*BELOW_NORMAL, "N"} and code != "N":
         warnings.append(f"the header has the confidentiality {code}; it was taken as N")
         code = "N"
     if code is not None and code not in _CONFIDENTIALITIES:

@@ -57,6 +57,7 @@ def read(resource: Element, scope: Scope, found: Contents, accepted: tuple[str, 
     attachment = content.needed("attachment")
     bytes_read = contents.read_attachment(attachment, found)
     restrictions = read_labels(resource.children("securityLabel"))
+    notices += [Notice(resource.at("securityLabel"), warning) for warning in restrictions.warnings]
     context = resource.child("context") or Element({}, resource.at("context"))
     context.check("DocumentReferenceContext")
     period = context.child("period") or Element({}, context.at("period"))

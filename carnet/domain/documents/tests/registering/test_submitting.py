@@ -13,7 +13,7 @@ from carnet.domain.documents.registering.submitting import Aside
 from carnet.domain.documents.relation_codes import NewRelation, RelationKind
 from carnet.domain.documents.rules.faults import Invalid
 from carnet.foundation.ebrim import reading, values
-from carnet.foundation.ebrim.values import Association, Author, Code, DocumentEntry, Folder, Objects, SubmissionSet
+from carnet.foundation.ebrim.values import Association, Author, Code, DocumentEntry, Objects, SubmissionSet
 from tests.shared import shared_path
 
 ROW = "3f2b8c1e-6a57-4d0c-9b9a-5b1f4f0c7a11"
@@ -112,7 +112,10 @@ def test_removes_what_an_archive_deletes() -> None:
 ASIDE = {
     "a slot": (replace(WHOLE, documents=(replace(ENTRY, slots={"urn:my:slot": ("x",)}),)), Aside.SLOT),
     "a slot of the submission": (replace(WHOLE, submission_sets=(replace(SET, slots={"urn:x": ("y",)}),)), Aside.SLOT),
-    "a folder": (replace(WHOLE, folders=(Folder(entry_uuid="F"),)), Aside.FOLDER),
+    "a level below normal": (
+        replace(WHOLE, documents=(replace(ENTRY, confidentiality=(Code("L"),)),)),
+        Aside.SLOT,
+    ),
     "another relation": (replace(WHOLE, associations=(MEMBER, _related("urn:other"))), Aside.RELATION),
     "a member that is elsewhere": (
         replace(WHOLE, associations=(MEMBER, replace(MEMBER, target=f"urn:uuid:{ROW}"))),

@@ -307,11 +307,11 @@ def post(
     return read(answer.status_code, answer.headers["Content-Type"], answer.getvalue())
 
 
-def post_as(content_type: str, content: bytes, parts: Mapping[str, bytes]) -> Answer:
-    """Sends an envelope and its parts to the repository, under another media type unless that is empty."""
+def post_as(service: str, content_type: str, content: bytes, parts: Mapping[str, bytes]) -> Answer:
+    """Sends an envelope and its parts, under another media type unless that is empty."""
     true_type, sent = _in_parts(content, parts) if parts else ("application/soap+xml; charset=utf-8", content)
     environ: dict[str, object] = {"wsgi.input": BytesIO(sent)}
-    answer = Client().generic("POST", f"{SERVICES}repository", sent, content_type or true_type, **environ)  # type: ignore[arg-type]
+    answer = Client().generic("POST", SERVICES + service, sent, content_type or true_type, **environ)  # type: ignore[arg-type]
     return read(answer.status_code, answer.headers["Content-Type"], answer.getvalue())
 
 

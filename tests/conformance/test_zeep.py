@@ -13,7 +13,7 @@ from zeep import wsa
 
 from carnet.foundation.values.ins import Ins
 from carnet.gateways.xds.stored_queries.table import STORED_QUERIES
-from carnet.gateways.xds.tests import registering
+from carnet.gateways.xds.tests import foldering, registering
 from carnet.gateways.xds.wire import names
 from carnet.gateways.xds.wire.names import name
 from tests import cast, xds_caller
@@ -149,3 +149,29 @@ def test_deposits_a_document(live_server: LiveServer) -> None:
     )
     # zeep strips the line ends of what travels beside the envelope.
     assert [one.Document for one in given.DocumentResponse] == [PDF.strip(b"\r\n")]
+
+
+@pytest.mark.usefixtures("people")
+def test_deposits_a_folder_and_finds_it(live_server: LiveServer) -> None:
+    client = _client("iti41.wsdl", _Objects(registering.submit_objects(foldering.made().objects)))
+    repository = _service(client, live_server, "repository")
+    answer = repository["DocumentRepository_ProvideAndRegisterDocumentSet-b"](
+        _soapheaders=_security(),
+        SubmitObjectsRequest={"RegistryObjectList": {}},
+        Document=[{"_value_1": PDF, "id": "Document01"}],
+    )
+    assert (answer.status.rpartition(":")[2], answer.RegistryErrorList) == ("Success", None)
+    client = _client("iti18.wsdl")
+    registry = _service(client, live_server, "registry")
+    asked = _query("GetFolderAndContents", XDSFolderUniqueId=f"'{foldering.NAME}'")
+    found = registry.DocumentRegistry_RegistryStoredQuery(_soapheaders=_security(), **asked)
+    kinds = [etree.QName(raw).localname for raw in found.RegistryObjectList._raw_elements]
+    assert sorted(kinds) == ["Association", "ExtrinsicObject", "RegistryPackage"]
+    package = client.get_element(f"{{{names.RIM}}}RegistryPackage")
+    (folder,) = (
+        package.parse(raw, client.wsdl.types)
+        for raw in found.RegistryObjectList._raw_elements
+        if etree.QName(raw).localname == "RegistryPackage"
+    )
+    assert folder.Name._value_1[0]["LocalizedString"].value == "Suivi du diabète"
+    assert list(_slots(folder)) == ["lastUpdateTime"]

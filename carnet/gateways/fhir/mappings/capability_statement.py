@@ -4,19 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from carnet.gateways.fhir.mappings import directory, document_reference, operation_definition, patient, submission_set
+from carnet.gateways.fhir.mappings import (
+    directory,
+    document_reference,
+    folder,
+    operation_definition,
+    patient,
+    submission_set,
+)
 from carnet.gateways.fhir.search.documents import Parameter
 from carnet.gateways.fhir.wire.elements import Json, JsonObject
 
 INSTANTIATES = "https://interop.esante.gouv.fr/ig/fhir/pdsm/CapabilityStatement/PDSm-GestionnaireDePartageDeDocuments"
 _PROFILES = {
     "DocumentReference": document_reference.PROFILE,
-    "List": submission_set.PROFILE,
     "Organization": directory.ORGANIZATION,
     "Patient": patient.PROFILE,
     "Practitioner": directory.PRACTITIONER,
     "PractitionerRole": directory.ROLE,
 }
+# A resource that is one thing or another has no profile that all of it follows.
+_SUPPORTED = {"List": (submission_set.PROFILE, folder.PROFILE)}
 _PATCHES = ("application/json-patch+json", "application/xml-patch+xml", "application/fhir+json", "application/fhir+xml")
 _SECURITY_SERVICES = "https://profiles.ihe.net/ITI/IUA/CodeSystem/iua-security-service"
 
@@ -106,6 +114,8 @@ def _resource(
     profile = _PROFILES.get(name)
     if profile:
         found["profile"] = profile
+    if name in _SUPPORTED:
+        found["supportedProfile"] = [*_SUPPORTED[name]]
     if interactions:
         found["interaction"] = [{"code": code} for code in dict.fromkeys(one.code for one in interactions)]
     if any(one.code == "vread" for one in interactions):

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from lxml import etree
 
+from carnet.domain.documents import journal_reading
 from carnet.domain.documents.codes import Visibility
 from carnet.domain.identity import queries as identity
 from carnet.foundation import database
@@ -221,3 +222,17 @@ def test_two_folders_of_one_name_at_once_are_one() -> None:
     with database.entered(alice):
         counts = database.rows("SELECT (SELECT count(*) FROM documents_document), count(*) FROM documents_folder", ())
     assert list(counts[0]) == [1, 1]
+
+
+def test_the_citizen_reads_nothing_of_a_folder_of_what_is_not_announced(scene: Cast) -> None:
+    unannounced = Code("INVISIBLE_PATIENT", registering.RESTRICTIONS, "Non visible par le patient")
+    sent(made(entry(1, confidentiality=(registering.NORMAL, unannounced))), by=DOCTOR)
+    folder = _folder()
+    assert updated(foldering.status(folder.entry_uuid, values.APPROVED, values.DEPRECATED), by=DOCTOR).errors == ()
+    citizen = cast.citizen(scene.alice)
+    page = journal_reading.journal_page(space_id=scene.alice, by=citizen, at=LATER)
+    acts = {item.line.entry.act for item in page.items}
+    assert not acts & {"deposit_document", "file_document", "close_folder"}
+    with database.entered(scene.alice):
+        written = {line.entry.act for line in journal.newest(space_id=scene.alice, count=40)}
+    assert {"deposit_document", "file_document", "close_folder"} <= written

@@ -1,4 +1,4 @@
-"""Whatever comes of a deposit, the answer is one of the standard's, never an error of ours, and nothing is half kept.
+"""Whatever comes as a deposit or an update, the answer is the standard's, no error of ours, and nothing is half kept.
 
 Whole signed messages through the door; `just battery` asks thousands, `./test` a sample.
 """
@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from carnet.foundation import database
 from carnet.foundation.ebrim import values
-from carnet.foundation.ebrim.values import Association
+from carnet.foundation.ebrim.values import Association, Code, Objects
 from carnet.gateways.xds.tests import foldering, registering, spoiling
 from carnet.gateways.xds.tests.registering import Message
 from carnet.gateways.xds.wire.names import RS, name
@@ -22,6 +22,7 @@ from tests.cast import ALICE, DIANE, acting, deposited, pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.battery]
 
+HIDDEN = Code("MASQUE_PS", registering.RESTRICTIONS)
 IS_WHOLE = os.environ.get("CARNET_BATTERY") == "whole"
 SEEDS, SERIES = (250, 12) if IS_WHOLE else (16, 4)
 # Source: IHE ITI TF-3 §4.2.4, as protocols §1.9 lists them.
@@ -76,11 +77,47 @@ def _messages(here: str) -> tuple[Message, ...]:
 
 def _counted() -> list[int]:
     counts = ", ".join(f"(SELECT count(*) FROM documents_{table})" for table in TABLES)
-    return list(database.rows(f"SELECT {counts}, (SELECT count(*) FROM journal_line)", ())[0])
+    changes = "(SELECT count(*) FROM journal_line), (SELECT sum(revision) FROM documents_document)"
+    return list(database.rows(f"SELECT {counts}, {changes}", ())[0])
 
 
 def _codes(answer: xds_caller.Answer) -> set[str]:
     return {one.get("errorCode", "") for one in answer.body.iter(name(RS, "RegistryError"))}
+
+
+def _update(here: str, other: str) -> Objects:
+    """Writes a right update: a document archived, another hidden."""
+    archived = foldering.status(other, values.APPROVED, values.ARCHIVED)
+    entry = registering.entry(
+        logical_id=here, unique_id="1.2.250.1.999.0", confidentiality=(registering.NORMAL, HIDDEN), hash="", size=None
+    )
+    hidden = replace(entry, type_code=None, title="", creation_time="", service_start="", authors=())
+    member = registering.member(PreviousVersion=("1",))
+    return replace(archived, documents=(hidden,), associations=(member,))
+
+
+def _try(service: str, body: etree._Element, parts: dict[str, bytes], seeds: range) -> set[str]:
+    """Sends spoiled messages, each undone before the next; gives what became of them."""
+    assertion = xds_caller.assertion(xds_caller.of(DIANE, patient=ALICE.ins))
+    told = set()
+    for seed in seeds:
+        with transaction.atomic():
+            spoiled = spoiling.spoil(body, parts, seed)
+            before = _counted()
+            content = spoiled.finish(xds_caller.envelope(spoiled.body, assertion))
+            answer = xds_caller.post_as(service, spoiled.content_type, content, spoiled.parts)
+            after, orphans = _counted(), database.rows(_ORPHANS, ())
+            what = f"{seed} {spoiled.done}: {answer.status} {answer.fault or sorted(_codes(answer))}"
+            is_kept = not answer.fault and answer.body.get("status", "").endswith(":Success")
+            told.add("kept" if is_kept else "refused")
+            assert answer.status < 500, what
+            assert _codes(answer) <= CODES, what
+            assert answer.fault in {"", *FAULTS}, what
+            assert is_kept or answer.fault or _codes(answer), what
+            assert orphans == [], what
+            assert is_kept or before == after, what
+            transaction.set_rollback(True)
+    return told
 
 
 @pytest.mark.parametrize("series", range(SERIES))
@@ -90,26 +127,15 @@ def test_answers_every_spoiled_deposit_and_keeps_all_or_nothing(series: int, set
     done = deposited(alice, pdf("Ancien", unique_id="1.2.250.1.999.0"), by=acting(DIANE))
     message = _messages(f"urn:uuid:{done.document_ids[0]}")[series % 4]
     body, parts = etree.fromstring(registering.body(message)), registering.parts(message)
-    by = xds_caller.of(DIANE, patient=ALICE.ins)
-    assertion = xds_caller.assertion(by)
-    told: list[str] = []
-    for seed in range(series * SEEDS, (series + 1) * SEEDS):
-        with transaction.atomic():
-            spoiled = spoiling.spoil(body, parts, seed)
-            with database.entered(alice):
-                before = _counted()
-            content = spoiled.finish(xds_caller.envelope(spoiled.body, assertion))
-            answer = xds_caller.post_as(spoiled.content_type, content, spoiled.parts)
-            with database.entered(alice):
-                after, orphans = _counted(), database.rows(_ORPHANS, ())
-            what = f"{seed} {spoiled.done}: {answer.status} {answer.fault or sorted(_codes(answer))}"
-            is_kept = not answer.fault and answer.body.get("status", "").endswith(":Success")
-            told.append("kept" if is_kept else answer.fault or "refused")
-            assert answer.status < 500, what
-            assert _codes(answer) <= CODES, what
-            assert answer.fault in {"", *FAULTS}, what
-            assert is_kept or answer.fault or _codes(answer), what
-            assert orphans == [], what
-            assert is_kept or before == after, what
-            transaction.set_rollback(True)
-    assert {"kept", "refused"} <= set(told), told
+    with database.entered(alice):
+        told = _try("repository", body, parts, range(series * SEEDS, (series + 1) * SEEDS))
+    assert told == {"kept", "refused"}
+
+
+def test_answers_every_spoiled_update_and_changes_all_or_nothing() -> None:
+    alice = cast.assemble().alice
+    new = (pdf("Ancien", unique_id="1.2.250.1.999.0"), pdf("Autre", unique_id="1.2.250.1.999.9"))
+    first, second = (f"urn:uuid:{row}" for row in deposited(alice, *new, by=acting(DIANE)).document_ids)
+    body = etree.fromstring(registering.submit_objects(_update(first, second)))
+    with database.entered(alice):
+        assert _try("registry", body, {}, range(SEEDS * 2)) == {"kept", "refused"}

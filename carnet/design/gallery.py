@@ -139,6 +139,7 @@ ICONS = (
         "modifier",
         "archiver",
         "remplacer",
+        "imprimer",
     ),
     *(
         "filtre",

@@ -39,6 +39,10 @@ bench *options:
 docs:
     .venv/bin/carnet docs
 
+# Take the pictures of docs/images/ again, all of them or those whose name holds a word: just pictures --only journal
+pictures *options:
+    scripts/screenshots {{options}}
+
 # Write the demo people and documents into the base of var/ and say whom to sign in as
 demo *words:
     CARNET_DEMO=1 .venv/bin/carnet demo {{words}}

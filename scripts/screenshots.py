@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 LARGEST = 150_000
+FRENCH = {**os.environ, "LANGUAGE": "fr"}  # « Choisir un fichier », where the browser has its French
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 CITIZEN = "claire-morvan"
 DOCTOR = "10900000026"
@@ -108,6 +109,7 @@ def matricule() -> str:
 
 CITIZEN_PAGES: dict[str, Callable[[Page], None]] = {
     "home": to("/"),
+    "first-steps": to("/?bienvenue=1"),
     "documents": to("/documents"),
     "report": laboratory_report,
     "journal": to("/journal"),
@@ -130,6 +132,7 @@ def shots() -> Iterator[Shot]:
             yield Shot(name, size, "citizen", go)
     for name, go in PROFESSIONAL_PAGES.items():
         yield Shot(name, "desktop", "professional", go)
+    yield Shot("pro-list", "phone", "professional", record)
     yield Shot("documents", "phone", "citizen", to("/documents"), "dark")
     yield Shot("pro-document", "desktop", "professional", professional_document, "dark")
 
@@ -229,7 +232,7 @@ def main() -> None:
     chromium = os.environ.get("CARNET_CHROMIUM") or which("chromium") or which("google-chrome")
     wanted = [shot for shot in shots() if asked.only in shot.file.name]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--lang=fr"], env=FRENCH)
         if asked.url:
             for shot in wanted:
                 take(browser, asked.url, shot)

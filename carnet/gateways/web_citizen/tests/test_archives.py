@@ -53,6 +53,7 @@ def test_brings_documents_and_tells_each(alice: Client, people: Cast) -> None:
     assert "Ajouté" in told
     again = text(_send(alice, archive(objects(entry(title="Lettre <b>")))))
     assert "Déjà là" in again
+    assert "Rien de nouveau dans cette archive" in again
     assert len(_kept(people)) == 1
     assert text(alice.get(f"/documents/{ids.public_row(people.alice, kept.id)}")).count("Vous") > 0
 

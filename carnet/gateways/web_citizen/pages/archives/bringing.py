@@ -56,7 +56,7 @@ def _show(request: HttpRequest, reader: Reader, handler: BoundedHandler) -> Http
             raise
         form.add_error("archive", refusals.sentence_of(refused.decision.reason))
         return _page(request, reader, {"form": form}, status=422)
-    shown = {"lines": forms.lines(brought, reader=reader)}
+    shown = {"lines": forms.lines(brought, reader=reader), "added": any(one.was_new for one in brought.documents)}
     return layout.page(request, reader, "citizen/archive_brought.html", shown, place="documents")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bench.accounts import BEGINNING, Account, Event
+from bench.citizens import Doubting
 from carnet.domain.access import vigilance
 from carnet.domain.access.vigilance import Day, Habits, Level, SinceProof, Verdict
 from carnet.domain.oversight import evidence, rules
@@ -37,6 +38,7 @@ class Outcome:
     asks: int = 0
     first_ask: int | None = None
     held: int = 0
+    opened: list[Event] = field(default_factory=list)
 
     def weigh(self, event: Event) -> None:
         """Adds a record that was entered to those without a trace of care, this night or the next."""
@@ -82,6 +84,7 @@ def replay(account: Account, events: list[Event], number: int, *, proves: bool =
         if verdict.level is Level.CUT:
             outcome.cut = event.minute
             break
+        outcome.opened.append(event)
         outcome.taken += event.stolen
         if question.asks(verdict, outcome.fresh):
             outcome.asks += 1
@@ -118,6 +121,7 @@ class Nights:
     told: dict[Trace, int] = field(default_factory=dict)
     looked_at: date = date.min
     closes: int | None = None
+    doubting: Doubting = field(default_factory=Doubting)
     late: tuple[int, int] = (0, 0)
 
 
@@ -130,7 +134,13 @@ def night(account: Account, outcome: Outcome, number: int, season: float) -> Non
         account.habits = rules.learn(past=account.past, season=season) or account.habits
 
 
-def weigh(account: Account, nights: Nights, outcome: Outcome, number: int, shares: dict[Trace, Peers]) -> Level:
+def weigh(
+    account: Account,
+    nights: Nights,
+    outcome: Outcome,
+    number: int,
+    shares: dict[Trace, Peers],
+) -> Level:
     """Weighs the day that is over, and the one before again, as the nightly job does; tells or cuts.
 
     An excess told one night that has grown another night cuts.
@@ -146,10 +156,15 @@ def weigh(account: Account, nights: Nights, outcome: Outcome, number: int, share
         nights.late = (outcome.unexplained_late, outcome.untraced_late)
     if not account.weighed or account.weighed[-1].on < on - timedelta(days=1):
         return Level.NONE
-    level = Level.NONE
+    level, doubted = Level.NONE, nights.doubting.is_doubted(number, evidence.WINDOW.days)
     for trace in Trace:
         found = evidence.excess(
-            past=account.weighed, trace=trace, profession=shares[trace], fresh=on, looked_at=nights.looked_at
+            past=account.weighed,
+            trace=trace,
+            profession=shares[trace],
+            fresh=on,
+            looked_at=nights.looked_at,
+            doubted=doubted,
         )
         if found is None:
             continue

@@ -9,6 +9,7 @@ from datetime import timedelta
 from statistics import median
 
 from bench.accounts import BEGINNING, REMEMBERED, WARM_UP_WEEKS, Account, Event, normal
+from bench.citizens import Answers
 from bench.nights import Nights, night, replay, usual_shares, weigh
 from carnet.domain.access import vigilance
 from carnet.domain.access.vigilance import Day, Level
@@ -79,14 +80,9 @@ class Loot:
     is_cut: bool = False
 
 
-def rob(
-    theft: Theft, account: Account, shares: dict[Trace, Peers], weeks: int, dice: random.Random, *, proves: bool
-) -> Loot:
-    """Steals one account for as long as it opens. What is told one night and grows another night cuts.
-
-    A thief who `proves` has the holder's own means; any other holds a session, a token or a machine.
-    """
-    copy = Account(
+def _copied(account: Account) -> Account:
+    """Gives the account as it stands on the day of a theft, which other thefts do not see."""
+    return Account(
         account.kind,
         account.pace,
         0,
@@ -98,6 +94,23 @@ def rob(
         unproved=deque(account.unproved, evidence.WINDOW.days),
         asked=account.asked,
     )
+
+
+def rob(
+    theft: Theft,
+    account: Account,
+    shares: dict[Trace, Peers],
+    weeks: int,
+    dice: random.Random,
+    *,
+    proves: bool,
+    answers: Answers,
+) -> Loot:
+    """Steals one account for as long as it opens. What is told one night and grows another night cuts.
+
+    A thief who `proves` has the holder's own means; any other holds a session, a token or a machine.
+    """
+    copy = _copied(account)
     loot, nights = Loot(), Nights()
     for day in range(theft.days):
         number = weeks * 7 + day
@@ -111,7 +124,10 @@ def rob(
         loot.taken += outcome.taken
         loot.worst = max(loot.worst, outcome.taken)
         night(copy, outcome, number, 1.0)
+        doubted = nights.doubting.day(outcome.opened, number, answers, dice)
         level = weigh(copy, nights, outcome, number, shares)
+        if doubted is Level.CUT or level is Level.NONE:
+            level = doubted
         if level is not Level.NONE and loot.minutes is None:
             loot.minutes, loot.untold = (day + 1) * 1440, loot.taken
         if outcome.cut is not None or level is Level.CUT:
@@ -124,10 +140,15 @@ def rob(
     return loot
 
 
-def thefts(accounts: list[Account], theft: Theft, weeks: int, dice: random.Random, *, proves: bool) -> list[str]:
+def thefts(
+    accounts: list[Account], theft: Theft, weeks: int, dice: random.Random, *, proves: bool, answers: Answers
+) -> list[str]:
     """Steals each account in turn, and tells what was taken and when operators knew."""
     shares = usual_shares(accounts)
-    loots = [rob(theft, account, shares[account.kind.profession], weeks, dice, proves=proves) for account in accounts]
+    loots = [
+        rob(theft, account, shares[account.kind.profession], weeks, dice, proves=proves, answers=answers)
+        for account in accounts
+    ]
     minutes = [loot.minutes for loot in loots if loot.minutes is not None]
     taken = sorted(loot.taken for loot in loots)
     return [

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bench.accounts import BEGINNING, EPIDEMIC, WARM_UP_WEEKS, Account, factor_of, normal, population
+from bench.citizens import Answers
 from bench.nights import Nights, Outcome, night, replay, seasons, usual_shares, weigh
 from bench.thefts import THEFTS, groups, thefts
 from carnet.domain.access.vigilance import Level
@@ -36,10 +37,10 @@ class Alarms:
             self.by_measure[what] = self.by_measure.get(what, 0) + 1
 
 
-SORTS = ("alert", "cut", "trace told", "trace cut")
+SORTS = ("alert", "cut", "trace told", "trace cut", "doubt cut")
 
 
-def normal_weeks(accounts: list[Account], weeks: int, dice: random.Random) -> Alarms:
+def normal_weeks(accounts: list[Account], weeks: int, dice: random.Random, answers: Answers) -> Alarms:
     """Replays weeks in which nobody steals anything, and counts the false alarms after the warm-up."""
     found = Alarms(account_weeks=len(accounts) * (weeks - WARM_UP_WEEKS))
     nights = [Nights() for _ in accounts]
@@ -52,12 +53,15 @@ def normal_weeks(accounts: list[Account], weeks: int, dice: random.Random) -> Al
         season, usual = seasons(accounts, outcomes), usual_shares(accounts)
         for at, (account, outcome) in enumerate(zip(accounts, outcomes, strict=True)):
             night(account, outcome, number, season.get(account.kind.profession, 1.0))
+            doubted = nights[at].doubting.day(outcome.opened, number, answers, dice)
             level = weigh(account, nights[at], outcome, number, usual[account.kind.profession])
             _look(nights[at], number, level)
             if outcome.alert is not None:
                 account.allow(number)
             if week >= WARM_UP_WEEKS:
                 _note(found, at, week, account, outcome, level)
+                if doubted in {Level.ALERT, Level.CUT}:
+                    found.add(at, week, f"doubt {doubted.value}", f"{account.kind.name}: doubted, {doubted.value}")
                 name = account.kind.name
                 found.proofs[name] = found.proofs.get(name, 0) + outcome.asks
                 found.weeks_worked[name] = found.weeks_worked.get(name, 0) + (number % 7 == 0)
@@ -99,10 +103,13 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=1_000)
     parser.add_argument("--weeks", type=int, default=34, help=f"the first {WARM_UP_WEEKS} are not counted")
     parser.add_argument("--depositing", type=float, default=1.0, help="how much of what is expected they deposit")
+    parser.add_argument("--answers", type=float, default=0.02, help="share of the robbed who say so")
+    parser.add_argument("--mistaken", type=float, default=0.001, help="of 50 who are told and 1 who answers, wrong")
     asked = parser.parse_args()
     dice = random.Random(asked.seed)
     accounts = population(asked.accounts, asked.weeks, dice, depositing=asked.depositing)
-    found = normal_weeks(accounts, asked.weeks, dice)
+    answers = Answers(share=asked.answers, mistaken=asked.mistaken * 0.02)
+    found = normal_weeks(accounts, asked.weeks, dice, answers)
     print(f"{found.account_weeks} account-weeks, one epidemic of {len(EPIDEMIC)} weeks up to +60 %")
     for name, sorts in (*((sort, (sort,)) for sort in SORTS), ("all together", SORTS)):
         many = found.weeks_of(*sorts)
@@ -126,7 +133,7 @@ def main() -> None:
     ]
     for proves in (False, True):
         print(f"\nA thief who {'gives the proofs asked' if proves else 'has a session, a token or a machine only'}")
-        _table(heads, [thefts(stolen, theft, asked.weeks, dice, proves=proves) for theft in THEFTS])
+        _table(heads, [thefts(stolen, theft, asked.weeks, dice, proves=proves, answers=answers) for theft in THEFTS])
     print()
     together = [
         groups(stolen, asked.weeks, dice, size=size, a_day=a_day) for size, a_day in ((20, 20), (20, 10), (5, 20))

@@ -385,6 +385,7 @@ SUPPORT_APPROVAL_HOURS = environment.integer(
 
 OVERSIGHT_MAIL = vigilance.mail()
 PROOF_AFTER_LEAST, PROOF_AFTER_MOST = vigilance.proof_after()
+DOUBTS_MISTAKEN = vigilance.doubts_mistaken()
 
 MAIL_SENDER = "carnet.gateways.senders.mail.DjangoMailSender"
 EMAIL_FILES = VAR_DIR / "mail"

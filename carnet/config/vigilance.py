@@ -13,6 +13,16 @@ def mail() -> str:
     )
 
 
+def doubts_mistaken() -> int:
+    """Gives at how many accesses in a million a citizen is surprised and wrong."""
+    return environment.integer(
+        "CARNET_DOUBTS_MISTAKEN",
+        "at how many accesses in a million a citizen says that it surprises them, and is wrong; it raises how many "
+        "citizens it takes to cut a professional's account",
+        default=20,
+    )
+
+
 def proof_after() -> tuple[int, int]:
     """Gives between which counts of records that no care explains a professional proves again who they are.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from carnet.domain.access import vigilance
 from carnet.domain.access.models import AccountHabits, Question, Visit
@@ -126,6 +126,12 @@ def entered(*, accounts: Sequence[str], on: date) -> list[Entered]:
     """Finds which records accounts entered on a day that is remembered, among those that let them in."""
     salt = (on - _FIRST_DAY).days
     return [Entered(*row) for row in database.rows(_ENTRIES, (list(accounts), on, salt, salt))]
+
+
+def entered_since(*, account: str, since: date) -> int:
+    """Counts the records that an account has entered since a day, once a day each."""
+    many = DayRow.objects.filter(account=account, day__gte=since).aggregate(many=Sum("records"))["many"]
+    return int(many or 0)
 
 
 def _day(row: DayRow) -> vigilance.Day:

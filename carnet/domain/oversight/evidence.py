@@ -35,6 +35,8 @@ class Margin:
 
 
 MARGINS = {Trace.UNEXPLAINED: Margin(1.0, 4.3, 8), Trace.UNTRACED: Margin(1.0, 5.0, 15)}
+# Half as far, once a citizen is surprised by an access.
+DOUBTED = {trace: Margin(one.part, one.spreads / 2, one.records // 2) for trace, one in MARGINS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +117,24 @@ def usual(*, past: Sequence[Weighed], trace: Trace, profession: Peers) -> Usual:
 
 
 def excess(
-    *, past: Sequence[Weighed], trace: Trace, profession: Peers, fresh: date, looked_at: date = date.min
+    *,
+    past: Sequence[Weighed],
+    trace: Trace,
+    profession: Peers,
+    fresh: date,
+    looked_at: date = date.min,
+    doubted: bool = False,
 ) -> Excess | None:
     """Finds a slow theft: too many records without a trace in the last day, the last two, … of the last four weeks.
 
     The oldest day comes first; those until `looked_at` somebody has looked at already. `fresh` is the day that has just
     ended: with no trace at all it waits a night, since what a broken connection held back arrives the day after. Gives
-    the number of days where it shows most; None when all is as usual.
+    the number of days where it shows most; None when all is as usual. `doubted`: a citizen is surprised by an access of
+    the account’s these weeks.
     """
     if not past:
         return None
-    known, margin = usual(past=past, trace=trace, profession=profession), MARGINS[trace]
+    known, margin = usual(past=past, trace=trace, profession=profession), (DOUBTED if doubted else MARGINS)[trace]
     found: Excess | None = None
     counted = records = 0
     since = max(past[-1].on - WINDOW, looked_at)

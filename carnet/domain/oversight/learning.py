@@ -13,8 +13,8 @@ from carnet.domain.access import vigilance, watched
 from carnet.domain.access.vigilance import Habits, Level
 from carnet.domain.access.watching import PARIS
 from carnet.domain.identity import queries as identity
-from carnet.domain.oversight import evidence, rules, weighing
-from carnet.domain.oversight.actions import record_alert
+from carnet.domain.oversight import doubts, evidence, rules, weighing
+from carnet.domain.oversight.actions import doubted, forget_doubts, record_alert
 from carnet.domain.oversight.codes import Alert, FreshDay, PastDay, Trace, Weighed
 from carnet.domain.oversight.evidence import Excess, Peers
 from carnet.domain.oversight.models import Alert as AlertRow
@@ -53,6 +53,7 @@ def learn_habits(*, at: datetime) -> int:
     access.forget_visits(
         visits_before=today - timedelta(days=weighing.NIGHTS - 1), days_before=today - timedelta(days=_KEPT_DAYS)
     )
+    forget_doubts(before=at - doubts.WINDOW)
     return many
 
 
@@ -127,7 +128,7 @@ def _tell_slow_thefts(today: date, *, at: datetime) -> None:
     since = today - evidence.WINDOW - evidence.LEARNT_FROM
     professions = _shares(since, today)
     for past, known in _weighed(since, today):
-        looked_at = _looked_at(past)
+        looked_at, in_doubt = _looked_at(past), doubted(accounts=set(past), today=today)
         for account, days in past.items():
             if days[-1].on < today - timedelta(days=weighing.NIGHTS - 1):
                 continue
@@ -138,6 +139,7 @@ def _tell_slow_thefts(today: date, *, at: datetime) -> None:
                     profession=professions[trace].get(known.get(account, ""), evidence.no_peers(trace)),
                     fresh=today - timedelta(days=1),
                     looked_at=looked_at.get(account, date.min),
+                    doubted=account in in_doubt,
                 )
                 if found is not None:
                     _tell_excess(account, found, at=at)

@@ -70,6 +70,25 @@ class Passage(models.Model):
         indexes = (models.Index(fields=("day",), name="oversight_passage_age"),)
 
 
+class Doubt(models.Model):
+    """Somebody whom an access of a professional’s account surprised: who, as a keyed hash; when they said so.
+
+    `is_bare`: neither the account nor its structure had deposited anything there in the weeks before.
+    """
+
+    pk = models.CompositePrimaryKey("account", "asker")
+    account = models.TextField()
+    asker = models.BinaryField()
+    at = models.DateTimeField()
+    is_bare = models.BooleanField()
+
+    class Meta:
+        """Table options."""
+
+        db_table = "oversight_doubt"
+        indexes = (models.Index(fields=("at",), name="oversight_doubt_age"),)
+
+
 class Progress(models.Model):
     """How far the journals have been followed."""
 

@@ -8,6 +8,7 @@ from carnet.domain.oversight.codes import Alert, Question
 from carnet.foundation import sites
 
 REPORTED = "reported"
+DOUBTS = "doubts"
 MEASURES = {
     "records": gettext_lazy("dossiers ouverts dans la journée"),
     "strangers": gettext_lazy("dossiers ouverts sans autorisation dans la journée"),
@@ -21,6 +22,7 @@ MEASURES = {
     "unproved": gettext_lazy("dossiers que rien n’explique depuis la dernière preuve d’identité"),
     "unanswered": gettext_lazy("dossiers refusés faute de la preuve d’identité demandée"),
     "reported": gettext_lazy("signalé par le professionnel lui-même : « Ce n’est pas moi »"),
+    "doubts": gettext_lazy("patients qu’un accès de ce compte surprend, en huit semaines"),
     "searches": gettext_lazy("recherches d’INS sans résultat en une heure"),
 }
 
@@ -30,6 +32,8 @@ def counted(alert: Alert) -> str:
     measure = str(MEASURES.get(alert.measure, alert.measure))
     if alert.measure == REPORTED:
         return measure
+    if alert.measure == DOUBTS:
+        return _("{measure} : {counted}").format(measure=measure, counted=alert.counted)
     return _("{measure} : {counted}, pour une habitude de {limit}").format(
         measure=measure, counted=alert.counted, limit=alert.limit
     )

@@ -124,6 +124,23 @@ def _account_alert(_cursor: CursorWrapper, jobs: Sequence[TakenJob], at: datetim
         oversight.record_alert(alert=Alert(id=job.id, at=job.enqueued_at, **said), at=at)
 
 
+def _account_doubted(_cursor: CursorWrapper, jobs: Sequence[TakenJob], _at: datetime) -> None:
+    for job in jobs:
+        said = orjson.loads(job.payload)
+        account, asker = said["account"], bytes.fromhex(said["asker"])
+        if said["is_over"]:
+            oversight.take_back_doubt(account=account, asker=asker)
+            continue
+        oversight.record_doubt(
+            space_id=_space(job),
+            account=account,
+            organization_id=said["organization_id"],
+            asker=asker,
+            accessed_at=datetime.fromisoformat(said["accessed_at"]),
+            at=job.enqueued_at,
+        )
+
+
 def _oversight_mail(job: TakenJob, _at: datetime) -> None:
     try:
         alert_id = UUID(orjson.loads(job.payload)["alert_id"])
@@ -146,6 +163,7 @@ def _hang_up() -> None:
 
 TOGETHER: Mapping[str, Together] = {
     ALERT_JOB: _account_alert,
+    support.DOUBT_JOB: _account_doubted,
     announcing.JOB: _notify,
     announcing_results.JOB: _announce,
     writing.PROOF_JOB: _prove,

@@ -18,6 +18,7 @@ from carnet.domain.oversight.actions.desk import (
     close_from_desk,
     reopen_as_asked,
 )
+from carnet.domain.oversight.actions.doubting import doubted, forget_doubts, record_doubt, take_back_doubt
 from carnet.domain.oversight.actions.theft import END_SESSIONS_JOB, report_theft
 
 __all__ = [
@@ -31,10 +32,14 @@ __all__ = [
     "ask_reopening",
     "close_alerts",
     "close_from_desk",
+    "doubted",
+    "forget_doubts",
     "record_alert",
+    "record_doubt",
     "record_proof",
     "reopen_account",
     "reopen_as_asked",
     "report_theft",
     "send_alert",
+    "take_back_doubt",
 ]

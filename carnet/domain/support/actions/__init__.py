@@ -9,7 +9,7 @@ from carnet.domain.support.actions.agents import (
     sign_in,
     suspend_agent,
 )
-from carnet.domain.support.actions.cases import answer, close_own, open_case
+from carnet.domain.support.actions.cases import DOUBT_JOB, answer, close_own, open_case
 from carnet.domain.support.actions.desk import close_case, give_back, reply, take_case
 from carnet.domain.support.actions.jobs import close_quiet_cases, forget_old_cases, run_bulk_closing
 from carnet.domain.support.actions.mandates import end_mandate, record_mandate
@@ -31,6 +31,7 @@ from carnet.domain.support.actions.spaces import act_on, close_space, reopen_spa
 
 __all__ = [
     "BULK_JOB",
+    "DOUBT_JOB",
     "Invalid",
     "act_on",
     "add_agent",

@@ -15,11 +15,17 @@ from carnet.domain.support.codes import CaseEvent, CaseReason, CaseStatus, File,
 from carnet.domain.support.models import Case
 from carnet.domain.support.rules import cases as rules
 from carnet.domain.support.sealing import Said
-from carnet.foundation import decisions, ids
-from carnet.foundation.actors import Actor
+from carnet.foundation import decisions, ids, keys, sealing
+from carnet.foundation.actors import Actor, ActorKind
 from carnet.foundation.decisions import Decision
 from carnet.foundation.journal import queries as journal
+from carnet.foundation.journal.codes import Outcome
+from carnet.foundation.outbox.statements import NewJob
 from carnet.foundation.sealing import SpaceCipher
+
+# A professional's account whose access surprises somebody, or surprises no more: for whoever watches over accounts.
+DOUBT_JOB = "account_doubted"
+_WATCHED = frozenset({ActorKind.PROFESSIONAL, ActorKind.STAFF})
 
 
 def open_case(
@@ -40,7 +46,7 @@ def open_case(
     Source: functional-rules §1.6.
     """
     said, joined = rules.require_words(words), rules.require_files(files, already=0)
-    case_id = ids.new_id()
+    case_id, job = ids.new_id(), None
     with _asked(space_id, by=by, at=at) as (may, cipher):
         decision = may
         if decision.allowed:
@@ -61,7 +67,8 @@ def open_case(
             )
             writing.save_new(row)
             writing.say(row, side=Side.CITIZEN, said=Said(said, _name(by)), files=joined, cipher=cipher, at=at)
-        _write(decision, space_id=space_id, act="open_case", case_id=case_id, by=by, at=at)
+            job = _doubt(row, by=by, at=at, is_over=False)
+        _write(decision, space_id=space_id, act="open_case", case_id=case_id, by=by, at=at, job=job)
     decisions.require(decision)
     return case_id
 
@@ -86,11 +93,14 @@ def answer(*, space_id: UUID, case_id: UUID, words: str, by: Actor, at: datetime
 
 def close_own(*, space_id: UUID, case_id: UUID, by: Actor, at: datetime) -> None:
     """Closes a case, by the citizen who no longer needs an answer. Raises decisions.Refused, queries.NoSuchCase."""
+    job = None
     with _asked(space_id, by=by, at=at) as (may, _cipher):
         decision = may
         if decision.allowed:
-            decision = writing.happen(writing.locked(space_id=space_id, case_id=case_id), CaseEvent.CLOSE, at=at)
-        _write(decision, space_id=space_id, act="close_case", case_id=case_id, by=by, at=at)
+            row = writing.locked(space_id=space_id, case_id=case_id)
+            decision = writing.happen(row, CaseEvent.CLOSE, at=at)
+            job = _doubt(row, by=by, at=at, is_over=True)
+        _write(decision, space_id=space_id, act="close_case", case_id=case_id, by=by, at=at, job=job)
     decisions.require(decision)
 
 
@@ -114,12 +124,43 @@ def _require_subject(space_id: UUID, reason: CaseReason, line_seq: int | None, d
         raise Invalid(Fault("unknown-document", "document", "this reason is not about a document"))
 
 
+def _doubt(row: Case, *, by: Actor, at: datetime, is_over: bool) -> NewJob | None:
+    """Makes the job that tells of the account whose access surprises; None when nothing entered, or no such account.
+
+    Who asks is told as a keyed hash, so that a parent who asks for three children is one person.
+    """
+    if row.reason != CaseReason.SURPRISING_ACCESS or row.line_seq is None:
+        return None
+    (line,) = journal.newest(space_id=row.space_id, count=1, before=row.line_seq + 1)
+    entry = line.entry
+    if entry.actor.kind not in _WATCHED or entry.outcome is not Outcome.ALLOWED:
+        return None
+    asker = sealing.keyed_hash(by.id, key=keys.key_store().lookup_key(), purpose="doubt")
+    payload: dict[str, str | int | bool | None] = {
+        "account": entry.actor.id,
+        "organization_id": entry.actor.organization_id,
+        "asker": asker.hex(),
+        "accessed_at": entry.at.isoformat(),
+        "is_over": is_over,
+    }
+    return NewJob(kind=DOUBT_JOB, space_id=row.space_id, payload=payload, at=at)
+
+
 def _name(by: Actor) -> str:
     """Names who writes for the citizen; nobody when the citizen does."""
     return by.name if by.on_behalf_of else ""
 
 
-def _write(decision: Decision, *, space_id: UUID, act: str, case_id: UUID, by: Actor, at: datetime) -> None:
+def _write(
+    decision: Decision,
+    *,
+    space_id: UUID,
+    act: str,
+    case_id: UUID,
+    by: Actor,
+    at: datetime,
+    job: NewJob | None = None,
+) -> None:
     access_actions.write_decision(
         decision,
         space_id=space_id,
@@ -128,4 +169,5 @@ def _write(decision: Decision, *, space_id: UUID, act: str, case_id: UUID, by: A
         at=at,
         object_kind="case",
         object_id=case_id,
+        job=job,
     )

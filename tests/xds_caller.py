@@ -39,7 +39,10 @@ X509_NAME = "urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vihf:
-    """What a VIHF says. Instants are as they are written; `extra` adds attributes, None takes a usual one away."""
+    """What a VIHF says. Instants are as they are written, by default those of the moment the VIHF is made.
+
+    `extra` adds attributes, None takes a usual one away.
+    """
 
     person: str
     structure: str
@@ -53,8 +56,8 @@ class Vihf:
     spelling: str = "Authentification_mode"
     id: str = field(default_factory=lambda: f"_{uuid4()}")
     issuer: str = ""
-    issued_at: str = field(default_factory=lambda: written(clock.now()))
-    authenticated_at: str = field(default_factory=lambda: written(clock.now()))
+    issued_at: str = ""
+    authenticated_at: str = ""
     conditions: Mapping[str, str] = field(default_factory=dict)
     audience: str = ""
     extra: Mapping[str, str | None] = field(default_factory=dict)
@@ -198,7 +201,7 @@ def signed(said: etree._Element, by: pki.Issued) -> etree._Element:
 def unsigned(said: Vihf, by: pki.Issued) -> etree._Element:
     """Writes a VIHF without its signature."""
     root = etree.Element(_saml("Assertion"), nsmap={"saml2": names.SAML, "xsi": _XSI})
-    root.attrib.update({"ID": said.id, "IssueInstant": said.issued_at, "Version": "2.0"})
+    root.attrib.update({"ID": said.id, "IssueInstant": said.issued_at or written(clock.now()), "Version": "2.0"})
     issuer = etree.SubElement(root, _saml("Issuer"), Format=X509_NAME)
     issuer.text = said.issuer or by.certificate.subject.rfc4514_string()
     etree.SubElement(etree.SubElement(root, _saml("Subject")), _saml("NameID")).text = said.person
@@ -206,7 +209,9 @@ def unsigned(said: Vihf, by: pki.Issued) -> etree._Element:
     if said.audience:
         restriction = etree.SubElement(conditions, _saml("AudienceRestriction"))
         etree.SubElement(restriction, _saml("Audience")).text = said.audience
-    statement = etree.SubElement(root, _saml("AuthnStatement"), AuthnInstant=said.authenticated_at)
+    statement = etree.SubElement(
+        root, _saml("AuthnStatement"), AuthnInstant=said.authenticated_at or written(clock.now())
+    )
     context = etree.SubElement(statement, _saml("AuthnContext"))
     etree.SubElement(
         context, _saml("AuthnContextClassRef")

@@ -19,9 +19,9 @@ fix:
 test *options:
     {{python}} -m pytest -n 2 -m "not browser" {{options}}
 
-# Run the journeys in a real browser
+# Run the journeys in a real browser, on every screen (./test walks each size and each scheme once)
 test-browser *options:
-    {{python}} -m pytest -m browser {{options}}
+    CARNET_BATTERY=whole {{python}} -m pytest -m browser {{options}}
 
 # Run the fault batteries whole, hours if need be (./test runs a sample)
 battery *options:

@@ -19,12 +19,11 @@ from tests.cast import Cast
 # What axe calls the rules of WCAG 2.0, 2.1 and 2.2, levels A and AA.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-# Every screen on which a journey of many pages is walked.
-SCREENS = {
-    f"{name}, {scheme}": (size, scheme)
-    for name, size in (("phone", PHONE), ("desktop", DESKTOP))
-    for scheme in ("light", "dark")
-}
+# Every screen on which a journey of many pages is walked: each size and each scheme once, all four with the batteries.
+SCREENS = {"phone, dark": (PHONE, "dark"), "desktop, light": (DESKTOP, "light")}
+if os.environ.get("CARNET_BATTERY") == "whole":
+    SCREENS |= {"phone, light": (PHONE, "light"), "desktop, dark": (DESKTOP, "dark")}
+ON_EVERY_SCREEN = pytest.mark.parametrize(("size", "scheme"), SCREENS.values(), ids=SCREENS.keys())
 
 type Check = Callable[[Page], None]
 

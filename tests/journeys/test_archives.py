@@ -11,7 +11,7 @@ from carnet.foundation.xdm.tests import unpacked
 from carnet.journeys.archives.tests.archives import archive, entry, objects, packed
 from tests import cast
 from tests.cast import PDF, Cast
-from tests.journeys.conftest import SCREENS, Check, window
+from tests.journeys.conftest import ON_EVERY_SCREEN, Check, window
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ def _download(page: Page, button: str, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("size", "scheme"), SCREENS.values(), ids=SCREENS.keys())
+@ON_EVERY_SCREEN
 def test_a_professional_deposits_and_exports_archives(
     people: Cast,
     site: str,
@@ -90,7 +90,7 @@ def test_a_professional_deposits_and_exports_archives(
         assert sorted(folder.files) == ["doc0001.pdf", "doc0002.pdf"]
 
 
-@pytest.mark.parametrize(("size", "scheme"), SCREENS.values(), ids=SCREENS.keys())
+@ON_EVERY_SCREEN
 def test_a_citizen_brings_an_archive_and_takes_one_away(
     people: Cast,
     site: str,

@@ -12,10 +12,9 @@ from carnet.foundation.journal import queries as journal
 from carnet.gateways.web_professional import direct
 from tests import cast
 from tests.cast import Cast
-from tests.journeys.conftest import SCREENS, Check, window
+from tests.journeys.conftest import ON_EVERY_SCREEN, Check, window
 
 pytestmark = pytest.mark.browser
-ON_EVERY_SCREEN = pytest.mark.parametrize(("size", "scheme"), SCREENS.values(), ids=SCREENS.keys())
 ALICE, NOBODY = cast.ALICE.ins.value, "190069200099955"
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import cast, family
 from tests.cast import DIANE, Cast, acting, deposited, pdf
 from tests.family import CHLOE, Family
-from tests.journeys.conftest import DESKTOP, PHONE, Check
+from tests.journeys.conftest import ON_EVERY_SCREEN, PHONE, Check
 
 pytestmark = pytest.mark.browser
 
@@ -94,8 +94,7 @@ def test_she_invites_a_friend_who_helps_until_she_ends_it(
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@ON_EVERY_SCREEN
 def test_the_banner_is_legible_everywhere(  # the pictures are kept beside the test run, to be looked at
     chromium: Browser, site: str, home: Family, accessible: Check, tmp_path: Path, scheme: str, size: dict[str, int]
 ) -> None:

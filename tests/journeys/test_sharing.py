@@ -15,7 +15,7 @@ from carnet.domain.identity.codes import Organization, Professional
 from carnet.foundation import clock, ids
 from tests import cast
 from tests.cast import Cast, acting, deposited, pdf
-from tests.journeys.conftest import DESKTOP, PHONE, Check
+from tests.journeys.conftest import DESKTOP, ON_EVERY_SCREEN, PHONE, Check
 
 pytestmark = pytest.mark.browser
 
@@ -225,8 +225,7 @@ def test_she_holds_what_arrives_until_she_says_otherwise(
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@ON_EVERY_SCREEN
 def test_every_page_of_sharing_is_legible(
     chromium: Browser,
     site: str,

@@ -17,6 +17,7 @@ from carnet.foundation import clock, ids
 from carnet.gateways.accounts.tests import situations as accounts
 from carnet.gateways.fhir import authentication
 from carnet.gateways.fhir import routes as fhir
+from tests.kept import kept
 from tests.verification import asking, casting, expecting
 from tests.verification.asking import Asking
 from tests.verification.expecting import Outcome, Subject
@@ -38,13 +39,19 @@ CHANGES = {
 }
 
 
+@kept
+def _set() -> tuple[Stage, Scene]:
+    stage = Stage()
+    return stage, stage.set()
+
+
 @pytest.fixture
-def stage(db: None, settings: Settings) -> Stage:
+def stage(db: None, settings: Settings) -> tuple[Stage, Scene]:
     """The spaces and their people, on a demonstration server."""
     settings.DEMO = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     authentication.forget()
-    return Stage()
+    return _set()
 
 
 def test_every_route_has_its_row() -> None:
@@ -71,31 +78,31 @@ def test_every_interaction_of_fhir_is_asked_by_its_method() -> None:
     assert {name: rows[name] for name in of_fhir} == of_fhir
 
 
-def test_citizens(stage: Stage) -> None:
-    scene = stage.set()
-    _compare(Walk(scene, casting.citizens_of(stage)), "citizen")
+def test_citizens(stage: tuple[Stage, Scene]) -> None:
+    set_by, scene = stage
+    _compare(Walk(scene, casting.citizens_of(set_by)), "citizen")
 
 
-def test_professionals(stage: Stage) -> None:
-    scene = stage.set()
+def test_professionals(stage: tuple[Stage, Scene]) -> None:
+    _, scene = stage
     _compare(Walk(scene, casting.professionals_of(scene)), "professional")
 
 
-def test_agents(stage: Stage) -> None:
-    scene, people = casting.agents_of(stage.set())
+def test_agents(stage: tuple[Stage, Scene]) -> None:
+    scene, people = casting.agents_of(stage[1])
     _compare(Walk(scene, people), "back_office")
 
 
-def test_software(stage: Stage) -> None:
-    scene = stage.set()
+def test_software(stage: tuple[Stage, Scene]) -> None:
+    _, scene = stage
     _compare(Walk(scene, casting.software_of(scene, scope=SCOPE)), "software")
 
 
 @pytest.mark.parametrize("house", ["nobody", "citizen", "professional", "back_office"])
-def test_each_house_opens_to_its_own_only(stage: Stage, house: str) -> None:
+def test_each_house_opens_to_its_own_only(stage: tuple[Stage, Scene], house: str) -> None:
     """Nobody, and somebody of each house in turn, at every route of the others and at those open to everybody."""
     person = casting.of_house(house)
-    walk = Walk(stage.set(), (person,))
+    walk = Walk(stage[1], (person,))
     rows = [row for row in ROWS if row.house != person.house]
     assert "\n".join(told for row in rows for told in walk.anyhow(row, person)) == ""
 

@@ -6,6 +6,7 @@ several at once, and under xdist.
 `CARNET_DATABASE_URL` (the owner of an external PostgreSQL) is used instead when it is set.
 """
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -19,6 +20,8 @@ from hypothesis import HealthCheck, settings
 
 from carnet.config.embedded_postgres import launcher
 
+# Each of these holds one test of more than ten seconds.
+LONGEST = frozenset({"test_privileges.py", "test_mutants.py", "test_every_combination.py"})
 LOOPBACK = ("127.", "::1", "localhost")
 
 # Traversable, not listable: as root, PostgreSQL runs as somebody else and must walk down to its data.
@@ -86,12 +89,9 @@ def pytest_configure(config: pytest.Config) -> None:
     patch = pytest.MonkeyPatch()
     config.add_cleanup(patch.undo)
     _refuse_network(patch)
+    _spare_the_processor(patch)
     from django.conf import settings  # the settings are read by now, with the environment above
-    from django.test import TransactionTestCase
 
-    from tests import emptying
-
-    patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -99,6 +99,29 @@ def pytest_configure(config: pytest.Config) -> None:
     if not settings.STATIC_ROOT.exists():
         settings.STATIC_ROOT = VAR / "static"
         settings.STATIC_ROOT.mkdir()
+
+
+def _spare_the_processor(patch: pytest.MonkeyPatch) -> None:
+    """Does for less what thousands of tests do again and again."""
+    from django.contrib.auth.hashers import ScryptPasswordHasher
+    from django.test import TransactionTestCase
+
+    from tests import emptying
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty)
+    # The same algorithm as in service, with the least work: a slow hash is slow for whoever guesses, and for tests.
+    patch.setattr(ScryptPasswordHasher, "work_factor", 2)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the longest, so that nobody waits for one of them at the end."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    """Takes what collecting made out of the garbage collector's sight: it lasts until the end."""
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

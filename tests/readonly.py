@@ -7,6 +7,7 @@ the visitor's own session, the counts of rate limits, and the calls kept for the
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -32,9 +33,10 @@ ALLOWED = frozenset(
 )
 
 
-def written_tables(sql: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def written_tables(sql: str) -> frozenset[str]:
     """Names the tables that a statement changes, those in its WITH clauses included."""
-    return {table.lower() for table in WRITES.findall(LOCKS.sub("", sql))}
+    return frozenset(table.lower() for table in WRITES.findall(LOCKS.sub("", sql)))
 
 
 # The return from an issuer is an act by GET, as OpenID Connect has it: its state, which serves once, is its token.

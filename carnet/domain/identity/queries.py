@@ -119,10 +119,29 @@ def organizations() -> tuple[Organization, ...]:
     return tuple(_organization(row) for row in OrganizationRow.objects.order_by("name", "id"))
 
 
+# Asked at each page of a professional: one exchange for the person and the places.
+_PROFESSIONAL = """
+SELECT p.rpps, p.family_name, p.given_name, p.civility, p.profession, p.specialty, p.is_active,
+    o.id, o.name, o.sector, o.practice_setting, o.city
+FROM identity_professional p
+LEFT JOIN identity_situation s
+    ON s.professional_id = p.rpps AND s.started_on <= %s AND (s.ended_on IS NULL OR s.ended_on >= %s)
+LEFT JOIN identity_organization o ON o.id = s.organization_id
+WHERE p.rpps = %s
+ORDER BY o.name, o.id
+"""
+
+
 def professional(*, rpps: str, on: date) -> Professional | None:
     """Reads a professional of the directory with the situations of exercise open on a day."""
-    row = ProfessionalRow.objects.filter(rpps=rpps).first()
-    return None if row is None else _professional(row, on)
+    with connection.cursor() as cursor:
+        cursor.execute(_PROFESSIONAL, [on, on, rpps])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    places = tuple(Organization(*row[7:]) for row in rows if row[7] is not None)
+    rpps, family_name, given_name, civility, profession, specialty, is_active = rows[0][:7]
+    return Professional(rpps, family_name, given_name, civility, profession, specialty, is_active, places)
 
 
 def professionals(*, on: date) -> tuple[Professional, ...]:

@@ -8,7 +8,7 @@ from carnet.domain.access import actions as access_actions
 from carnet.domain.access import codes as access
 from carnet.domain.access import rules
 from carnet.domain.access.queries import Standing
-from carnet.domain.documents import queries
+from carnet.domain.documents import queries, stand_in
 from carnet.domain.documents.codes import Document
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Decision, Refused, refuse
@@ -60,6 +60,7 @@ class Weighed:
 def weigh(*, action: access.Action, standing: Standing, document: Document | None, by: Actor) -> Weighed:
     """Asks the law about one act and writes nothing: for who must know of several acts before the first is done."""
     if document is None:
+        stand_in.weigh(action=action, standing=standing, by=by)
         nothing = _nothing(standing)
         return Weighed(nothing, nothing)
     facts = queries.facts(document, by)

@@ -92,6 +92,7 @@ def one(
     return _document(space_id, found[0], cipher) if found else None
 
 
+_LABELLED = "hidden_from_professionals OR hidden_from_patient OR hidden_from_representatives"
 _SEALED = """(
     SELECT sealed FROM documents_content
     WHERE documents_content.space_id = documents_document.space_id AND document_id = documents_document.id
@@ -103,16 +104,25 @@ def one_with_content(
 ) -> tuple[Document | None, bytes | None]:
     """Reads one version, by its row or its uniqueId, and its bytes, still sealed until the reader is allowed.
 
-    The bytes of what the citizen withholds from the reader are not read at all: their size takes no time to tell.
+    The bytes of what is hidden from anybody, or withheld from the reader, are not read here at all: their size takes no
+    time to tell. `content_of` reads them for who is allowed.
     """
     spared, parameters = _spared(withheld, by)
-    content = f"CASE WHEN {spared} THEN {_SEALED} END" if spared else _SEALED
+    content = f"CASE WHEN NOT ({_LABELLED}){f' AND {spared}' if spared else ''} THEN {_SEALED} END"
     column = "id" if isinstance(name, UUID) else "unique_id"
     found = database.rows(
         f"SELECT {COLUMNS}, {content} FROM documents_document WHERE space_id = %s AND {column} = %s",
         (*parameters, space_id, name),
     )
     return (_document(space_id, found[0], cipher), found[0][-1]) if found else (None, None)
+
+
+def content_of(*, space_id: UUID, document_id: UUID) -> bytes | None:
+    """Reads the bytes of one version, still sealed: for a reader who is allowed."""
+    found = database.rows(
+        "SELECT sealed FROM documents_content WHERE space_id = %s AND document_id = %s", (space_id, document_id)
+    )
+    return found[0][0] if found else None
 
 
 def rows_of(*, space_id: UUID, unique_ids: Iterable[str]) -> set[UUID]:

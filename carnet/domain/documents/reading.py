@@ -206,6 +206,8 @@ def _with_content(standing: Standing, name: UUID | str, by: Actor) -> tuple[Docu
 
 
 def _opened(document: Document, sealed: bytes | None, standing: Standing) -> Opened:
+    if sealed is None:  # of what is hidden from somebody, and from this reader not
+        sealed = queries.content_of(space_id=document.space_id, document_id=document.id)
     if sealed is None:
         raise pieces.LostContent(str(document.id))
     held = pieces.kept(

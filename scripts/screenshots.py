@@ -25,7 +25,8 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 LARGEST = 150_000
-FRENCH = {**os.environ, "LANGUAGE": "fr"}  # « Choisir un fichier », where the browser has its French
+# « Choisir un fichier », where the browser has its French.
+FRENCH: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "fr"}
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 CITIZEN = "claire-morvan"
 DOCTOR = "10900000026"

@@ -71,7 +71,7 @@ def _activate(page: Page, accessible: Check) -> None:
     page.get_by_label("Le même, une seconde fois").fill(PASSWORD)
     page.get_by_label("J’ai lu les conditions").check()
     page.get_by_role("button", name="Ouvrir mon espace").click()
-    expect(page.get_by_role("heading", name="Ma connexion")).to_be_visible()
+    expect(page.get_by_role("heading", name="Votre espace est à vous")).to_be_visible()
 
 
 def _leave(page: Page) -> None:
@@ -82,7 +82,7 @@ def _leave(page: Page) -> None:
 
 def test_activates_a_space_and_comes_back_with_a_passkey_alone(page: Page, site: str, accessible: Check) -> None:
     _activate(page, accessible)
-    _look(page, "securite", accessible)
+    _look(page, "bienvenue", accessible)
     _authenticator(page)
     page.get_by_role("link", name="Ajouter une clé d’accès").click()
     _look(page, "cle", accessible)
@@ -99,6 +99,8 @@ def test_activates_a_space_and_comes_back_with_a_passkey_alone(page: Page, site:
     page.wait_for_url("**/")
     page.goto("/documents")
     expect(page.get_by_role("heading", level=1)).to_have_text("Vos documents")
+    page.goto("/compte/securite")
+    _look(page, "securite", accessible)
     page.goto("/compte/securite/appareils")
     _look(page, "appareils", accessible)
 

@@ -33,9 +33,12 @@ def needed(*, records: int, mistaken: float) -> int:
     `mistaken` is the share of accesses at which a citizen is surprised and wrong. Two at least.
     """
     expected = records * mistaken
+    if expected <= 0:
+        return LEAST
     many, less = 0, 0.0
     while many < LEAST or 1 - less > _CHANCE:
-        less += math.exp(-expected) * expected**many / math.factorial(many)
+        # By logarithms: neither a power nor a factorial may overflow, whatever the setting.
+        less += math.exp(many * math.log(expected) - expected - math.lgamma(many + 1))
         many += 1
     return many
 

@@ -44,6 +44,11 @@ def test_the_more_an_account_enters_the_more_citizens_it_takes(records: int, man
     assert doubts.needed(records=records, mistaken=MISTAKEN) == many
 
 
+@pytest.mark.parametrize(("mistaken", "many"), [(0.0, 2), (0.001, 140), (0.01, 1_121)], ids=str)
+def test_any_share_of_mistaken_citizens_is_answered(mistaken: float, many: int) -> None:
+    assert doubts.needed(records=100_000, mistaken=mistaken) == many
+
+
 @pytest.mark.parametrize(
     ("citizens", "bare", "level"),
     [

@@ -1,13 +1,19 @@
 """What tests of folders share: messages that make and fill folders, and the questions about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
+from carnet.foundation.actors import Actor
 from carnet.foundation.ebrim import values
 from carnet.foundation.ebrim.values import Association, Code, DocumentEntry, Folder, Objects
 from carnet.gateways.xds.tests import asking, registering
 from carnet.gateways.xds.tests.registering import PATIENT, SET, Message
-from tests.cast import PDF
+from tests.cast import DIANE, NOON, PDF, acting
+
+DOCTOR = acting(DIANE)
+LATER = NOON + timedelta(days=2)
+ENTRY = "$XDSDocumentEntry"
 
 NAME = "1.2.250.1.999.7"
 FOLDER = Folder(
@@ -63,3 +69,26 @@ def status(target: str, before: str, after: str) -> Objects:
     slots: dict[str, tuple[str, ...]] = {"OriginalStatus": (before,), "NewStatus": (after,)}
     asked = Association(entry_uuid="u", kind=values.UPDATES_STATUS, source=SET.entry_uuid, target=target, slots=slots)
     return Objects(submission_sets=(SET,), associations=(asked,))
+
+
+def answered(query: str, slots: Mapping[str, str | list[str]], *, by: Actor = DOCTOR) -> Objects:
+    """Asks a stored query and reads the objects that it answers."""
+    return asking.objects(asking.asked(query, slots, by=by))
+
+
+def shown(*, by: Actor = DOCTOR) -> Folder:
+    """Gives the one folder that a reader finds."""
+    (folder,) = answered("FindFolders", {**FIND}, by=by).folders
+    return folder
+
+
+def held(*, by: Actor = DOCTOR) -> list[str]:
+    """Gives the uniqueIds of what the folder holds."""
+    contents = answered("GetFolderAndContents", {"$XDSFolderUniqueId": f"'{NAME}'"}, by=by)
+    return sorted(document.unique_id for document in contents.documents)
+
+
+def named(number: int) -> str:
+    """Gives the entryUUID of one of the documents."""
+    (document,) = answered("GetDocuments", {f"{ENTRY}UniqueId": f"('1.2.250.1.999.1.{number}')"}).documents
+    return document.entry_uuid

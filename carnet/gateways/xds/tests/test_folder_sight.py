@@ -1,9 +1,7 @@
 """Whose a folder is: who sees it and what of it, who fills it, who puts it out of force."""
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -18,20 +16,30 @@ from carnet.foundation import database
 from carnet.foundation.actors import Actor
 from carnet.foundation.decisions import Refused
 from carnet.foundation.ebrim import values
-from carnet.foundation.ebrim.values import Code, Folder, Objects
+from carnet.foundation.ebrim.values import Code, Objects
 from carnet.foundation.journal import queries as journal
-from carnet.gateways.xds.tests import asking, foldering, registering
+from carnet.gateways.xds.tests import foldering, registering
 from carnet.gateways.xds.tests.asking import DEPRECATED, asked
-from carnet.gateways.xds.tests.foldering import FIND, NAME, entry, filed, made
+from carnet.gateways.xds.tests.foldering import (
+    DOCTOR,
+    FIND,
+    LATER,
+    NAME,
+    answered,
+    entry,
+    filed,
+    held,
+    made,
+    named,
+    shown,
+)
 from carnet.gateways.xds.tests.registering import SET, Told, sent, updated
 from tests import cast
-from tests.cast import ALICE, DIANE, LABORATORY, NOON, NORA, PAUL, Cast, acting, deposited, pdf, software
+from tests.cast import ALICE, LABORATORY, NORA, PAUL, Cast, acting, deposited, pdf, software
 
 pytestmark = pytest.mark.django_db
 
-DOCTOR, PHARMACIST = acting(DIANE), acting(PAUL)
-ENTRY = "$XDSDocumentEntry"
-LATER = NOON + timedelta(days=2)
+PHARMACIST = acting(PAUL)
 HIDDEN = Code("MASQUE_PS", registering.RESTRICTIONS, "Masqué aux professionnels")
 # A type that the pharmacist may open.
 OPEN = Code("60591-5", "2.16.840.1.113883.6.1", "Synthèse")
@@ -43,34 +51,14 @@ def scene() -> Cast:
     return cast.assemble()
 
 
-def _found(query: str, slots: Mapping[str, str | list[str]], *, by: Actor = DOCTOR) -> Objects:
-    return asking.objects(asked(query, slots, by=by))
-
-
-def _folder(*, by: Actor = DOCTOR) -> Folder:
-    (found,) = _found("FindFolders", {**FIND}, by=by).folders
-    return found
-
-
-def _held(*, by: Actor = DOCTOR) -> list[str]:
-    """Gives the uniqueIds of what the folder holds."""
-    found = _found("GetFolderAndContents", {"$XDSFolderUniqueId": f"'{NAME}'"}, by=by)
-    return sorted(document.unique_id for document in found.documents)
-
-
-def _named(number: int) -> str:
-    (document,) = _found("GetDocuments", {f"{ENTRY}UniqueId": f"('1.2.250.1.999.1.{number}')"}).documents
-    return document.entry_uuid
-
-
 def test_shows_what_the_reader_may_see_and_nothing_else(scene: Cast) -> None:
     sent(
         made(entry(1, type_code=OPEN), entry(2, type_code=OPEN, confidentiality=(registering.NORMAL, HIDDEN))),
         by=DOCTOR,
     )
-    folder = _folder()
-    assert _held() == ["1.2.250.1.999.1.1", "1.2.250.1.999.1.2"]
-    assert _held(by=PHARMACIST) == ["1.2.250.1.999.1.1"]
+    folder = shown()
+    assert held() == ["1.2.250.1.999.1.1", "1.2.250.1.999.1.2"]
+    assert held(by=PHARMACIST) == ["1.2.250.1.999.1.1"]
     # What comes later and is hidden does not date the folder for who cannot see it.
     visible = deposited(
         scene.alice,
@@ -78,16 +66,16 @@ def test_shows_what_the_reader_may_see_and_nothing_else(scene: Cast) -> None:
         by=DOCTOR,
     )
     assert sent(filed((folder.entry_uuid, f"urn:uuid:{visible.document_ids[0]}")), by=DOCTOR, at=LATER).errors == ()
-    assert _folder(by=PHARMACIST) == folder
-    assert _folder().last_update == "20260304120000"
+    assert shown(by=PHARMACIST) == folder
+    assert shown().last_update == "20260304120000"
 
 
 @pytest.mark.usefixtures("scene")
 def test_a_folder_of_hidden_documents_does_not_exist() -> None:
     sent(made(entry(1, type_code=OPEN, confidentiality=(registering.NORMAL, HIDDEN))), by=DOCTOR)
-    folder = _folder()
+    folder = shown()
     nobody = f"urn:uuid:{uuid4()}"
-    assert _found("FindFolders", {**FIND}, by=PHARMACIST) == Objects()
+    assert answered("FindFolders", {**FIND}, by=PHARMACIST) == Objects()
     for name, unknown in ((folder.entry_uuid, nobody), (NAME, "1.2.3")):
         slot = "$XDSFolderEntryUUID" if name.startswith("urn") else "$XDSFolderUniqueId"
         for query in ("GetFolders", "GetFolderAndContents"):
@@ -116,7 +104,7 @@ def _space() -> UUID:
 @pytest.mark.usefixtures("scene")
 def test_a_document_that_one_may_not_know_of_goes_into_no_folder() -> None:
     sent(registering.message(entry(1, confidentiality=(registering.NORMAL, HIDDEN))), by=DOCTOR)
-    hidden = _named(1)
+    hidden = named(1)
     told = sent(made(entry(2), held=("Document02", hidden), number=".2"), by=PHARMACIST)
     assert told.errors == (("UnresolvedReferenceException", f"Folder01 {hidden}"),)
 
@@ -125,38 +113,38 @@ def test_a_document_that_one_may_not_know_of_goes_into_no_folder() -> None:
 def test_the_software_of_a_structure_fills_the_folders_of_its_documents() -> None:
     by = software(LABORATORY)
     assert sent(made(entry(1)), by=by).errors == ()
-    folder = _folder(by=by)
+    folder = shown(by=by)
     newer = registering.message(entry(2))
     ties = (*newer.objects.associations, foldering.holds(folder.entry_uuid, "Document02"))
     submission = replace(SET, unique_id=f"{SET.unique_id}.2")
     objects = replace(newer.objects, submission_sets=(submission,), associations=ties)
     assert sent(replace(newer, objects=objects), by=by).errors == ()
-    assert _held(by=by) == ["1.2.250.1.999.1.1", "1.2.250.1.999.1.2"]
+    assert held(by=by) == ["1.2.250.1.999.1.1", "1.2.250.1.999.1.2"]
 
 
 def test_its_maker_puts_it_out_of_force_and_back(scene: Cast) -> None:
     sent(made(entry(1, type_code=OPEN)), by=DOCTOR)
-    folder = _folder()
+    folder = shown()
     with pytest.raises(Refused):
         updated(foldering.status(folder.entry_uuid, values.APPROVED, values.DEPRECATED), by=PHARMACIST)
     assert (
         updated(foldering.status(folder.entry_uuid, values.APPROVED, values.DEPRECATED), by=DOCTOR, at=LATER).errors
         == ()
     )
-    assert _found("FindFolders", {**FIND}).folders == ()
-    (closed,) = _found("FindFolders", {**FIND, "$XDSFolderStatus": DEPRECATED}).folders
+    assert answered("FindFolders", {**FIND}).folders == ()
+    (closed,) = answered("FindFolders", {**FIND, "$XDSFolderStatus": DEPRECATED}).folders
     assert (closed.entry_uuid, closed.status, closed.last_update) == (
         folder.entry_uuid,
         values.DEPRECATED,
         "20260304120000",
     )
-    told = sent(filed((folder.entry_uuid, _named(1))), by=DOCTOR)
+    told = sent(filed((folder.entry_uuid, named(1))), by=DOCTOR)
     assert [code for code, _ in told.errors] == ["XDSRegistryDeprecatedDocumentError"]
     # The same again is no change; then back.
     again = foldering.status(folder.entry_uuid, values.APPROVED, values.DEPRECATED)
     assert updated(again, by=DOCTOR).errors == ()
     assert updated(foldering.status(folder.entry_uuid, values.DEPRECATED, values.APPROVED), by=DOCTOR).errors == ()
-    assert _folder().status == values.APPROVED
+    assert shown().status == values.APPROVED
     with database.entered(scene.alice):
         lines = [line.entry for line in journal.newest(space_id=scene.alice, count=40)]
     acts = [(one.act, one.outcome.value) for one in lines if one.object_kind == "folder"]
@@ -176,24 +164,24 @@ def test_its_maker_puts_it_out_of_force_and_back(scene: Cast) -> None:
 )
 def test_refuses_another_change_of_a_folder(before: str, after: str, code: str) -> None:
     sent(made(entry(1)), by=DOCTOR)
-    folder = _folder()
+    folder = shown()
     assert [error for error, _ in updated(foldering.status(folder.entry_uuid, before, after), by=DOCTOR).errors] == [
         code
     ]
-    assert _folder() == folder
+    assert shown() == folder
 
 
 @pytest.mark.usefixtures("scene")
 def test_a_message_about_a_folder_changes_nothing_else() -> None:
     sent(made(entry(1)), by=DOCTOR)
-    folder, document = _folder(), _named(1)
+    folder, document = shown(), named(1)
     asked_ = foldering.status(folder.entry_uuid, values.APPROVED, values.DEPRECATED)
     other = replace(foldering.status(document, values.APPROVED, values.ARCHIVED).associations[0], entry_uuid="v")
     told = updated(replace(asked_, associations=(*asked_.associations, other)), by=DOCTOR)
     assert told.errors == (("XDSMetadataUpdateOperationError", "v"),)
     package = Objects(submission_sets=(SET,), folders=(folder,), associations=asked_.associations)
     assert updated(package, by=DOCTOR).errors == (("XDSMetadataUpdateOperationError", folder.entry_uuid),)
-    assert _folder() == folder
+    assert shown() == folder
 
 
 @pytest.mark.usefixtures("scene")
@@ -227,7 +215,7 @@ def test_two_folders_of_one_name_at_once_are_one() -> None:
 def test_the_citizen_reads_nothing_of_a_folder_of_what_is_not_announced(scene: Cast) -> None:
     unannounced = Code("INVISIBLE_PATIENT", registering.RESTRICTIONS, "Non visible par le patient")
     sent(made(entry(1, confidentiality=(registering.NORMAL, unannounced))), by=DOCTOR)
-    folder = _folder()
+    folder = shown()
     assert updated(foldering.status(folder.entry_uuid, values.APPROVED, values.DEPRECATED), by=DOCTOR).errors == ()
     citizen = cast.citizen(scene.alice)
     page = journal_reading.journal_page(space_id=scene.alice, by=citizen, at=LATER)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,51 +9,38 @@ from lxml import etree
 
 from carnet.domain.documents.registering import submitting
 from carnet.foundation import database
-from carnet.foundation.actors import Actor
 from carnet.foundation.ebrim import values
-from carnet.foundation.ebrim.values import Association, Code, Folder, Objects
+from carnet.foundation.ebrim.values import Association, Code, Objects
 from carnet.foundation.journal import queries as journal
 from carnet.gateways.xds.tests import asking, foldering, registering
 from carnet.gateways.xds.tests.asking import APPROVED, DEPRECATED, asked, ids
-from carnet.gateways.xds.tests.foldering import CODE, FIND, FOLDER, NAME, entry, filed, made
+from carnet.gateways.xds.tests.foldering import (
+    CODE,
+    DOCTOR,
+    ENTRY,
+    FIND,
+    FOLDER,
+    LATER,
+    NAME,
+    answered,
+    entry,
+    filed,
+    held,
+    made,
+    named,
+    shown,
+)
 from carnet.gateways.xds.tests.registering import SET, Message, Told, sent
 from tests import cast, xds_caller
-from tests.cast import ALICE, DIANE, NOON, PAUL, Cast, acting
+from tests.cast import ALICE, DIANE, Cast
 
 pytestmark = pytest.mark.django_db
-
-DOCTOR, PHARMACIST = acting(DIANE), acting(PAUL)
-ENTRY = "$XDSDocumentEntry"
-LATER = NOON + timedelta(days=2)
-HIDDEN = Code("MASQUE_PS", registering.RESTRICTIONS, "Masqué aux professionnels")
-# A type that the pharmacist may open.
-OPEN = Code("60591-5", "2.16.840.1.113883.6.1", "Synthèse")
 
 
 @pytest.fixture
 def scene() -> Cast:
     """The cast, assembled."""
     return cast.assemble()
-
-
-def _found(query: str, slots: Mapping[str, str | list[str]], *, by: Actor = DOCTOR) -> Objects:
-    return asking.objects(asked(query, slots, by=by))
-
-
-def _folder(*, by: Actor = DOCTOR) -> Folder:
-    (found,) = _found("FindFolders", {**FIND}, by=by).folders
-    return found
-
-
-def _held(*, by: Actor = DOCTOR) -> list[str]:
-    """Gives the uniqueIds of what the folder holds."""
-    found = _found("GetFolderAndContents", {"$XDSFolderUniqueId": f"'{NAME}'"}, by=by)
-    return sorted(document.unique_id for document in found.documents)
-
-
-def _named(number: int) -> str:
-    (document,) = _found("GetDocuments", {f"{ENTRY}UniqueId": f"('1.2.250.1.999.1.{number}')"}).documents
-    return document.entry_uuid
 
 
 def _counted() -> list[int]:
@@ -126,9 +112,9 @@ def test_finds_folders_by_their_metadata(slots: dict[str, str | list[str]], coun
 @pytest.mark.usefixtures("scene")
 def test_tells_a_folder_with_its_submission_and_with_everything() -> None:
     sent(made(entry(1)), by=DOCTOR)
-    folder, document = _folder(), _named(1)
+    folder, document = shown(), named(1)
     everything = {f"$XDS{name}Status": APPROVED for name in ("DocumentEntry", "SubmissionSet", "Folder")}
-    whole = _found("GetAll", {"$patientId": asking.PATIENT, **everything})
+    whole = answered("GetAll", {"$patientId": asking.PATIENT, **everything})
     (submission,) = whole.submission_sets
     made_by = (submission.entry_uuid, folder.entry_uuid)
     inside, brought = (folder.entry_uuid, document), (submission.entry_uuid, document)
@@ -146,17 +132,17 @@ def test_tells_a_folder_with_its_submission_and_with_everything() -> None:
         ("GetDocumentsAndAssociations", {f"{ENTRY}EntryUUID": f"('{document}')"}, {inside, brought}),
         ("GetSubmissionSets", {"$uuid": f"('{folder.entry_uuid}')"}, {made_by}),
     ):
-        found = _found(query, slots)
+        found = answered(query, slots)
         assert {(one.source, one.target) for one in found.associations} == expected, query
-    assert _found("GetSubmissionSets", {"$uuid": f"('{folder.entry_uuid}')"}).submission_sets == (submission,)
-    without = _found("GetAll", {"$patientId": asking.PATIENT, **everything, "$XDSFolderStatus": DEPRECATED})
+    assert answered("GetSubmissionSets", {"$uuid": f"('{folder.entry_uuid}')"}).submission_sets == (submission,)
+    without = answered("GetAll", {"$patientId": asking.PATIENT, **everything, "$XDSFolderStatus": DEPRECATED})
     assert (without.folders, {(one.source, one.target) for one in without.associations}) == ((), {brought})
 
 
 @pytest.mark.usefixtures("scene")
 def test_fills_a_folder_afterwards_with_a_new_document_and_with_an_older_one() -> None:
     sent(made(entry(1)), by=DOCTOR)
-    folder = _folder()
+    folder = shown()
     newer = registering.message(entry(2))
     ties = (*newer.objects.associations, foldering.holds(folder.entry_uuid, "Document02"))
     submission = replace(SET, unique_id=f"{SET.unique_id}.2")
@@ -165,23 +151,23 @@ def test_fills_a_folder_afterwards_with_a_new_document_and_with_an_older_one() -
     alone = replace(SET, unique_id=f"{SET.unique_id}.3")
     whole = registering.message(entry(3))
     sent(replace(whole, objects=replace(whole.objects, submission_sets=(alone,))), by=DOCTOR)
-    filing = filed((folder.entry_uuid, _named(3)))
+    filing = filed((folder.entry_uuid, named(3)))
     assert sent(filing, by=DOCTOR, at=LATER) == Told("Success", (), ())
     before = _counted()
     assert sent(filing, by=DOCTOR, at=LATER) == Told("Success", (), ())
     assert _counted() == before
-    assert _held() == [f"1.2.250.1.999.1.{number}" for number in (1, 2, 3)]
-    assert _folder() == replace(folder, last_update="20260304120000")
+    assert held() == [f"1.2.250.1.999.1.{number}" for number in (1, 2, 3)]
+    assert shown() == replace(folder, last_update="20260304120000")
     # Who put an older document there is told by a tie of the submission to the membership.
     sets = {"$XDSSubmissionSetPatientId": asking.PATIENT, "$XDSSubmissionSetStatus": APPROVED}
     (submitted,) = (
-        one for one in _found("FindSubmissionSets", sets).submission_sets if one.unique_id == f"{SET.unique_id}.9"
+        one for one in answered("FindSubmissionSets", sets).submission_sets if one.unique_id == f"{SET.unique_id}.9"
     )
-    contents = _found("GetSubmissionSetAndContents", {"$XDSSubmissionSetUniqueId": f"'{submitted.unique_id}'"})
+    contents = answered("GetSubmissionSetAndContents", {"$XDSSubmissionSetUniqueId": f"'{submitted.unique_id}'"})
     membership = next(one for one in contents.associations if one.source == folder.entry_uuid)
-    assert membership.target == _named(3)
+    assert membership.target == named(3)
     assert {(one.source, one.target) for one in contents.associations} == {
-        (folder.entry_uuid, _named(3)),
+        (folder.entry_uuid, named(3)),
         (submitted.entry_uuid, membership.entry_uuid),
     }
 
@@ -268,12 +254,12 @@ def test_a_name_is_taken_once() -> None:
     assert sent(first, by=DOCTOR) == sent(first, by=DOCTOR) == Told("Success", (), ())
     told = sent(made(entry(2), number=".2"), by=DOCTOR)
     assert told.errors == (("XDSDuplicateUniqueIdInRegistry", ""),)
-    assert _held() == ["1.2.250.1.999.1.1"]
+    assert held() == ["1.2.250.1.999.1.1"]
     # A name that another object has is not given twice: the folder gets one of its own.
-    taken = _folder().entry_uuid
+    taken = shown().entry_uuid
     other = replace(FOLDER, entry_uuid=taken, unique_id=f"{NAME}.2")
     assert sent(made(entry(3), folder=other, number=".3"), by=DOCTOR).status == "Success"
-    found = _found("FindFolders", {**FIND}).folders
+    found = answered("FindFolders", {**FIND}).folders
     assert len({one.entry_uuid for one in found}) == 2
 
 
@@ -282,7 +268,7 @@ def test_a_folder_of_documents_that_came_before_is_made_by_the_second_message() 
     sent(registering.message(entry(1)), by=DOCTOR)
     again = made(entry(1), number=".2")
     assert sent(again, by=DOCTOR) == sent(again, by=DOCTOR) == Told("Success", (), ())
-    assert _held() == ["1.2.250.1.999.1.1"]
+    assert held() == ["1.2.250.1.999.1.1"]
 
 
 @pytest.mark.usefixtures("scene")
@@ -290,11 +276,11 @@ def test_what_replaces_a_document_takes_its_place() -> None:
     sent(made(entry(1)), by=DOCTOR)
     newer = registering.message(
         entry(2),
-        others=(Association(entry_uuid="r", kind=values.REPLACES, source="Document02", target=_named(1)),),
+        others=(Association(entry_uuid="r", kind=values.REPLACES, source="Document02", target=named(1)),),
     )
     submission = replace(SET, unique_id=f"{SET.unique_id}.2")
     assert sent(replace(newer, objects=replace(newer.objects, submission_sets=(submission,))), by=DOCTOR).errors == ()
-    assert _held() == ["1.2.250.1.999.1.1", "1.2.250.1.999.1.2"]
+    assert held() == ["1.2.250.1.999.1.1", "1.2.250.1.999.1.2"]
 
 
 @pytest.mark.usefixtures("scene")

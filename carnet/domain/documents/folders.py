@@ -43,6 +43,10 @@ _FILE = """
 INSERT INTO documents_folder_member (space_id, folder_id, document_id, submission_id, added_at)
 VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING document_id
 """
+_KEPT = """
+SELECT id, status, deposited_by, deposited_organization FROM documents_folder
+WHERE space_id = %s AND id = ANY(%s::uuid[])
+"""
 # What replaces a document takes its place beside it, in every folder.
 _FOLLOW = """
 INSERT INTO documents_folder_member (space_id, folder_id, document_id, submission_id, added_at)
@@ -168,12 +172,6 @@ def known(*, folder_ids: Iterable[UUID], standing: Standing, by: Actor) -> dict[
         if seen_there:
             found[row] = Kept(row, FolderStatus(status), _is_own(deposited_by, organization, by), seen_there)
     return found
-
-
-_KEPT = """
-SELECT id, status, deposited_by, deposited_organization FROM documents_folder
-WHERE space_id = %s AND id = ANY(%s::uuid[])
-"""
 
 
 def may_know(document: Document, *, standing: Standing, by: Actor) -> bool:

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from carnet.domain.documents.codes import Coded
 from carnet.domain.documents.folder_codes import Filing, NewFolder
+from carnet.domain.documents.rules import texts
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.foundation.ebrim.values import Association, Folder
 
 # Each document that goes into a folder is a line of the journal.
 MOST_FILINGS = 200
-_TEXT_LIMIT = 10_000
 
 type Key = Callable[[str], str]
 type Row = Callable[[str], UUID | None]
@@ -45,8 +45,8 @@ def _folder(found: Folder, row: Row) -> NewFolder:
         raise Invalid(Fault("required", "codeList", "a folder has at least one code", place))
     return NewFolder(
         unique_id=found.unique_id,
-        title=found.title[:_TEXT_LIMIT],
-        comments=found.comments[:_TEXT_LIMIT],
+        title=texts.kept(found.title),
+        comments=texts.kept(found.comments),
         codes=tuple(Coded(code.code, code.scheme, code.label) for code in found.codes),
         place=place,
         row_id=row(place),

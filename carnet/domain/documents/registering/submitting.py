@@ -15,7 +15,7 @@ from carnet.domain.documents.codes import Coded, NewDocument, NewSignature, NewS
 from carnet.domain.documents.registering import arranging, labels, moments, patients, people
 from carnet.domain.documents.registering.arranging import Arrangement
 from carnet.domain.documents.relation_codes import NewRelation, RelationKind
-from carnet.domain.documents.rules import media
+from carnet.domain.documents.rules import media, texts
 from carnet.domain.documents.rules.faults import Fault, Invalid
 from carnet.foundation import contents
 from carnet.foundation.contents import Content
@@ -34,7 +34,6 @@ _RELATIONS = {
 }
 _FROM_THE_MESSAGE = frozenset({values.HAS_MEMBER, values.SIGNS, values.REPLACES, *_RELATIONS})
 MOST_RELATIONS = 20
-_TEXT_LIMIT = 10_000
 _SHA1 = 20
 _SIGNATURE_BYTES = 1_000_000
 
@@ -245,8 +244,8 @@ def _submission(
         source_id=found.source_id,
         submitted_at=_moment(found.submission_time, "submitted_at", found.entry_uuid),
         content_type=_coded(found.content_type),
-        title=found.title[:_TEXT_LIMIT],
-        comments=found.comments[:_TEXT_LIMIT],
+        title=texts.kept(found.title),
+        comments=texts.kept(found.comments),
         author=next(iter(authors), None),
         recipients=tuple(people.read_recipient(text) for text in found.intended_recipients),
         other_authors=authors[1:],
@@ -274,8 +273,8 @@ def _document(entry: DocumentEntry, reading: _Reading) -> NewDocument:
         type=_coded(entry.type_code),
         document_class=_coded(entry.class_code),
         format=_coded(entry.format_code),
-        title=entry.title[:_TEXT_LIMIT] or None,
-        comments=entry.comments[:_TEXT_LIMIT] or None,
+        title=texts.kept(entry.title) or None,
+        comments=texts.kept(entry.comments) or None,
         created_at=_created(entry),
         language=entry.language[:35] or None,
         service_start=_moment(entry.service_start, "service_start", place),

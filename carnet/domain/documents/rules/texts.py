@@ -1,6 +1,14 @@
-"""How words are compared in a search: without case nor accent."""
+"""How much of a title or a comment is kept, and how words are compared in a search: without case nor accent."""
 
 import unicodedata
+
+# Characters of a title or of a comment.
+LONGEST = 10_000
+
+
+def kept(text: str) -> str:
+    """Gives what is kept of a title or a comment, whichever door it came by."""
+    return text[:LONGEST]
 
 
 def folded(text: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from carnet.domain.documents.folder_codes import Filing, Folder, FolderStatus, NewFolder
+from carnet.domain.documents.rules import texts
 from carnet.gateways.fhir.mappings import codings, identifiers, patient, references
 from carnet.gateways.fhir.mappings.document_reference import Addresses
 from carnet.gateways.fhir.mappings.patient import Subject
@@ -22,7 +23,6 @@ MARK = "f."
 PROFILE = "https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-folder-comprehensive"
 STATUSES = {FolderStatus.CURRENT: "current", FolderStatus.SUPERSEDED: "retired"}
 _CODE: JsonObject = {"coding": [{"system": LIST_TYPES, "code": "folder", "display": "Folder"}]}
-_TEXT_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def read(resource: Element, scope: Scope, accepted: tuple[str, ...]) -> ReadFold
     subject, notes = resource.child("subject"), resource.children("note")
     folder = NewFolder(
         unique_id=unique_id,
-        title=resource.text("title")[:_TEXT_LIMIT],
-        comments=(notes[0].text("text") if notes else "")[:_TEXT_LIMIT],
+        title=texts.kept(resource.text("title")),
+        comments=texts.kept(notes[0].text("text") if notes else ""),
         codes=tuple(code for code in codes if code is not None),
         place=resource.place,
     )

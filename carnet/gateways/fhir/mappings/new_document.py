@@ -11,6 +11,7 @@ from carnet.domain.documents.codes import Author, Coded, NewDocument, ReferenceI
 from carnet.domain.documents.registering import labels
 from carnet.domain.documents.registering.labels import Labels
 from carnet.domain.documents.relation_codes import NewRelation, RelationKind
+from carnet.domain.documents.rules import texts
 from carnet.foundation import nomenclatures
 from carnet.gateways.fhir.mappings import codings, contents, identifiers, patient, people, references, times
 from carnet.gateways.fhir.mappings.contents import Contents
@@ -23,7 +24,6 @@ from carnet.gateways.fhir.wire import base64
 from carnet.gateways.fhir.wire.elements import Element
 
 _MARKUP = frozenset({"text/xml", "application/xml", "application/xslt+xml", "text/xsl"})
-_TEXT_LIMIT = 10_000
 _SHA1_SIZE = 20
 # As many digits are no SHA-1 in base64, which takes 28 characters.
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{40}")
@@ -69,8 +69,8 @@ def read(resource: Element, scope: Scope, found: Contents, accepted: tuple[str, 
         type=_type(resource),
         document_class=_class(resource, notices),
         format=_format(content),
-        title=attachment.text("title")[:_TEXT_LIMIT] or None,
-        comments=resource.text("description")[:_TEXT_LIMIT] or None,
+        title=texts.kept(attachment.text("title")) or None,
+        comments=texts.kept(resource.text("description")) or None,
         created_at=_created(resource, attachment, bytes_read.media_type),
         language=_language(attachment),
         service_start=times.instant(period.text("start"), period.at("start")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carnet.domain.documents.codes import Author, Coded, SubmissionSet
+from carnet.domain.documents.rules import texts
 from carnet.gateways.fhir.mappings import codings, identifiers, patient, people, times
 from carnet.gateways.fhir.mappings.document_reference import Addresses
 from carnet.gateways.fhir.mappings.operation_outcome import Notice
@@ -24,7 +25,6 @@ _RECIPIENTS = (
 )
 _CODE: JsonObject = {"coding": [{"system": LIST_TYPES, "code": "submissionset", "display": "Submission Set"}]}
 _PROFILES: list[Json] = [PROFILE]
-_TEXT_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def read(resource: Element, scope: Scope, accepted: tuple[str, ...]) -> ReadSubm
         source_id=_source_id(source_id),
         submitted_at=times.instant(resource.text("date"), resource.at("date")),
         content_type=codings.read_first(designation),
-        title=resource.text("title")[:_TEXT_LIMIT],
-        comments=(notes[0].text("text") if notes else "")[:_TEXT_LIMIT],
+        title=texts.kept(resource.text("title")),
+        comments=texts.kept(notes[0].text("text") if notes else ""),
         author=_author(resource, inner, accepted, notices),
         recipients=_recipients(extensions, inner, accepted),
         subject=patient.read_subject(subject, inner, accepted) if subject else None,
